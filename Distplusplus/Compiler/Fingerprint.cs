@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Compiler;
+
+/// <summary>
+/// What a compiler is, whatever its name. Made by CompilerInspector on both sides; equal digests give
+/// equal objects.
+/// </summary>
+/// <param name="Family">gcc or clang.</param>
+/// <param name="Version">For people: "gcc version 12.2.0 (Debian 12.2.0-14+deb12u1)".</param>
+/// <param name="Target">"x86_64-linux-gnu".</param>
+/// <param name="Digest">SHA-256 in lower-case hex.</param>
+/// <param name="Languages">What it has a compiler proper for (cc1, cc1plus …).</param>
+internal sealed record Fingerprint(
+    CompilerFamily Family,
+    string Version,
+    string Target,
+    string Digest,
+    ImmutableArray<Language> Languages);

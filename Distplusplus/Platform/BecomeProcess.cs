@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace Distplusplus.Platform;
+
+/// <summary>The way out that always works: this process becomes another program and is gone.</summary>
+internal static unsafe class BecomeProcess
+{
+    /// <summary>Returns only when the program cannot be run.</summary>
+    /// <returns>errno.</returns>
+    public static int Execute(string path, IReadOnlyList<string> arguments)
+    {
+        // .NET ignores SIGPIPE, and an ignored signal stays ignored across execve.
+        Libc.Signal(Libc.SignalPipe, 0);
+        using var native = new NativeStrings(arguments);
+        Libc.Execute(path, native.Pointer);
+        return Marshal.GetLastPInvokeError();
+    }
+}

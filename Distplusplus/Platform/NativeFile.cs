@@ -1,0 +1,188 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Distplusplus.Platform;
+
+/// <summary>File operations on <see cref="NativeText"/> paths, which System.IO would mangle when they are not UTF-8.</summary>
+internal static unsafe class NativeFile
+{
+    private const int MaxPath = 4096;
+
+    /// <summary>Opens with O_CLOEXEC.</summary>
+    /// <exception cref="NativeFileException">The system said no.</exception>
+    public static SafeFileHandle Open(string path, int flags, uint mode = 0)
+    {
+        int descriptor;
+        do
+        {
+            descriptor = Libc.Open(path, flags | Libc.OpenCloseOnExec, mode);
+        }
+        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted);
+
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new NativeFileException("open", path, Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>The whole content.</summary>
+    /// <exception cref="NativeFileException">Not there, not readable, or longer than <paramref name="limit"/> bytes.</exception>
+    public static byte[] ReadAll(string path, long limit = int.MaxValue)
+    {
+        using var handle = Open(path, Libc.OpenReadOnly);
+        var descriptor = (int)handle.DangerousGetHandle();
+        var size = FileIdentity.OfDescriptor(descriptor)?.Size ?? 0;
+        var buffer = new byte[Math.Max(size, 0) + 1];
+        var filled = 0;
+        while (true)
+        {
+            if (filled > limit)
+            {
+                throw new NativeFileException("read", path, 27);
+            }
+
+            if (filled == buffer.Length)
+            {
+                Array.Resize(ref buffer, buffer.Length * 2);
+            }
+
+            nint count;
+            fixed (byte* start = &buffer[filled])
+            {
+                count = Libc.Read(descriptor, start, buffer.Length - filled);
+            }
+
+            if (count == 0)
+            {
+                return filled == buffer.Length ? buffer : buffer[..filled];
+            }
+
+            if (count > 0)
+            {
+                filled += (int)count;
+            }
+            else if (Marshal.GetLastPInvokeError() != Libc.ErrorInterrupted)
+            {
+                throw new NativeFileException("read", path, Marshal.GetLastPInvokeError());
+            }
+        }
+    }
+
+    /// <summary>Writes everything.</summary>
+    /// <exception cref="NativeFileException">Disk full and the like.</exception>
+    public static void WriteAll(SafeFileHandle handle, ReadOnlySpan<byte> data, string path)
+        => WriteAll((int)handle.DangerousGetHandle(), data, path);
+
+    /// <inheritdoc cref="WriteAll(SafeFileHandle, ReadOnlySpan{byte}, string)"/>
+    public static void WriteAll(int descriptor, ReadOnlySpan<byte> data, string path)
+    {
+        while (!data.IsEmpty)
+        {
+            nint count;
+            fixed (byte* start = data)
+            {
+                count = Libc.Write(descriptor, start, data.Length);
+            }
+
+            if (count >= 0)
+            {
+                data = data[(int)count..];
+            }
+            else if (Marshal.GetLastPInvokeError() is var error && error != Libc.ErrorInterrupted)
+            {
+                throw new NativeFileException("write", path, error);
+            }
+        }
+    }
+
+    /// <summary>Renames, replacing what stood there.</summary>
+    public static void Rename(string from, string to)
+        => Check(Libc.Rename(from, to), "rename", to);
+
+    /// <summary>Removes a file or link; one that is not there is fine.</summary>
+    public static void Delete(string path)
+    {
+        if (Libc.Unlink(path) != 0 && Marshal.GetLastPInvokeError() is not Libc.ErrorNoEntry and var error)
+        {
+            throw new NativeFileException("unlink", path, error);
+        }
+    }
+
+    /// <summary>Makes a directory; one that is already there is fine.</summary>
+    public static void MakeDirectory(string path, uint mode = 0x1FF)
+    {
+        if (Libc.MakeDirectory(path, mode) != 0 && Marshal.GetLastPInvokeError() is not Libc.ErrorExists and var error)
+        {
+            throw new NativeFileException("mkdir", path, error);
+        }
+    }
+
+    /// <summary>Makes a directory and all above it that are missing.</summary>
+    public static void MakeDirectories(string path, uint mode = 0x1FF)
+    {
+        if (path.Length == 0 || Libc.MakeDirectory(path, mode) == 0)
+        {
+            return;
+        }
+
+        switch (Marshal.GetLastPInvokeError())
+        {
+            case Libc.ErrorExists:
+                return;
+            case Libc.ErrorNoEntry when path.LastIndexOf('/') is > 0 and var slash:
+                MakeDirectories(path[..slash], mode);
+                MakeDirectory(path, mode);
+                return;
+            case var error:
+                throw new NativeFileException("mkdir", path, error);
+        }
+    }
+
+    public static void SymbolicLink(string target, string path)
+        => Check(Libc.SymbolicLink(target, path), "symlink", path);
+
+    public static void HardLink(string existing, string path)
+        => Check(Libc.HardLink(existing, path), "link", path);
+
+    /// <summary>Sets modification and access time, nanoseconds since 1970, of the file behind the handle.</summary>
+    public static void SetModified(SafeFileHandle handle, long modifiedNs, string path)
+    {
+        var (seconds, rest) = Math.DivRem(modifiedNs, 1_000_000_000);
+        var times = stackalloc long[4] { seconds, rest, seconds, rest };
+        Check(Libc.SetTimes((int)handle.DangerousGetHandle(), times), "utimens", path);
+    }
+
+    /// <summary>Where a symbolic link points, as it is written in the link; null when it is no link.</summary>
+    public static string? ReadLink(string path)
+    {
+        var buffer = stackalloc byte[MaxPath];
+        var length = Libc.ReadLink(path, buffer, MaxPath);
+        return length < 0 ? null : NativeText.Decode(new ReadOnlySpan<byte>(buffer, (int)length));
+    }
+
+    /// <summary>The path with every link resolved; null when it leads nowhere.</summary>
+    public static string? RealPath(string path)
+    {
+        var buffer = stackalloc byte[MaxPath + 1];
+        return Libc.RealPath(path, buffer) is null
+            ? null
+            : NativeText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer));
+    }
+
+    /// <summary>The working directory as the kernel names it: no links.</summary>
+    /// <exception cref="NativeFileException">It was deleted.</exception>
+    public static string WorkingDirectory()
+    {
+        var buffer = stackalloc byte[MaxPath + 1];
+        return Libc.GetWorkingDirectory(buffer, MaxPath) is null
+            ? throw new NativeFileException("getcwd", ".", Marshal.GetLastPInvokeError())
+            : NativeText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer));
+    }
+
+    private static void Check(int result, string operation, string path)
+    {
+        if (result != 0)
+        {
+            throw new NativeFileException(operation, path, Marshal.GetLastPInvokeError());
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Distplusplus.Platform;
+
+/// <summary>The system refused a file operation.</summary>
+internal sealed class NativeFileException(string operation, string path, int error)
+    : IOException($"{NativeText.ForPeople(path)}: {Libc.Describe(error)} ({operation})")
+{
+    public string Path { get; } = path;
+
+    /// <summary>errno.</summary>
+    public int Error { get; } = error;
+
+    /// <summary>The system's words for it: "No such file or directory".</summary>
+    public string Reason => Libc.Describe(Error);
+}

@@ -1,0 +1,14 @@
+namespace Distplusplus.Platform;
+
+/// <summary>Where a child's standard stream leads.</summary>
+internal enum ProcessStream
+{
+    /// <summary>To where ours leads.</summary>
+    Inherited,
+
+    /// <summary>Through a pipe to us.</summary>
+    Piped,
+
+    /// <summary>To /dev/null.</summary>
+    Null,
+}

@@ -1,0 +1,6 @@
+namespace Distplusplus;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
