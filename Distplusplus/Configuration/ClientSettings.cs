@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Distplusplus.Configuration;
+
+/// <summary>What a compile needs to know. Read once per process, from flags over environment over file over default.</summary>
+internal sealed record ClientSettings
+{
+    /// <summary>The hosts, in the order written. Empty: everything is compiled here and nothing is said.</summary>
+    public ImmutableArray<HostAddress> Servers { get; init; } = [];
+
+    public LogThreshold LogLevel { get; init; } = LogThreshold.Warning;
+
+    /// <summary>False (DISTPLUSPLUS_FALLBACK=0): trouble with the farm is an error, not a local compile.</summary>
+    public bool Fallback { get; init; } = true;
+
+    public SendPreference Mode { get; init; } = SendPreference.Auto;
+
+    public CompressionPreference Compression { get; init; } = CompressionPreference.Auto;
+
+    /// <summary>zstd or gzip level; null: measured default.</summary>
+    public int? CompressionLevel { get; init; }
+
+    /// <summary>Until a connection stands.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>From offer to grant.</summary>
+    public TimeSpan SlotTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Without any sign of life from the host, in every phase.</summary>
+    public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>From started to finished.</summary>
+    public TimeSpan JobTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Local compiles at once on this machine when the farm fails; null: the CPUs.</summary>
+    public int? LocalSlots { get; init; }
+
+    /// <summary>Whether configure's probes (conftest.c and the like) may leave the machine.</summary>
+    public bool DistributeProbes { get; init; }
+}

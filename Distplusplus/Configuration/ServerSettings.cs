@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Distplusplus.Configuration;
+
+/// <summary>What a build host needs to know. Read once at its start.</summary>
+internal sealed record ServerSettings
+{
+    /// <summary>Where it listens; port 0 lets the system choose.</summary>
+    public HostAddress Listen { get; init; } = new(HostAddressKind.Network, "127.0.0.1", HostAddress.DefaultPort);
+
+    /// <summary>Jobs at once; null: the CPUs this process may really use.</summary>
+    public int? Slots { get; init; }
+
+    /// <summary>Directories whose entries are the compilers allowed; empty: the defaults.</summary>
+    public ImmutableArray<string> CompilerDirectories { get; init; } = [];
+
+    /// <summary>Under which job directories are made; null: $TMPDIR, else /tmp.</summary>
+    public string? TemporaryDirectory { get; init; }
+
+    /// <summary>Where contents are kept between jobs; null: a directory of this user's under the cache home.</summary>
+    public string? StoreDirectory { get; init; }
+
+    /// <summary>Bytes kept between jobs; least recently used go first.</summary>
+    public long StoreBytes { get; init; } = 4L << 30;
+
+    /// <summary>Jobs that may wait for a slot; null: 16 per slot, at least 256.</summary>
+    public int? QueueLimit { get; init; }
+
+    /// <summary>Longest run of one compiler.</summary>
+    public TimeSpan JobTimeout { get; init; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>Between signs of life on a stream.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long running jobs may go on after TERM.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Plain text beyond loopback and UNIX sockets, knowing what that gives up.</summary>
+    public bool InsecurePlaintext { get; init; }
+
+    public LogThreshold LogLevel { get; init; } = LogThreshold.Warning;
+}
