@@ -106,8 +106,8 @@ internal sealed class ConnectionFailureTests
         var answering = AnswerAsync(listener, []);
         Assert.That(
             (await DescribeAsync(host)).Sentence,
-            Is.EqualTo($"{host}: the connection was lost: "
-                + "the host or the network went down meanwhile: look at the host's log"));
+            Is.EqualTo($"{host}: the connection was closed before anything was said: "
+                + "the host is going down or expects TLS, or another program has this port"));
         await answering;
     }
 

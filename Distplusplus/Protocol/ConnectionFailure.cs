@@ -10,6 +10,10 @@ namespace Distplusplus.Protocol;
 /// <param name="Detail">What the system or the host said of it; may be empty.</param>
 internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Trouble, string Detail)
 {
+    // Error codes of HTTP/2 (RFC 9113, section 7) that .NET raises itself when what it reads is no HTTP/2.
+    private const long ProtocolError = 1;
+    private const long FrameSizeError = 6;
+
     /// <summary>What happened, to which host: "build1:3633: connection refused".</summary>
     public string What => $"{Host}: " + Trouble switch
     {
@@ -22,6 +26,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.NotPermitted => "connecting is not permitted",
         ConnectionTrouble.ConnectFailed => $"cannot connect ({Detail})",
         ConnectionTrouble.NotGrpc => "what answers there does not speak gRPC",
+        ConnectionTrouble.ClosedAtOnce => "the connection was closed before anything was said",
         ConnectionTrouble.NotDistplusplus => "what answers there speaks gRPC but is no distplusplus host",
         ConnectionTrouble.VersionMismatch => $"the host speaks another version of the protocol ({Detail})",
         ConnectionTrouble.NotAuthorized => "the host does not accept this client",
@@ -46,6 +51,8 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         },
         ConnectionTrouble.ConnectFailed => "check the address in `servers`",
         ConnectionTrouble.NotGrpc => "another program has this port, or the host expects TLS: check address and port",
+        ConnectionTrouble.ClosedAtOnce
+            => "the host is going down or expects TLS, or another program has this port",
         ConnectionTrouble.NotDistplusplus => "another program has this port: check address and port",
         ConnectionTrouble.VersionMismatch => "install the same distplusplus on both machines",
         ConnectionTrouble.NotAuthorized => "ask the host's administrator to admit this client",
@@ -66,13 +73,10 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
             {
                 case HostConnectException connect:
                     return new ConnectionFailure(host, connect.Trouble, connect.Detail);
-                case HttpProtocolException:
-                case HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse
-                        or HttpRequestError.VersionNegotiationError
-                }:
+                case HttpProtocolException { ErrorCode: ProtocolError or FrameSizeError }:
                     return new ConnectionFailure(host, ConnectionTrouble.NotGrpc, e.Message);
+                case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }:
+                    return new ConnectionFailure(host, ConnectionTrouble.ClosedAtOnce, e.Message);
             }
         }
 

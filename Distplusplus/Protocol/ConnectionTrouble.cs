@@ -33,6 +33,9 @@ internal enum ConnectionTrouble
     /// <summary>Something answers that does not speak gRPC.</summary>
     NotGrpc,
 
+    /// <summary>The other side closed the connection before it said anything.</summary>
+    ClosedAtOnce,
+
     /// <summary>It speaks gRPC and has no distplusplus service.</summary>
     NotDistplusplus,
 
