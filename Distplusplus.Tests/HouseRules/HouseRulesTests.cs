@@ -18,7 +18,7 @@ internal sealed class HouseRulesTests
 
     [TestCaseSource(typeof(SourceRules), nameof(SourceRules.All))]
     public void Every_source_file_keeps_the_rule(HouseRule rule)
-        => Assert.That(SourceFile.All().SelectMany(rule.Judge), Is.Empty);
+        => Assert.That(string.Join('\n', SourceFile.All().SelectMany(rule.Judge)), Is.Empty);
 
     [TestCaseSource(typeof(SourceRules), nameof(SourceRules.All))]
     public void A_breach_of_the_rule_is_found(HouseRule rule)
@@ -64,7 +64,9 @@ internal sealed class HouseRulesTests
     [Test]
     public void Nothing_else_stands_at_the_top()
         => Assert.That(
-            Directory.EnumerateFileSystemEntries(NativeBinary.RepositoryRoot).Select(Path.GetFileName).Except(NotSource),
+            Directory.EnumerateFileSystemEntries(NativeBinary.RepositoryRoot)
+                .Select(Path.GetFileName)
+                .Except(NotSource),
             Is.EquivalentTo(TopLevel));
 
     [Test]

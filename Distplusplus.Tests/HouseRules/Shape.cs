@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Distplusplus.Tests.HouseRules;
 
-/// <summary>How a file looks: one type of its name, in the namespace of its folder, said what it is, not too long.</summary>
+/// <summary>
+/// How a file looks: one type of its name, in the namespace of its folder, said what it is, not too long.
+/// </summary>
 internal static partial class Shape
 {
     private const int LongestLine = 120;
