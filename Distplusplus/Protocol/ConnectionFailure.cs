@@ -75,7 +75,9 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
                     return new ConnectionFailure(host, connect.Trouble, connect.Detail);
                 case HttpProtocolException { ErrorCode: ProtocolError or FrameSizeError }:
                     return new ConnectionFailure(host, ConnectionTrouble.NotGrpc, e.Message);
+                // Unknown without a cause: the other side was gone before the call could be written.
                 case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }:
+                case HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null }:
                     return new ConnectionFailure(host, ConnectionTrouble.ClosedAtOnce, e.Message);
             }
         }
