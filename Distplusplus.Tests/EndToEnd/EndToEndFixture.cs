@@ -9,7 +9,7 @@ internal abstract class EndToEndFixture
 
     protected BuildHost Host { get; private set; } = null!;
 
-    protected Client Client { get; private set; } = null!;
+    protected FarmClient Client { get; private set; } = null!;
 
     protected Comparison Comparison => new(Sandbox, Client);
 
@@ -21,7 +21,7 @@ internal abstract class EndToEndFixture
     {
         Sandbox = new Sandbox();
         Host = BuildHost.Start(Sandbox, HostArguments);
-        Client = new Client(Sandbox, Host.Address);
+        Client = new FarmClient(Sandbox, Host.Address);
     }
 
     [TearDown]

@@ -22,7 +22,7 @@ internal sealed class HostTests
     {
         var compiler = Install(new StandInCompiler("/usr/bin/gcc") { Before = "sleep 300 & wait" }, "gcc");
         using var host = BuildHost.Start(_sandbox, "--compilers", _sandbox.Path("compilers"));
-        using var compile = new Client(_sandbox, host.Address).Compile("gcc", "-c", "a.c").Start();
+        using var compile = new FarmClient(_sandbox, host.Address).Compile("gcc", "-c", "a.c").Start();
         _ = Command.Collect(compile.Output!);
         _ = Command.Collect(compile.Error!);
         Assert.That(() => ProcessTable.Below(host.Id), Is.Not.Empty.After(20_000, 20), "the compile never began");
@@ -37,7 +37,7 @@ internal sealed class HostTests
     {
         Install(new StandInCompiler("/usr/bin/gcc") { Version = "99.1.0" }, "gcc");
         using var host = BuildHost.Start(_sandbox, "--compilers", _sandbox.Path("compilers"));
-        var client = new Client(_sandbox, host.Address);
+        var client = new FarmClient(_sandbox, host.Address);
         var report = new Comparison(_sandbox, client).Same("gcc", "-c", "a.c");
         Assert.That(string.Join('\n', report.Ours), Does.Contain("99.1.0").And.Contain("local"));
     }
@@ -48,7 +48,7 @@ internal sealed class HostTests
         Directory.CreateDirectory(_sandbox.Path("compilers"));
         File.CreateSymbolicLink(_sandbox.Path("compilers/my-own-cc"), "/usr/bin/gcc");
         using var host = BuildHost.Start(_sandbox, "--compilers", _sandbox.Path("compilers"));
-        new Comparison(_sandbox, new Client(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
+        new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
     }
 
     [Test]
@@ -57,7 +57,7 @@ internal sealed class HostTests
         Directory.CreateDirectory(_sandbox.Path("compilers"));
         File.CreateSymbolicLink(_sandbox.Path("compilers/gcc"), NativeBinary.Path);
         using var host = BuildHost.Start(_sandbox, "--compilers", _sandbox.Path("compilers"));
-        new Comparison(_sandbox, new Client(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
+        new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
     }
 
     [Test]
@@ -65,7 +65,7 @@ internal sealed class HostTests
     {
         Install(new StandInCompiler("/usr/bin/gcc") { Before = "kill -SEGV $$" }, "gcc");
         using var host = BuildHost.Start(_sandbox, "--compilers", _sandbox.Path("compilers"));
-        var report = new Comparison(_sandbox, new Client(_sandbox, host.Address)).Same("gcc", "-c", "a.c");
+        var report = new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Same("gcc", "-c", "a.c");
         Assert.That(string.Join('\n', report.Ours), Does.Contain("local"));
     }
 
@@ -76,7 +76,7 @@ internal sealed class HostTests
         using var host = BuildHost.Start(_sandbox, "--compilers", _sandbox.Path("compilers"));
         File.WriteAllText(
             _sandbox.Path("config.toml"), $"servers = [\"{host.Address}\"]\nsilence_timeout = \"5s\"\n");
-        var client = new Client(_sandbox, host.Address).With("DISTPLUSPLUS_SERVERS", null)
+        var client = new FarmClient(_sandbox, host.Address).With("DISTPLUSPLUS_SERVERS", null)
             .With("DISTPLUSPLUS_CONFIG", _sandbox.Path("config.toml"));
         new Comparison(_sandbox, client).Remote(host.Address, "gcc", "-c", "a.c");
     }

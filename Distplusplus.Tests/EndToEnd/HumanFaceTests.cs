@@ -44,7 +44,7 @@ internal sealed class HumanFaceTests
     public void A_host_that_answers_is_shown_with_its_compilers(string verb)
     {
         using var host = BuildHost.Start(_sandbox, "--slots", "3");
-        var result = new Client(_sandbox, host.Address).Command(NativeBinary.Path, verb).Run().Succeeded();
+        var result = new FarmClient(_sandbox, host.Address).Command(NativeBinary.Path, verb).Run().Succeeded();
         Assert.That(result.Output, Does.Contain(host.Address).And.Contain("3").And.Contain("gcc"));
     }
 
@@ -53,7 +53,7 @@ internal sealed class HumanFaceTests
     public void A_host_that_does_not_answer_is_exit_code_1(string verb)
     {
         using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
-        var result = new Client(_sandbox, proxy.Address).Command(NativeBinary.Path, verb).Run();
+        var result = new FarmClient(_sandbox, proxy.Address).Command(NativeBinary.Path, verb).Run();
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.Output + result.Error, Does.Contain(proxy.Address));
     }
@@ -63,7 +63,7 @@ internal sealed class HumanFaceTests
     {
         using var host = BuildHost.Start(_sandbox, "--listen", $"unix:{_sandbox.Path("host.sock")}");
         _sandbox.Write("a.c", "int x;\n");
-        new Comparison(_sandbox, new Client(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
+        new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
     }
 
     [Test]
@@ -75,5 +75,5 @@ internal sealed class HumanFaceTests
     }
 
     private CommandResult Run(params string[] arguments)
-        => (new Client(_sandbox).Command(NativeBinary.Path, arguments) with { Limit = TimeSpan.FromSeconds(20) }).Run();
+        => (new FarmClient(_sandbox).Command(NativeBinary.Path, arguments) with { Limit = TimeSpan.FromSeconds(20) }).Run();
 }

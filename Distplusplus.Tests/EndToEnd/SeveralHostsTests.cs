@@ -19,7 +19,7 @@ internal sealed class SeveralHostsTests
         using var first = BuildHost.Start(_sandbox, "--slots", "1");
         using var second = BuildHost.Start(_sandbox, "--slots", "1");
         WriteUnits(16);
-        var result = Make(new Client(_sandbox, first.Address, second.Address), 4).Run().Succeeded();
+        var result = Make(new FarmClient(_sandbox, first.Address, second.Address), 4).Run().Succeeded();
         Assert.That(result.Error, Does.Contain(first.Address).And.Contain(second.Address));
     }
 
@@ -29,7 +29,7 @@ internal sealed class SeveralHostsTests
         using var dead = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
         using var host = BuildHost.Start(_sandbox);
         _sandbox.Write("a.c", "int x;\n");
-        var client = new Client(_sandbox, dead.Address, host.Address);
+        var client = new FarmClient(_sandbox, dead.Address, host.Address);
         new Comparison(_sandbox, client).Remote(host.Address, "gcc", "-c", "a.c");
     }
 
@@ -38,7 +38,7 @@ internal sealed class SeveralHostsTests
     {
         using var host = BuildHost.Start(_sandbox, "--slots", "1");
         WriteUnits(8);
-        var result = Make(new Client(_sandbox, host.Address), 8).Run().Succeeded();
+        var result = Make(new FarmClient(_sandbox, host.Address), 8).Run().Succeeded();
         Assert.That(result.Error, Does.Contain(host.Address));
     }
 
@@ -47,7 +47,7 @@ internal sealed class SeveralHostsTests
     {
         using var host = BuildHost.Start(_sandbox, "--slots", "4");
         WriteUnits(24);
-        var client = new Client(_sandbox, host.Address).With("DISTPLUSPLUS_LOG_LEVEL", "warning");
+        var client = new FarmClient(_sandbox, host.Address).With("DISTPLUSPLUS_LOG_LEVEL", "warning");
         using var make = Make(client, 4).Start();
         var output = Command.Collect(make.Output!);
         var error = Command.Collect(make.Error!);
@@ -72,12 +72,12 @@ internal sealed class SeveralHostsTests
         using var host = BuildHost.Start(_sandbox);
         _sandbox.Write("a.c", "int x;\n");
         using var counting = new FaultProxy(host.Address, FaultKind.None);
-        new Comparison(_sandbox, new Client(_sandbox, counting.Address)).Same("gcc", "-c", "a.c");
+        new Comparison(_sandbox, new FarmClient(_sandbox, counting.Address)).Same("gcc", "-c", "a.c");
         var whole = counting.BytesFromHost;
         for (var at = 0L; at < whole; at += Math.Max(1, whole / 12))
         {
             using var proxy = new FaultProxy(host.Address, kind, at);
-            new Comparison(_sandbox, new Client(_sandbox, proxy.Address)).Same("gcc", "-c", "a.c");
+            new Comparison(_sandbox, new FarmClient(_sandbox, proxy.Address)).Same("gcc", "-c", "a.c");
         }
     }
 
@@ -93,5 +93,5 @@ internal sealed class SeveralHostsTests
         _sandbox.Write("Makefile", $"all: {objects}\n%.o: %.cpp\n\t@{NativeBinary.Path} g++ -O2 -c $< -o $@\n");
     }
 
-    private static Command Make(Client client, int jobs) => client.Command("make", $"-j{jobs}");
+    private static Command Make(FarmClient client, int jobs) => client.Command("make", $"-j{jobs}");
 }

@@ -5,7 +5,7 @@ namespace Distplusplus.Tests.HouseRules;
 /// <summary>Reads C# just well enough to tell code from comments and strings.</summary>
 internal static partial class SourceText
 {
-    /// <summary>The same number of lines and columns, with blanks where comments and the inside of strings were.</summary>
+    /// <summary>The same lines and columns, with blanks where comments and the inside of strings were.</summary>
     public static string WithoutCommentsAndStrings(string text)
         => CommentOrString().Replace(text, match => NotLineEnd().Replace(match.Value, " "));
 

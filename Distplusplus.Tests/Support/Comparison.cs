@@ -6,7 +6,7 @@ namespace Distplusplus.Tests.Support;
 /// The rule of the end-to-end tests: the same command plainly and through us, in the same directory restored in
 /// between; exit code, both streams and every file must be equal.
 /// </summary>
-internal sealed class Comparison(Sandbox sandbox, Client client)
+internal sealed class Comparison(Sandbox sandbox, FarmClient client)
 {
     /// <summary>A change to the command of both runs: umask, directory, input.</summary>
     public Func<Command, Command> Adjust { get; init; } = command => command;

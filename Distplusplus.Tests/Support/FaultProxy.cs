@@ -63,7 +63,8 @@ internal sealed class FaultProxy : IDisposable
     {
         for (var i = 0; i < 4; i++)
         {
-            var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+            var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            filler.Blocking = false;
             Keep(filler);
             try
             {

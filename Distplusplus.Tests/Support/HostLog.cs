@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Tests.Support;
 
-/// <summary>Reads a process's standard error as it comes. Made by <see cref="BuildHost"/>, ends with its process.</summary>
+/// <summary>Reads a process's standard error as it comes. Made by <see cref="BuildHost"/>.</summary>
 internal sealed class HostLog : IDisposable
 {
     private readonly StringBuilder _text = new();

@@ -14,6 +14,7 @@ options=(-o "Dir::Etc::SourceList=$cache/sources.list" -o Dir::Etc::SourceParts=
 
 if ! compgen -G "$cache/$name/*.dsc" >/dev/null; then
     # The archives this machine installs from, asked for their sources.
+    # shellcheck disable=SC2016 # apt expands these
     apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)' 'Created-By: Packages' |
         awk '$4 == "Debian" || $4 == "Ubuntu" { print "deb-src " $1, $2, $3 }' | sort -u >"$cache/sources.list"
     mkdir -p "$cache/lists" "$cache/apt" "$cache/$name.new"

@@ -1,13 +1,13 @@
 namespace Distplusplus.Tests.Support;
 
 /// <summary>The native binary as compilers are called: by first word, by link, through PATH. Made per test.</summary>
-internal sealed class Client
+internal sealed class FarmClient
 {
     private readonly Sandbox _sandbox;
     private readonly Dictionary<string, string> _environment;
 
     /// <param name="servers">The host list; none: nothing is configured.</param>
-    public Client(Sandbox sandbox, params string[] servers)
+    public FarmClient(Sandbox sandbox, params string[] servers)
     {
         _sandbox = sandbox;
         _environment = new Dictionary<string, string>(sandbox.Environment);
@@ -19,7 +19,7 @@ internal sealed class Client
     }
 
     /// <summary>Sets a variable for all that follows; null takes it away.</summary>
-    public Client With(string name, string? value)
+    public FarmClient With(string name, string? value)
     {
         if (value is null)
         {
