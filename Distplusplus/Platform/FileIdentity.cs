@@ -47,6 +47,20 @@ internal readonly record struct FileIdentity(
         return FromStatx(buffer);
     }
 
+    /// <summary>As <see cref="Of(string, bool, out int)"/>, of a NUL-terminated path.</summary>
+    public static unsafe FileIdentity? OfBytes(byte* path, bool followLinks, out int error)
+    {
+        var buffer = stackalloc byte[256];
+        if (Libc.StatxBytes(Libc.AtFdCwd, path, followLinks ? 0 : Libc.AtSymlinkNoFollow, BasicStats, buffer) != 0)
+        {
+            error = Marshal.GetLastPInvokeError();
+            return null;
+        }
+
+        error = 0;
+        return FromStatx(buffer);
+    }
+
     /// <summary>The file behind an open descriptor.</summary>
     public static unsafe FileIdentity? OfDescriptor(int descriptor)
     {

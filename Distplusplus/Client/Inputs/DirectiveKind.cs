@@ -1,0 +1,20 @@
+namespace Distplusplus.Client.Inputs;
+
+/// <summary>What a scanned directive asks of a file. The values are kept in HeaderMemory.</summary>
+internal enum DirectiveKind : byte
+{
+    /// <summary>#include, #import.</summary>
+    Include = 1,
+
+    /// <summary>#include_next: every file of the name may be meant, wherever the search stands.</summary>
+    Next = 2,
+
+    /// <summary>__has_include, #embed, #pragma GCC dependency: the file itself, not what it includes.</summary>
+    Exists = 3,
+
+    /// <summary>__has_include_next.</summary>
+    ExistsNext = 4,
+
+    /// <summary>#line: the compiler quotes lines of this file in its messages, relative to the working directory.</summary>
+    Line = 5,
+}

@@ -1,0 +1,13 @@
+namespace Distplusplus.Client.Inputs;
+
+/// <summary>What stands under a name of a <see cref="PathTree"/>.</summary>
+internal enum NodeKind : byte
+{
+    Missing,
+    File,
+    Directory,
+    Link,
+
+    /// <summary>A device, pipe or socket.</summary>
+    Other,
+}

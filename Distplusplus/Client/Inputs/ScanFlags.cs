@@ -1,0 +1,14 @@
+namespace Distplusplus.Client.Inputs;
+
+/// <summary>What a scanned file holds besides directives. The values are kept in HeaderMemory.</summary>
+[Flags]
+internal enum ScanFlags : byte
+{
+    None = 0,
+
+    /// <summary>.incbin, or .include with a name: the assembler reads a file.</summary>
+    AssemblerInclude = 1,
+
+    /// <summary>A line that declares or imports a module, where the language has them.</summary>
+    Modules = 2,
+}
