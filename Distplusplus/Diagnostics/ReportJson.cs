@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>What programs read: <c>--json</c> of <c>check</c> and <c>hosts</c>. Names and meanings stay.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(HostJson[]))]
+[JsonSerializable(typeof(CheckJson))]
+internal sealed partial class ReportJson : JsonSerializerContext
+{
+    public static string Hosts(IEnumerable<HostReport> reports)
+        => JsonSerializer.Serialize(reports.Select(report => Diagnostics.HostJson.Of(report)).ToArray(), Default.HostJsonArray);
+
+    public static string Check(CheckJson check) => JsonSerializer.Serialize(check, Default.CheckJson);
+}
