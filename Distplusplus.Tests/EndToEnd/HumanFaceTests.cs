@@ -75,5 +75,8 @@ internal sealed class HumanFaceTests
     }
 
     private CommandResult Run(params string[] arguments)
-        => (new FarmClient(_sandbox).Command(NativeBinary.Path, arguments) with { Limit = TimeSpan.FromSeconds(20) }).Run();
+    {
+        var command = new FarmClient(_sandbox).Command(NativeBinary.Path, arguments);
+        return (command with { Limit = TimeSpan.FromSeconds(20) }).Run();
+    }
 }

@@ -30,7 +30,8 @@ internal sealed class NeverInTheWayTests
 
     [Test]
     public void An_empty_host_list_is_nothing_said()
-        => Assert.That(Compile(new FarmClient(_sandbox).With("DISTPLUSPLUS_CONFIG", Config("servers = []\n"))).Ours, Is.Empty);
+        => Assert.That(
+            Compile(new FarmClient(_sandbox).With("DISTPLUSPLUS_CONFIG", Config("servers = []\n"))).Ours, Is.Empty);
 
     [Test]
     public void A_refused_connection_is_one_line()

@@ -32,6 +32,18 @@ internal sealed class DirectorySnapshot
         return snapshot;
     }
 
+    /// <summary>The part whose names pass.</summary>
+    public DirectorySnapshot Only(Func<string, bool> passes)
+    {
+        var part = new DirectorySnapshot();
+        foreach (var (name, entry) in _entries.Where(e => passes(e.Key)))
+        {
+            part._entries[name] = entry;
+        }
+
+        return part;
+    }
+
     public byte[] Content(string name) => _entries[name].Content;
 
     /// <summary>Every difference in a line; empty when both are the same.</summary>

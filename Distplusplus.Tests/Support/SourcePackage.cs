@@ -8,7 +8,8 @@ namespace Distplusplus.Tests.Support;
 /// </summary>
 internal static class SourcePackage
 {
-    private static readonly string Cache = Path.Combine(Path.GetTempPath(), $"distplusplus-sources-{Libc.EffectiveUser()}");
+    private static readonly string Cache =
+        Path.Combine(Path.GetTempPath(), $"distplusplus-sources-{Libc.EffectiveUser()}");
 
     /// <summary>Leaves the test out, with the reason, where there is no apt or no network.</summary>
     /// <returns>A directory with a fresh copy of the source.</returns>

@@ -13,7 +13,7 @@ test_packages=(
     nlohmann-json3-dev:/usr/include/nlohmann/json.hpp libeigen3-dev:/usr/include/eigen3/Eigen/Core
 )
 # What debian/rules and makefiles of the programs built in EndToEnd ask for.
-test_packages+=(libreadline-dev:/usr/include/readline/readline.h libtool-bin:libtool)
+test_packages+=(libreadline-dev:/usr/include/readline/readline.h libtool-bin:libtool googletest:/usr/src/googletest/CMakeLists.txt)
 # shellcheck disable=SC2034 # used by build.sh
 demo_packages=(gcc:gcc g++:g++ clang:clang)
 # shellcheck disable=SC2034 # used by build.sh
