@@ -26,7 +26,7 @@ internal static class ArgumentClassifier
             return local;
         }
 
-        if (!context.DistributeProbes && ConfigureProbes.IsProbe(survey.Source!))
+        if (ConfigureProbes.IsProbe(survey.Source!) && !context.DistributeProbes())
         {
             return new Classification.RunLocally(LocalReason.ConfigureProbe, survey.Source!);
         }

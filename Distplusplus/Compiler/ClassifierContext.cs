@@ -10,7 +10,7 @@ internal sealed record ClassifierContext
     public required Func<string, string?> Environment { get; init; }
 
     /// <summary>Whether configure's probes may leave the machine.</summary>
-    public bool DistributeProbes { get; init; }
+    public Func<bool> DistributeProbes { get; init; } = static () => false;
 
     /// <summary>
     /// What an option such as -march=native means on this machine, said explicitly; null: not known, and the compile

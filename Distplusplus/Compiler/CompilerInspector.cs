@@ -63,7 +63,10 @@ internal static class CompilerInspector
             }
         }
 
-        return Make(CompilerFamily.Gcc, version, target, facts, languages);
+        return Make(CompilerFamily.Gcc, version, target, facts, languages) with
+        {
+            Assembler = commands.Find(words => words[0] == "as" || words[0].EndsWith("/as"))?[0] ?? string.Empty,
+        };
     }
 
     private static Fingerprint OfClang(string[] lines, string version, string target)
