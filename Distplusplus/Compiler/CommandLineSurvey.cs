@@ -139,7 +139,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
         {
             Object(LocalReason.ControlBytes, written);
         }
-        else if (option.Entry.Style != ValueStyle.None && option.Value.Length == 0)
+        else if (option.Entry.NamesPath && option.Value.Length == 0)
         {
             Object(LocalReason.MissingValue, written);
         }

@@ -209,6 +209,7 @@ internal static class FeatureOptions
         new("-fprofile-remapping-file=", ValueStyle.Joined, OptionSide.Codegen, Local: LocalReason.ListFile),
         new("-fprofile-reorder-functions", Side: OptionSide.Codegen),
         new("-fprofile-values", Side: OptionSide.Codegen),
+        new("-framework", ValueStyle.Separate, OptionSide.Link, Local: LocalReason.LinkerOption),
         new("-frandom-seed", Side: OptionSide.Codegen),
         new("-frandom-seed=", ValueStyle.Joined, OptionSide.Codegen, ValueMeaning.Text),
         new("-frandomize-layout-seed-file=", ValueStyle.Joined, OptionSide.Codegen, Local: LocalReason.ListFile),

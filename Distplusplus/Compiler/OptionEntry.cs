@@ -15,6 +15,10 @@ internal readonly record struct OptionEntry(
     /// <summary>The next argument is its value if nothing follows the name.</summary>
     public bool TakesNext => Style is ValueStyle.Separate or ValueStyle.JoinedOrSeparate;
 
+    /// <summary>Its value is a file or directory.</summary>
+    public bool NamesPath
+        => Value is ValueMeaning.InputFile or ValueMeaning.InputDirectory or ValueMeaning.OutputFile;
+
     /// <summary>May stand in an offer's options.</summary>
     public bool MayBeSent => Local is null && Side is not OptionSide.Command;
 }

@@ -149,7 +149,7 @@ internal static class OptionGate
             return Refuse(RefusalReason.OptionNotAllowed, written, LocalReasons.Sentence(unreturned, written));
         }
 
-        if (entry.Value is ValueMeaning.InputFile or ValueMeaning.InputDirectory or ValueMeaning.OutputFile)
+        if (entry.NamesPath)
         {
             if (job.Mode != SendMode.Direct && entry.Value != ValueMeaning.OutputFile)
             {

@@ -8,8 +8,8 @@ namespace Distplusplus.Compiler;
 /// </summary>
 /// <remarks>
 /// An option that is in no array is known by its shape: -f…, -m…, -W…, -O…, -g… and -std… whose words are made of
-/// letters, digits and "_+-=,:" alone (no "/", no ".", no "@": nothing that could name a file) may go and belong to
-/// both sides of a compile. Every other option that is not listed keeps the compile here.
+/// letters, digits and "_+-=,:" alone, and dots between digits (no "/", no "@": nothing that could name a file) may
+/// go and belong to both sides of a compile. Every other option that is not listed keeps the compile here.
 /// </remarks>
 internal static class OptionTable
 {
@@ -63,9 +63,12 @@ internal static class OptionTable
     /// <summary>Nothing in it could lead to a file.</summary>
     public static bool IsPlainWord(ReadOnlySpan<char> word)
     {
-        foreach (var c in word)
+        for (var i = 0; i < word.Length; i++)
         {
-            if (!(char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '=' or ',' or ':'))
+            var c = word[i];
+            var isVersionDot = c == '.' && i > 0 && char.IsAsciiDigit(word[i - 1])
+                && i + 1 < word.Length && char.IsAsciiDigit(word[i + 1]);
+            if (!(char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '=' or ',' or ':' || isVersionDot))
             {
                 return false;
             }
