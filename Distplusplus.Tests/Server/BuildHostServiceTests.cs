@@ -37,11 +37,6 @@ internal sealed class BuildHostServiceTests
         var job = TestJob.Direct("a.c", directory, clang).Option("-g", "-O1")
             .File($"{directory}/a.c", Source)
             .File($"{directory}/inc/h.h", "#pragma once\n#define ANSWER 42\n");
-        if (clang)
-        {
-            job.Option($"-fdebug-compilation-dir={directory}");
-        }
-
         var first = await job.RunAsync(host);
         Assert.That(first.Granted!.Lacking, Is.EqualTo(new uint[] { 0, 1 }));
         Assert.That(first.Finished!.ExitCode, Is.Zero, first.Error);

@@ -7,7 +7,7 @@ namespace Distplusplus.Server;
 
 /// <summary>Where the host listens: an address made ready to be bound, or why it cannot be.</summary>
 /// <param name="EndPoint">Null when there is trouble.</param>
-internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble)
+internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int ExitCode = ExitCodes.CannotListen)
 {
     private const uint SocketMode = 0xC000;
     private const uint TypeMask = 0xF000;
@@ -46,7 +46,8 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble)
             : new ListenSocket(
                 null,
                 $"cannot listen on {address}: that address is reachable from other machines and the connection is plain text;"
-                + " listen on loopback or a UNIX socket, or allow it with --insecure-plaintext");
+                + " listen on loopback or a UNIX socket, or allow it with --insecure-plaintext",
+                ExitCodes.BadConfiguration);
     }
 
     private static ListenSocket PrepareUnix(string path)

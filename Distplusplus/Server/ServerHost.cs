@@ -1,5 +1,4 @@
 using System.Net;
-using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Server.Compilers;
@@ -25,9 +24,6 @@ namespace Distplusplus.Server;
 /// </summary>
 internal static class ServerHost
 {
-    /// <summary>It could not begin; a line said why.</summary>
-    public const int CannotStart = 1;
-
     private static readonly TimeSpan CloseConnections = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until <paramref name="stop"/> and the jobs are done.</summary>
@@ -51,7 +47,7 @@ internal static class ServerHost
         if (listen.EndPoint is null)
         {
             announce(listen.Trouble!);
-            return CannotStart;
+            return listen.ExitCode;
         }
 
         using var draining = new CancellationTokenSource();
@@ -79,7 +75,7 @@ internal static class ServerHost
         catch (IOException trouble)
         {
             announce($"cannot start: {trouble.Message}");
-            return CannotStart;
+            return ExitCodes.CannotListen;
         }
         finally
         {
@@ -154,7 +150,7 @@ internal static class ServerHost
         var catalog = new CompilerCatalog(
             new CompilerDirectories(
                 settings.CompilerDirectories, NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
-            Inspect,
+            path => CompilerProbe.Inspect(path, time),
             time);
         return new HostParts(
             settings,
@@ -171,18 +167,6 @@ internal static class ServerHost
             time,
             draining,
             killed);
-    }
-
-    private static CatalogFinding Inspect(string path)
-    {
-        try
-        {
-            return new CatalogFinding(CompilerInspector.Inspect(path), null);
-        }
-        catch (Exception cannot) when (cannot is ProcessStartException or IOException)
-        {
-            return new CatalogFinding(null, cannot.Message);
-        }
     }
 
     private static ContentStore OpenStore(

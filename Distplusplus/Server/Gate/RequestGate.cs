@@ -45,6 +45,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             return wrongVariable;
         }
 
+        string[] systemDirectories = [.. offer.SystemDirectories.Select(PathRules.Text)];
         var job = new HostJob(
             offer.Compiler.Family,
             offer.Language,
@@ -55,8 +56,11 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             PathRules.Text(offer.Source),
             PathRules.Text(offer.Output),
             ReadDependencies(offer),
-            [.. offer.SystemDirectories.Select(PathRules.Text)],
-            outputs);
+            systemDirectories,
+            outputs)
+        {
+            HasImplicitInclude = ImplicitInclude.IsAmong(inputs.Select(input => input.Path), systemDirectories),
+        };
         if (OptionGate.Judge(job) is { } gate)
         {
             return new Refusal(gate.Reason, gate.Culprit, gate.Sentence);
