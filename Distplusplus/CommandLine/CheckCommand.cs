@@ -33,7 +33,12 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error, Func<str
         var configuration = SettingsReader.ForClient(environment, result.GetValue(_config));
         var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
             .AskAllAsync(configuration.Settings.Servers, stop).ConfigureAwait(false);
-        Finding[] findings = [.. SettingsFindings.Of(configuration), .. reports.SelectMany(HostFindings.Of)];
+        Finding[] findings =
+        [
+            .. SettingsFindings.Of(configuration),
+            .. MachineFindings.Of(environment),
+            .. reports.SelectMany(HostFindings.Of),
+        ];
         if (result.GetValue(_json))
         {
             output.WriteLine(ReportJson.Check(new CheckJson(

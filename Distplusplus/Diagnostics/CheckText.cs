@@ -22,7 +22,7 @@ internal static class CheckText
         yield return "Settings:";
         foreach (var setting in settings)
         {
-            yield return $"  {setting.Key} = {setting.Value}   ({setting.Origin})";
+            yield return $"  {setting.Key} = {(setting.Value.Length == 0 ? "none" : setting.Value)} ({setting.Origin})";
         }
 
         yield return "";
