@@ -61,8 +61,10 @@ internal sealed class HumanFaceTests
 
     [TestCase("sevre", "`sevre` is neither a command nor a compiler on PATH, did you mean `serve`? "
         + "(`distplusplus --help` lists all)")]
-    [TestCase("banana", "`banana` is neither a command nor a compiler on PATH: `distplusplus --help` lists the commands")]
-    [TestCase("--vresion", "there is no option `--vresion`, did you mean `--version`? (`distplusplus --help` lists all)")]
+    [TestCase("banana",
+        "`banana` is neither a command nor a compiler on PATH: `distplusplus --help` lists the commands")]
+    [TestCase("--vresion",
+        "there is no option `--vresion`, did you mean `--version`? (`distplusplus --help` lists all)")]
     [TestCase("--no-such-flag", "there is no option `--no-such-flag`: `distplusplus --help` lists the commands")]
     [TestCase("serve --slot 3", "`serve` has no option `--slot`, did you mean `--slots`? "
         + "(`distplusplus serve --help` lists all)")]

@@ -28,7 +28,8 @@ internal sealed class LinkFindingsTests
     [TearDown]
     public void Remove() => Directory.Delete(_root, recursive: true);
 
-    [TestCase("real", "ok links: no compiler name on PATH leads to distplusplus; builds use it as `distplusplus g++ …`")]
+    [TestCase("real",
+        "ok links: no compiler name on PATH leads to distplusplus; builds use it as `distplusplus g++ …`")]
     [TestCase("masq:real", "ok links: gcc is ROOT/masq/gcc, the compiler behind it ROOT/real/gcc")]
     [TestCase("masq:masq:masq2:real", "ok links: gcc is ROOT/masq/gcc, the compiler behind it ROOT/real/gcc")]
     [TestCase("real:masq", "warning links: ROOT/real/gcc stands before ROOT/masq/gcc on PATH, so distplusplus is not "
@@ -37,7 +38,8 @@ internal sealed class LinkFindingsTests
         + "behind it → install gcc, or remove ROOT/masq/gcc")]
     [TestCase("lib-ccache:masq:real",
         "ok links: gcc is ROOT/lib-ccache/gcc, which is ccache and asks ROOT/masq/gcc for what it lacks")]
-    [TestCase("masq:lib-ccache:real", "warning links: ROOT/masq/gcc stands before ROOT/lib-ccache/gcc, which is ccache: "
+    [TestCase("masq:lib-ccache:real",
+        "warning links: ROOT/masq/gcc stands before ROOT/lib-ccache/gcc, which is ccache: "
         + "it is asked only for what is compiled here → put ROOT/lib-ccache before ROOT/masq in PATH")]
     [TestCase("masq:lib-distcc:real", "warning links: ROOT/lib-distcc/gcc is distcc, which distributes compiles itself "
         + "→ take ROOT/lib-distcc out of PATH: two distributors on one PATH send work back and forth")]

@@ -52,7 +52,7 @@ internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string
         var root = new RootCommand(Description)
         {
             new ServeCommand(output, error, environment).Describe(),
-            new CheckCommand(output, error, environment).Describe(),
+            new CheckCommand(output, environment).Describe(),
             new HostsCommand(output, error, environment).Describe(),
         };
         foreach (var option in root.Options)
@@ -72,7 +72,8 @@ internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string
 
         root.SetAction(result =>
         {
-            error.WriteLine("distplusplus: a command or a compiler is missing: `distplusplus --help` lists the commands");
+            error.WriteLine(
+                "distplusplus: a command or a compiler is missing: `distplusplus --help` lists the commands");
             return ExitCodes.Usage;
         });
         return root;

@@ -14,7 +14,8 @@ internal static class CcacheFindings
         if (callsUs && ccache is null)
         {
             yield return Finding.Warning(
-                Subject, $"CCACHE_PREFIX is \"{prefix}\", and PATH has no ccache", "install ccache, or unset CCACHE_PREFIX");
+                Subject, $"CCACHE_PREFIX is \"{prefix}\", and PATH has no ccache",
+                    "install ccache, or unset CCACHE_PREFIX");
         }
         else if (ccache is not null)
         {

@@ -8,7 +8,8 @@ internal static class CompilerFindings
 {
     public static IEnumerable<Finding> Unknown(IEnumerable<LocalCompiler> compilers)
         => compilers.Where(compiler => compiler.Fingerprint is null).Select(compiler => Finding.Problem(
-            compiler.Name, $"{compiler.Path} does not say what it is", $"run {compiler.Path} -v and see what is wrong"));
+            compiler.Name, $"{compiler.Path} does not say what it is",
+                $"run {compiler.Path} -v and see what is wrong"));
 
     public static IEnumerable<Finding> Of(HostReport.Answered host, IEnumerable<LocalCompiler> compilers)
     {
@@ -41,7 +42,8 @@ internal static class CompilerFindings
 
         var there = string.Join(", ", family
             .Select(theirs => Describe(theirs.Fingerprint.Version, theirs.Fingerprint.Target)).Distinct());
-        return family.Exists(theirs => theirs.Fingerprint.Version == ours.Version && theirs.Fingerprint.Target == ours.Target)
+        return family.Exists(theirs
+                => theirs.Fingerprint.Version == ours.Version && theirs.Fingerprint.Target == ours.Target)
             ? Finding.Warning(
                 $"{host.Host}", $"{compiler.Name}: {here}; the host's says the same of itself, "
                     + "and its default options or its parts are others",

@@ -1,6 +1,8 @@
 namespace Distplusplus.Diagnostics;
 
-/// <summary>What <c>check</c> says of symlinks named like compilers, of their order on PATH and of other launchers.</summary>
+/// <summary>
+/// What <c>check</c> says of symlinks named like compilers, of their order on PATH and of other launchers.
+/// </summary>
 internal static class LinkFindings
 {
     private const string Subject = "links";
@@ -55,9 +57,11 @@ internal static class LinkFindings
         return (launcher, first) switch
         {
             ("ccache" or "sccache", true) => Finding.Ok(
-                Subject, $"{name.Name} is {other.Path}, which is {launcher} and asks {name.Ours!.Path} for what it lacks"),
+                Subject,
+                    $"{name.Name} is {other.Path}, which is {launcher} and asks {name.Ours!.Path} for what it lacks"),
             ("ccache" or "sccache", false) => Finding.Warning(
-                Subject, $"{name.Ours!.Path} stands before {other.Path}, which is {launcher}: it is asked only for what "
+                Subject,
+                    $"{name.Ours!.Path} stands before {other.Path}, which is {launcher}: it is asked only for what "
                     + "is compiled here",
                 $"put {other.Directory} before {name.Ours.Directory} in PATH"),
             _ => Finding.Warning(

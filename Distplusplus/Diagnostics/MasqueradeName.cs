@@ -1,6 +1,8 @@
 namespace Distplusplus.Diagnostics;
 
-/// <summary>Where one compiler name leads along PATH: to us, to another launcher, to a compiler. Made by PathSurvey.</summary>
+/// <summary>
+/// Where one compiler name leads along PATH: to us, to another launcher, to a compiler. Made by PathSurvey.
+/// </summary>
 /// <param name="Name">"gcc", "c++" …</param>
 /// <param name="Stations">Every file of that name that may be run, in the order of PATH, each directory once.</param>
 internal sealed record MasqueradeName(string Name, IReadOnlyList<PathStation> Stations)

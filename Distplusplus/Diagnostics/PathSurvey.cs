@@ -3,7 +3,9 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Diagnostics;
 
-/// <summary>Walks PATH as a build does and notes who answers to the names of compilers. Made once per <c>check</c>.</summary>
+/// <summary>
+/// Walks PATH as a build does and notes who answers to the names of compilers. Made once per <c>check</c>.
+/// </summary>
 internal static class PathSurvey
 {
     /// <summary>The names we masquerade as.</summary>
@@ -37,5 +39,5 @@ internal static class PathSurvey
     }
 
     private static string? LauncherBehind(string path)
-        => NativeFile.RealPath(path) is { } real && Launchers.Contains(Path.GetFileName(real)) ? Path.GetFileName(real) : null;
+        => Path.GetFileName(NativeFile.RealPath(path)) is { } name && Launchers.Contains(name) ? name : null;
 }

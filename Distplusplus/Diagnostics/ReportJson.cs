@@ -21,7 +21,8 @@ internal sealed partial class ReportJson : JsonSerializerContext
     });
 
     public static string Hosts(IEnumerable<HostReport> reports)
-        => JsonSerializer.Serialize([.. reports.Select(report => Diagnostics.HostJson.Of(report))], Readable.HostJsonArray);
+        => JsonSerializer.Serialize([.. reports.Select(report => Diagnostics.HostJson.Of(report))],
+            Readable.HostJsonArray);
 
     public static string Check(CheckJson check) => JsonSerializer.Serialize(check, Readable.CheckJson);
 }
