@@ -22,22 +22,31 @@ internal sealed class HostAddressTests
 
     [TestCase("", "an address is empty: write host:port, for example build1:3633")]
     [TestCase("dns:///", "an address is empty: write host:port, for example build1:3633")]
-    [TestCase("build1:0", "\"build1:0\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
-    [TestCase("build1:65536", "\"build1:65536\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
-    [TestCase("build1:http", "\"build1:http\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
-    [TestCase("build1:", "\"build1:\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
-    [TestCase("[::1]3633", "\"[::1]3633\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
+    [TestCase("build1:0",
+        "\"build1:0\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
+    [TestCase("build1:65536",
+        "\"build1:65536\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
+    [TestCase("build1:http",
+        "\"build1:http\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
+    [TestCase("build1:",
+        "\"build1:\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
+    [TestCase("[::1]3633",
+        "\"[::1]3633\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
     [TestCase(":3633", "\":3633\" has no valid host name: write host:port, for example build1:3633")]
-    [TestCase("a:1,b:2", "\"a:1,b:2\" has more than one colon: write an IPv6 address in brackets, for example [2001:db8::1]:3633")]
+    [TestCase("a:1,b:2",
+        "\"a:1,b:2\" has more than one colon: write an IPv6 address in brackets, for example [2001:db8::1]:3633")]
     [TestCase("a,lzo", "\"a,lzo\" has no valid host name: write host:port, for example build1:3633")]
     [TestCase("@build1", "\"@build1\" has no valid host name: write host:port, for example build1:3633")]
     [TestCase("build1/8", "\"build1/8\" names a number of jobs, which a host decides itself: write build1")]
-    [TestCase("build1:3633/8", "\"build1:3633/8\" names a number of jobs, which a host decides itself: write build1:3633")]
+    [TestCase("build1:3633/8",
+        "\"build1:3633/8\" names a number of jobs, which a host decides itself: write build1:3633")]
     [TestCase("http://build1:3633", "\"http://build1:3633\" is a URL: write host:port, for example build1:3633")]
-    [TestCase("2001:db8::1", "\"2001:db8::1\" has more than one colon: write an IPv6 address in brackets, for example [2001:db8::1]:3633")]
+    [TestCase("2001:db8::1",
+        "\"2001:db8::1\" has more than one colon: write an IPv6 address in brackets, for example [2001:db8::1]:3633")]
     [TestCase("[build1]:1", "\"[build1]:1\" is no IPv6 address: write [address]:port, for example [2001:db8::1]:3633")]
     [TestCase("[::1", "\"[::1\" is no IPv6 address: write [address]:port, for example [2001:db8::1]:3633")]
-    [TestCase("unix:run/d.sock", "\"unix:run/d.sock\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
+    [TestCase("unix:run/d.sock",
+        "\"unix:run/d.sock\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
     [TestCase("unix:", "\"unix:\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
     public void A_wrong_address_is_answered_with_the_right_form(string text, string sentence)
     {

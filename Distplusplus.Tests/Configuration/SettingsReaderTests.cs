@@ -257,7 +257,8 @@ internal sealed class SettingsReaderTests
     [TestCase("mode = \"fast\"", "1:8", "mode: \"fast\" is not understood: write auto, direct or text")]
     [TestCase("compression = \"lzo\"", "1:15",
         "compression: \"lzo\" is not understood: write auto, zstd, gzip or none")]
-    [TestCase("compression_level = 99", "1:21", "compression_level: \"99\" is not understood: write a number from -7 to 19")]
+    [TestCase("compression_level = 99", "1:21",
+        "compression_level: \"99\" is not understood: write a number from -7 to 19")]
     [TestCase("connect_timeout = \"soon\"", "1:19",
         "connect_timeout: \"soon\" is not understood: write a duration such as 500ms, 2s, 10m or 1h")]
     [TestCase("connect_timeout = 2024-01-01", "1:19",
@@ -297,7 +298,8 @@ internal sealed class SettingsReaderTests
     }
 
     [TestCase("server = [\"a:1\"]", "1:10", "`server` is no setting, did you mean `servers`?")]
-    [TestCase("banana = 1", "1:10", "`banana` is no setting: remove it, or see distplusplus.toml(5) for the names there are")]
+    [TestCase("banana = 1", "1:10",
+        "`banana` is no setting: remove it, or see distplusplus.toml(5) for the names there are")]
     [TestCase("slots = 1", "1:9", "`slots` is no setting: it belongs below a line [serve]")]
     [TestCase("[client]\nservers = [\"a:1\"]", "1:2",
         "`client` is no setting: remove it, or see distplusplus.toml(5) for the names there are")]

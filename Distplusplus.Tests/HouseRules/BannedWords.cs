@@ -25,7 +25,7 @@ internal static partial class BannedWords
             .Select(t => $"{file.Path}:{t.Line + 1}: {t.Name}");
 
     [GeneratedRegex(
-        @"\bThread\.Sleep\b|\.Result\b(?!\s*[=(:])|\.Wait\(\)|\.GetAwaiter\(\)\.GetResult\(\)"
+        @"\bThread\.Sleep\b|\.Result\b(?!\s*[=(:])|(?<!\bprocess)\.Wait\(\)|\.GetAwaiter\(\)\.GetResult\(\)"
         + @"|\bDateTime(Offset)?\.(Utc)?Now\b|\bEnvironment\.TickCount|\bTask\.Run\((?![^;]*[cC]ancell?ation)"
         + @"|\basync\s+void\b|\bTask\.WaitA(ll|ny)\(|\bGC\.Collect\(|\bStopwatch\.(StartNew|GetTimestamp)\(")]
     private static partial Regex BannedCall();

@@ -21,7 +21,8 @@ internal static class Examples
         "hosts" =>
         [
             ("distplusplus hosts", "Show every host: slots, queue, load, compilers"),
-            ("make -j$(distplusplus hosts --jobs) CC=\"distplusplus gcc\"", "Build with as many jobs as the hosts have slots"),
+            ("make -j$(distplusplus hosts --jobs) CC=\"distplusplus gcc\"",
+                "Build with as many jobs as the hosts have slots"),
         ],
         _ =>
         [

@@ -66,7 +66,9 @@ internal sealed class HostsCommand(TextWriter output, TextWriter error, Func<str
         return reports.Any(report => report is HostReport.Failed) ? 1 : 0;
     }
 
-    /// <summary>The slots of all that answered; where none did, what this machine can do alone: make wants a number.</summary>
+    /// <summary>
+    /// The slots of all that answered; where none did, what this machine can do alone: make wants a number.
+    /// </summary>
     private static long JobCount(IEnumerable<HostReport> reports)
         => reports.OfType<HostReport.Answered>().Sum(answered => (long)answered.Description.Slots) is > 0 and var slots
             ? slots

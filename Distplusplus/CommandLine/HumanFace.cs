@@ -13,8 +13,8 @@ internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string
     private const string Description = """
         Compiles C and C++ on other machines, with the same result as here.
 
-        As a compiler: put `distplusplus` before the compiler's name, or make a symlink named like the compiler
-        that leads to distplusplus and stands before it on PATH. Everything a host cannot do is compiled here.
+        Put `distplusplus` before a compiler's name, or make a symlink named like the compiler that leads
+        to distplusplus and stands before it on PATH. What no host can do is compiled here.
         """;
 
     /// <returns>The exit code.</returns>
@@ -52,7 +52,7 @@ internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string
         var root = new RootCommand(Description)
         {
             new ServeCommand(output, error, environment).Describe(),
-            new CheckCommand(output, error, environment).Describe(),
+            new CheckCommand(output, environment).Describe(),
             new HostsCommand(output, error, environment).Describe(),
         };
         foreach (var option in root.Options)
@@ -72,7 +72,8 @@ internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string
 
         root.SetAction(result =>
         {
-            error.WriteLine("distplusplus: a command or a compiler is missing: `distplusplus --help` lists the commands");
+            error.WriteLine(
+                "distplusplus: a command or a compiler is missing: `distplusplus --help` lists the commands");
             return ExitCodes.Usage;
         });
         return root;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>Amounts of bytes as people write them: "512MiB", "4GiB", "4G"; powers of 1024; a plain number is bytes.</summary>
+/// <summary>
+/// Amounts of bytes as people write them: "512MiB", "4GiB", "4G"; powers of 1024; a plain number is bytes.
+/// </summary>
 internal static class ByteSizeText
 {
     /// <summary>The right form, for messages.</summary>

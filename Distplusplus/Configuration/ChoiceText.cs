@@ -1,6 +1,8 @@
 namespace Distplusplus.Configuration;
 
-/// <summary>Settings with a fixed set of words. Reflection over enums would cost the compile path more than these tables.</summary>
+/// <summary>
+/// Settings with a fixed set of words. Reflection over enums would cost the compile path more than these tables.
+/// </summary>
 internal static class ChoiceText
 {
     public const string LogLevels = "trace, debug, info, warning, error or fatal";

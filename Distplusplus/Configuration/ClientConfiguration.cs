@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>What SettingsReader found for a compile. The client looks at the settings and the problems, <c>check</c> at all of it.</summary>
+/// <summary>
+/// What SettingsReader found for a compile. The client looks at the settings and the problems, <c>check</c> at all
+/// of it.
+/// </summary>
 /// <param name="File">The file that was read; null: there is none.</param>
 /// <param name="Problems">What could not be used; never a reason not to compile.</param>
 internal sealed record ClientConfiguration(

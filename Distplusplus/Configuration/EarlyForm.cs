@@ -1,7 +1,8 @@
 namespace Distplusplus.Configuration;
 
 /// <summary>
-/// Early documentation showed <c>[servers] = { "a:1", "b:2" }</c>, which no TOML parser reads. Who copied it is told what
+/// Early documentation showed <c>[servers] = { "a:1", "b:2" }</c>, which no TOML parser reads. Who copied it is
+/// told what
 /// to write, with the hosts already in place.
 /// </summary>
 internal static class EarlyForm

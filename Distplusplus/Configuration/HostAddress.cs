@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port" or "unix:/path".</summary>
+/// <summary>
+/// Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port" or "unix:/path".
+/// </summary>
 /// <param name="Name">Host name, IP address without brackets, or the socket's path.</param>
 /// <param name="Port">TCP port; 0 for a socket path.</param>
 internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
@@ -80,7 +82,8 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
         path = path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path;
         return path.StartsWith('/') && path.Length > 1
             ? (new HostAddress(HostAddressKind.UnixSocket, path, 0), null)
-            : (null, $"\"{written}\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket");
+            : (null,
+                $"\"{written}\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket");
     }
 
     private static (HostAddress? Address, string? Error) ParseNetwork(string written, int lowestPort)
@@ -113,7 +116,8 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
             port = after.StartsWith(':') ? after[1..] : after.Length == 0 ? null : "";
             if (!IPAddress.TryParse(name, out var v6) || v6.AddressFamily != AddressFamily.InterNetworkV6)
             {
-                return (null, $"\"{written}\" is no IPv6 address: write [address]:port, for example [2001:db8::1]:3633");
+                return (null,
+                    $"\"{written}\" is no IPv6 address: write [address]:port, for example [2001:db8::1]:3633");
             }
         }
         else if (rest.Count(c => c == ':') > 1)

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>What the command line of <c>serve</c> says, as text: it is understood where file and environment are.</summary>
+/// <summary>
+/// What the command line of <c>serve</c> says, as text: it is understood where file and environment are.
+/// </summary>
 internal sealed record ServerFlags
 {
     public string? Listen { get; init; }

@@ -11,7 +11,9 @@ namespace Distplusplus.Configuration;
 /// </summary>
 internal static class TomlText
 {
-    /// <summary>A file with an error in its syntax has no values: half a configuration is harder to understand than none.</summary>
+    /// <summary>
+    /// A file with an error in its syntax has no values: half a configuration is harder to understand than none.
+    /// </summary>
     public static ConfigurationFile Read(string path, string text)
     {
         if (text.StartsWith('\uFEFF'))
@@ -97,7 +99,8 @@ internal static class TomlText
             {
                 problems.Add(new ConfigurationProblem(
                     value.Origin,
-                    $"`{value.Key}` is written a second time: keep one; the one of line {earlier.Origin.Line} is used"));
+                    $"`{value.Key}` is written a second time: keep one; "
+                        + $"the one of line {earlier.Origin.Line} is used"));
             }
             else
             {

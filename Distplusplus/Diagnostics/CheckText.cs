@@ -2,7 +2,9 @@ using Distplusplus.Configuration;
 
 namespace Distplusplus.Diagnostics;
 
-/// <summary>What people read of a <c>check</c>: a line for each finding, the cure below it, the settings at the end.</summary>
+/// <summary>
+/// What people read of a <c>check</c>: a line for each finding, the cure below it, the settings at the end.
+/// </summary>
 internal static class CheckText
 {
     private const int Column = 9;
@@ -22,7 +24,7 @@ internal static class CheckText
         yield return "Settings:";
         foreach (var setting in settings)
         {
-            yield return $"  {setting.Key} = {setting.Value}   ({setting.Origin})";
+            yield return $"  {setting.Key} = {(setting.Value.Length == 0 ? "none" : setting.Value)} ({setting.Origin})";
         }
 
         yield return "";

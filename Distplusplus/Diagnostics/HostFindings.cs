@@ -6,7 +6,7 @@ namespace Distplusplus.Diagnostics;
 /// <summary>What <c>check</c> says of each host.</summary>
 internal static class HostFindings
 {
-    public static IEnumerable<Finding> Of(HostReport report)
+    public static IEnumerable<Finding> Of(HostReport report, IReadOnlyList<LocalCompiler> compilers)
     {
         var host = report.Host.ToString();
         switch (report)
@@ -27,6 +27,11 @@ internal static class HostFindings
                     yield return Finding.Warning(
                         host, $"its {compiler.Name} ({compiler.Path}) cannot be used: {compiler.Trouble}",
                         "mend the compiler there or take it from the host's list");
+                }
+
+                foreach (var finding in CompilerFindings.Of(answered, compilers))
+                {
+                    yield return finding;
                 }
 
                 break;

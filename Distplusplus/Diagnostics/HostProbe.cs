@@ -29,7 +29,8 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
                     host, description, time.GetElapsedTime(began, connected), time.GetElapsedTime(connected, answered))
                 : new HostReport.Failed(new ConnectionFailure(
                     host, ConnectionTrouble.VersionMismatch,
-                    $"it speaks {description.Version?.Major ?? 0}.{description.Version?.Minor ?? 0}, we {OurMajorVersion}.0"));
+                    $"it speaks {description.Version?.Major ?? 0}.{description.Version?.Minor ?? 0}, we "
+                        + $"{OurMajorVersion}.0"));
         }
         catch (RpcException e) when (!stop.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,8 +14,15 @@ namespace Distplusplus.Diagnostics;
 [JsonSerializable(typeof(CheckJson))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
-    public static string Hosts(IEnumerable<HostReport> reports)
-        => JsonSerializer.Serialize(reports.Select(report => Diagnostics.HostJson.Of(report)).ToArray(), Default.HostJsonArray);
+    // Commands and sentences with quotes stay readable; nobody puts this into HTML.
+    private static ReportJson Readable => new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 
-    public static string Check(CheckJson check) => JsonSerializer.Serialize(check, Default.CheckJson);
+    public static string Hosts(IEnumerable<HostReport> reports)
+        => JsonSerializer.Serialize([.. reports.Select(report => Diagnostics.HostJson.Of(report))],
+            Readable.HostJsonArray);
+
+    public static string Check(CheckJson check) => JsonSerializer.Serialize(check, Readable.CheckJson);
 }

@@ -64,7 +64,9 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
     /// <summary>Both in one line.</summary>
     public string Sentence => $"{What}: {Cure}";
 
-    /// <summary>What a call's exception means. A caller that cancelled the call itself asks its own token first.</summary>
+    /// <summary>
+    /// What a call's exception means. A caller that cancelled the call itself asks its own token first.
+    /// </summary>
     public static ConnectionFailure From(Exception exception, HostAddress host)
     {
         for (var e = exception; e is not null; e = Cause(e))
@@ -87,7 +89,8 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
             : new ConnectionFailure(host, ConnectionTrouble.Lost, exception.Message);
     }
 
-    private static Exception? Cause(Exception e) => e is RpcException { Status.DebugException: { } cause } ? cause : e.InnerException;
+    private static Exception? Cause(Exception e)
+        => e is RpcException { Status.DebugException: { } cause } ? cause : e.InnerException;
 
     private static ConnectionTrouble TroubleOf(RpcException e) => e.StatusCode switch
     {

@@ -14,11 +14,14 @@ internal static class HostChannel
     /// <summary>HTTP/2 windows: outputs come down without waiting for the round trip.</summary>
     private const int WindowBytes = 1 << 20;
 
-    /// <summary>The shortest time between keep-alive pings, and the shortest wait for their answer, that .NET accepts.</summary>
+    /// <summary>
+    /// The shortest time between keep-alive pings, and the shortest wait for their answer, that .NET accepts.
+    /// </summary>
     private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
 
     /// <param name="connectTimeout">From the first packet (or name look-up) until the connection stands.</param>
-    /// <param name="silenceTimeout">While a call runs, a connection without any sign of life for this long is given up.</param>
+    /// <param name="silenceTimeout">While a call runs, a connection without any sign of life for this long is given
+    /// up.</param>
     public static GrpcChannel Open(HostAddress host, TimeSpan connectTimeout, TimeSpan silenceTimeout)
     {
         var ping = silenceTimeout / 2 > ShortestPing ? silenceTimeout / 2 : ShortestPing;

@@ -2,7 +2,9 @@ using Distplusplus.Configuration;
 
 namespace Distplusplus.Protocol;
 
-/// <summary>No connection came about. Thrown by HostChannel inside the HTTP stack, found again by ConnectionFailure.</summary>
+/// <summary>
+/// No connection came about. Thrown by HostChannel inside the HTTP stack, found again by ConnectionFailure.
+/// </summary>
 internal sealed class HostConnectException(HostAddress host, ConnectionTrouble trouble, string detail, Exception? cause)
     : IOException($"{host}: {detail}", cause)
 {
