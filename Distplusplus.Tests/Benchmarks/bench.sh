@@ -67,6 +67,7 @@ if command -v distccd >/dev/null; then
         --log-stderr --log-level info </dev/null >/dev/null 2>distccd.log &
     children+=($!)
     wait_for 'waiting to accept|listening|up to' distccd.log
+    mkdir "$work/distcc"
     export DISTCC_HOSTS="127.0.0.1:$port" DISTCC_DIR="$work/distcc" DISTCC_FALLBACK=0
     measure "distcc, one host" distcc gcc -c tiny.c
 fi

@@ -24,8 +24,9 @@ internal static partial class BannedWords
             .Where(t => EmptyName().IsMatch(t.Name))
             .Select(t => $"{file.Path}:{t.Line + 1}: {t.Name}");
 
+    // A task is known by its name or by the call that gives it: others may have a Result, and a process is waited for.
     [GeneratedRegex(
-        @"\bThread\.Sleep\b|\.Result\b(?!\s*[=(:])|(?<!\bprocess)\.Wait\(\)|\.GetAwaiter\(\)\.GetResult\(\)"
+        @"\bThread\.Sleep\b|(\)|[tT]asks?)\.(Result\b|Wait\(\))|\.GetAwaiter\(\)\.GetResult\(\)"
         + @"|\bDateTime(Offset)?\.(Utc)?Now\b|\bEnvironment\.TickCount|\bTask\.Run\((?![^;]*[cC]ancell?ation)"
         + @"|\basync\s+void\b|\bTask\.WaitA(ll|ny)\(|\bGC\.Collect\(|\bStopwatch\.(StartNew|GetTimestamp)\(")]
     private static partial Regex BannedCall();

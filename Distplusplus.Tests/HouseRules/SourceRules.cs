@@ -36,6 +36,7 @@ internal static class SourceRules
             Snippet("Client/A.cs", "Thread.Sleep(1);"),
             Snippet("Client/A.cs", "var x = task.Result;"),
             Snippet("Client/A.cs", "task.Wait();"),
+            Snippet("Client/A.cs", "var x = AskAsync(host).Result;"),
             Snippet("Client/A.cs", "task.GetAwaiter().GetResult();"),
             Snippet("Client/A.cs", "var x = DateTime.Now;"),
             Snippet("Client/A.cs", "var x = DateTimeOffset.UtcNow;"),

@@ -30,6 +30,15 @@ internal sealed class Comparison(Sandbox sandbox, FarmClient client)
     /// <summary>Compares two commands that should be one.</summary>
     public CompileReport Same(Command plainly, Command through)
     {
+        var (differences, ours) = Differences(plainly, through);
+        Assert.That(differences, Is.Empty, () => $"{ours.Words}\n{ours.Error}");
+        return CompileReport.Of(ours);
+    }
+
+    /// <summary>Runs both.</summary>
+    /// <returns>Each difference in a line or more, and what the second command left.</returns>
+    public (string Differences, CommandResult Through) Differences(Command plainly, Command through)
+    {
         var pristine = sandbox.Path("pristine");
         Shell("rm -rf \"$1\"; cp -a \"$0\" \"$1\"", sandbox.Work, pristine);
         var plain = Adjust(plainly).Run();
@@ -38,19 +47,18 @@ internal sealed class Comparison(Sandbox sandbox, FarmClient client)
         // Emptied, not replaced: the directory itself stays the one that a shell may stand in.
         Shell("find \"$0\" -mindepth 1 -delete; cp -a \"$1\"/. \"$0\"", sandbox.Work, pristine);
         var ours = Adjust(through).Run();
-        var report = CompileReport.Of(ours);
-        var difference = DirectorySnapshot.Of(sandbox.Work).DifferenceFrom(plainFiles);
-        Assert.Multiple(() =>
-        {
-            Assert.That(ours.ExitCode, Is.EqualTo(plain.ExitCode), () => $"exit code of {ours.Words}\n{ours.Error}");
-            Assert.That(ours.Output, Is.EqualTo(plain.Output), () => $"standard output of {ours.Words}");
-            Assert.That(
-                NativeText.Decode(report.CompilersOwn), Is.EqualTo(plain.Error),
-                () => $"standard error of {ours.Words}");
-            Assert.That(difference, Is.Empty, () => $"files after {ours.Words}\n{ours.Error}");
-        });
-        return report;
+        var compilersOwn = NativeText.Decode(CompileReport.Of(ours).CompilersOwn);
+        return (
+            Difference("exit code", plain.ExitCode, ours.ExitCode)
+                + Difference("standard output", plain.Output, ours.Output)
+                + Difference("standard error", plain.Error, compilersOwn)
+                + DirectorySnapshot.Of(sandbox.Work).DifferenceFrom(plainFiles),
+            ours);
     }
+
+    private static string Difference<T>(string what, T plainly, T through)
+        where T : IEquatable<T>
+        => plainly.Equals(through) ? "" : $"{what}: {through}\n   plainly: {plainly}\n";
 
     private void Shell(string line, params string[] arguments)
         => sandbox.Command("/bin/sh", ["-c", line, .. arguments]).Run().Succeeded();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace Distplusplus.Tests.Support;
 
@@ -121,8 +122,38 @@ internal sealed class FaultProxy : IDisposable
         }
     }
 
+    // A long way, not a narrow one: what is under way does not hold up what follows.
+    private async Task DelayAsync(Socket from, Socket to)
+    {
+        var underWay = Channel.CreateUnbounded<(long Due, byte[] Data)>();
+        var arrival = Task.Run(async () =>
+        {
+            await foreach (var (due, data) in underWay.Reader.ReadAllAsync(_ending.Token))
+            {
+                await Task.Delay((int)Math.Max(0, due - Environment.TickCount64), _ending.Token);
+                await to.SendAsync(data, _ending.Token);
+            }
+
+            to.Shutdown(SocketShutdown.Send);
+        });
+        var buffer = new byte[64 * 1024];
+        while (await from.ReceiveAsync(buffer, _ending.Token) is > 0 and var count)
+        {
+            underWay.Writer.TryWrite((Environment.TickCount64 + Amount, buffer[..count]));
+        }
+
+        underWay.Writer.Complete();
+        await arrival;
+    }
+
     private async Task PumpAsync(Socket from, Socket to, bool fromHost)
     {
+        if (Kind == FaultKind.Delay)
+        {
+            await DelayAsync(from, to);
+            return;
+        }
+
         var buffer = new byte[16 * 1024];
         while (await from.ReceiveAsync(buffer, _ending.Token) is > 0 and var count)
         {
@@ -132,9 +163,6 @@ internal sealed class FaultProxy : IDisposable
             {
                 case FaultKind.Throttle:
                     await Task.Delay(TimeSpan.FromSeconds((double)count / Amount), _ending.Token);
-                    break;
-                case FaultKind.Delay:
-                    await Task.Delay(TimeSpan.FromMilliseconds(Amount), _ending.Token);
                     break;
                 case FaultKind.Stall when passed:
                     await to.SendAsync(buffer.AsMemory(0, (int)Math.Max(0, Amount - before)), _ending.Token);

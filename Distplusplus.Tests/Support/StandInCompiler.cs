@@ -27,9 +27,9 @@ internal sealed record StandInCompiler(string Real)
             printf '%s\n' "$*" >> {path}.log
             for word in "$@"; do
                 case "$word" in
-                    -v|-'###'|--version|-dumpversion|-dumpfullversion|-dumpmachine|-print-*)
+                    -v|-'###'|--version|-Wa,--version|-dumpversion|-dumpfullversion|-dumpmachine|-print-*|/dev/null)
                         {"{"} {Real} "$@" 2>&1 >&3 3>&- | {rename} >&2 3>&-; {"}"} 3>&1 | {rename}
-                        exit 0 ;;
+                        exit ;;
                 esac
             done
             {Before}
