@@ -29,6 +29,7 @@ internal sealed class Closure
     private readonly Queue<(int File, int Directory)> _pending = new(512);
     private readonly List<ComputedName> _computed = [];
     private CollectedInputs.Unknown? _obstacle;
+    private int _source = -1;
 
     public Closure(
         CompileCommand command,
@@ -77,6 +78,7 @@ internal sealed class Closure
         }
 
         _ = _tree.Walk(_workingDirectory, NativeText.Encode(_command.Source), out var holder);
+        _source = source;
         Require(source, SourceTravelsWhole);
         Follow(source, holder, mayTakePrecompiled: true);
         foreach (var forced in _options.ForcedIncludes)
@@ -278,10 +280,98 @@ internal sealed class Closure
         => _command.Language is Language.Cxx or Language.ObjectiveCxx or Language.PreprocessedCxx
             && _command.Family == CompilerFamily.Clang;
 
+    /// <summary>Until nothing new comes in: every name macros may come to is followed like one that stands there.</summary>
     private void ResolveComputed()
     {
-        var first = _computed[0];
-        Stop(DirectObstacle.ComputedInclude, first.File);
+        var table = new MacroTable(file => _reader.Reread(_tree, file) is { } content && (!content.IsEmpty || file.Identity.Size == 0)
+            ? content.ToArray() : null);
+        foreach (var macro in _options.Macros)
+        {
+            table.AddOption(NativeText.Encode(macro));
+        }
+
+        var expander = new MacroExpander(table);
+        var version = -1;
+        var done = 0;
+        var names = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
+        while (_obstacle is null && (done < _computed.Count || version != table.Version))
+        {
+            for (; done < _computed.Count; done++)
+            {
+                table.Want(_computed[done].Tokens);
+            }
+
+            if (!table.Complete(_files.Values))
+            {
+                Stop(DirectObstacle.Changing, _computed[0].File);
+                return;
+            }
+
+            if (version != table.Version)
+            {
+                names.Clear();
+            }
+
+            version = table.Version;
+            for (var i = 0; i < done && _obstacle is null; i++)
+            {
+                FollowComputed(_computed[i], expander, names);
+            }
+
+            Drain();
+            foreach (var _ in _computed.Skip(done).Take(1))
+            {
+                version = -1;
+            }
+
+            if (_obstacle is null && !table.Complete(_files.Values))
+            {
+                Stop(DirectObstacle.Changing, _computed[0].File);
+            }
+        }
+    }
+
+    private void FollowComputed(ComputedName computed, MacroExpander expander, Dictionary<string, HashSet<string>?> known)
+    {
+        var text = System.Text.Encoding.Latin1.GetString(computed.Tokens);
+        if (!known.TryGetValue(text, out var names))
+        {
+            known.Add(text, names = expander.Names(computed.Tokens));
+        }
+
+        if (names is null)
+        {
+            _obstacle ??= new CollectedInputs.Unknown(
+                DirectObstacle.ComputedInclude,
+                $"{NativeText.Decode(_tree.Path(computed.File))}: {NativeText.Decode(computed.Tokens)}");
+            return;
+        }
+
+        foreach (var name in names)
+        {
+            if (name == MacroExpander.Self)
+            {
+                FollowSelf(computed);
+                continue;
+            }
+
+            Resolve(
+                computed.Kind, name[0] == '"' ? DirectiveForm.Quote : DirectiveForm.Angle, computed.Directory,
+                System.Text.Encoding.Latin1.GetBytes(name[1..^1]), computed.File == _source);
+        }
+    }
+
+    /// <summary>#include __FILE__: the file's name as it was spelled, which ends like its path, whatever it began with.</summary>
+    private void FollowSelf(ComputedName computed)
+    {
+        var path = _tree.Path(computed.File).ToArray();
+        for (var slash = path.Length; slash >= 0; slash = path.AsSpan(0, slash).LastIndexOf((byte)'/'))
+        {
+            if (slash < path.Length)
+            {
+                Resolve(computed.Kind, DirectiveForm.Quote, computed.Directory, path.AsSpan(slash + 1), computed.File == _source);
+            }
+        }
     }
 
     private bool Stop(DirectObstacle obstacle, int node)
