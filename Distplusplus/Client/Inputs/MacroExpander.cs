@@ -6,26 +6,32 @@ namespace Distplusplus.Client.Inputs;
 /// What tokens may expand to under any combination of the definitions their macros have: within one directive a macro
 /// has one definition or none, so every combination met is tried. Lives as long as one collection.
 /// </summary>
-internal sealed class MacroExpander(MacroTable table)
+internal sealed class MacroExpander(MacroTable table, int budget = 2_000_000)
 {
     /// <summary>Stands for the name of the file a directive is in.</summary>
     public const string Self = "\"\u0001\"";
+
+    /// <summary>Begins the names of arguments in trials; such a name expands to itself and a second token.</summary>
+    private const string Probe = "\u00fftrial";
 
     private const int LongestRun = 20_000;
     private const int DeepestNesting = 64;
 
     private readonly Dictionary<string, int> _chosen = new(StringComparer.Ordinal);
     private readonly List<(int Taken, int Of)> _choices = [];
-    private int _budget = 1_500_000;
+    private readonly Dictionary<string, bool> _alike = new(StringComparer.Ordinal);
+    private int _budget = budget;
     private int _choice;
     private int _steps;
     private bool _unknown;
 
     /// <summary>Every header name, with its quotes or brackets, that the tokens may come to; null when that cannot be known.</summary>
     public HashSet<string>? Names(ReadOnlySpan<byte> tokens)
+        => Every(MacroToken.Split(Encoding.Latin1.GetString(tokens)), HeaderName);
+
+    private HashSet<string>? Every(List<MacroToken> start, Func<List<MacroToken>, string?> read)
     {
-        var start = MacroToken.Split(Encoding.Latin1.GetString(tokens));
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var all = new HashSet<string>(StringComparer.Ordinal);
         _choices.Clear();
         do
         {
@@ -40,14 +46,14 @@ internal sealed class MacroExpander(MacroTable table)
                 return null;
             }
 
-            if (HeaderName(result) is { } name)
+            if (read(result) is { } one)
             {
-                names.Add(name);
+                all.Add(one);
             }
         }
         while (NextCombination());
 
-        return names;
+        return all;
     }
 
     private static string? HeaderName(List<MacroToken> result)
@@ -113,7 +119,7 @@ internal sealed class MacroExpander(MacroTable table)
         if (!_chosen.TryGetValue(name, out var index))
         {
             // One that is like a function and not defined leaves its parentheses behind: no file is called so.
-            var alternatives = definitions.Count + (definitions.Exists(d => d.Parameters is null) ? 1 : 0);
+            var alternatives = IsAlike(name, definitions) ? 1 : definitions.Count + (definitions.Exists(d => d.Parameters is null) ? 1 : 0);
             if (_choice == _choices.Count)
             {
                 _choices.Add((0, alternatives));
@@ -124,6 +130,42 @@ internal sealed class MacroExpander(MacroTable table)
         }
 
         return index < definitions.Count ? definitions[index] : null;
+    }
+
+    /// <summary>
+    /// Whether all definitions of a function-like macro do the same: libraries write their basic ones once for every
+    /// kind of preprocessor. Tried on arguments that themselves expand, to two tokens.
+    /// </summary>
+    private bool IsAlike(string name, List<MacroDefinition> definitions)
+    {
+        if (definitions.Count < 2 || definitions[0].Parameters is not { Length: > 0 } parameters
+            || !definitions.TrueForAll(d => d.Parameters?.Length == parameters.Length))
+        {
+            return false;
+        }
+
+        if (_alike.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        _alike[name] = false;
+        var call = new StringBuilder(name).Append('(');
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            call.Append(i == 0 ? "" : ",").Append(Probe).Append((char)('a' + i));
+        }
+
+        var probe = new MacroExpander(table, 20_000);
+        foreach (var (other, alike) in _alike)
+        {
+            probe._alike[other] = alike;
+        }
+
+        var results = probe.Every(
+            MacroToken.Split(call.Append(')').ToString()),
+            tokens => string.Join(' ', tokens.Select(token => token.Text)));
+        return _alike[name] = results is { Count: 1 };
     }
 
     /// <summary>Reserved names may be macros that stand in no file.</summary>
@@ -152,6 +194,13 @@ internal sealed class MacroExpander(MacroTable table)
             if (token.Text == "__FILE__")
             {
                 output.Add(new MacroToken(MacroTokenKind.String, Self, token.Spaced));
+                continue;
+            }
+
+            if (token.Text.StartsWith(Probe, StringComparison.Ordinal) && token.Text.Length == Probe.Length + 1)
+            {
+                output.Add(token with { Text = token.Text + "1" });
+                output.Add(token with { Text = token.Text + "2", Spaced = true });
                 continue;
             }
 
