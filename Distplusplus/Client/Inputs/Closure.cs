@@ -283,22 +283,22 @@ internal sealed class Closure
     /// <summary>Until nothing new comes in: every name macros may come to is followed like one that stands there.</summary>
     private void ResolveComputed()
     {
-        var table = new MacroTable(file => _reader.Reread(_tree, file) is { } content && (!content.IsEmpty || file.Identity.Size == 0)
-            ? content.ToArray() : null);
+        var table = new MacroTable(ReadAgain);
         foreach (var macro in _options.Macros)
         {
             table.AddOption(NativeText.Encode(macro));
         }
 
         var expander = new MacroExpander(table);
-        var version = -1;
-        var done = 0;
-        var names = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
-        while (_obstacle is null && (done < _computed.Count || version != table.Version))
+        var expansions = new Dictionary<string, Expansion>(StringComparer.Ordinal);
+        bool again;
+        do
         {
-            for (; done < _computed.Count; done++)
+            again = false;
+            var count = _computed.Count;
+            for (var i = 0; i < count; i++)
             {
-                table.Want(_computed[done].Tokens);
+                table.Want(_computed[i].Tokens);
             }
 
             if (!table.Complete(_files.Values))
@@ -307,57 +307,58 @@ internal sealed class Closure
                 return;
             }
 
-            if (version != table.Version)
+            expander.Refresh();
+            for (var i = 0; i < count && _obstacle is null; i++)
             {
-                names.Clear();
-            }
+                var computed = _computed[i];
+                var text = System.Text.Encoding.Latin1.GetString(computed.Tokens);
+                if (!expansions.TryGetValue(text, out var expansion) || !expansion.Holds(table))
+                {
+                    var names = expander.Names(computed.Tokens, out var consulted);
+                    expansions[text] = expansion = new Expansion(names, consulted);
+                    foreach (var name in consulted.Keys)
+                    {
+                        again |= table.Want(name);
+                    }
 
-            version = table.Version;
-            for (var i = 0; i < done && _obstacle is null; i++)
-            {
-                FollowComputed(_computed[i], expander, names);
+                    again |= names is null || names.Count > 0;
+                }
+
+                if (expansion.Names is not null)
+                {
+                    FollowComputed(computed, expansion.Names);
+                }
+                else if (!again || expander.IsExhausted)
+                {
+                    _obstacle = new CollectedInputs.Unknown(
+                        DirectObstacle.ComputedInclude,
+                        $"{NativeText.Decode(_tree.Path(computed.File))}: {NativeText.Decode(computed.Tokens)}");
+                }
             }
 
             Drain();
-            foreach (var _ in _computed.Skip(done).Take(1))
-            {
-                version = -1;
-            }
-
-            if (_obstacle is null && !table.Complete(_files.Values))
-            {
-                Stop(DirectObstacle.Changing, _computed[0].File);
-            }
+            again |= _computed.Count != count;
         }
+        while (again && _obstacle is null);
     }
 
-    private void FollowComputed(ComputedName computed, MacroExpander expander, Dictionary<string, HashSet<string>?> known)
+    private byte[]? ReadAgain(InputFile file)
+        => _reader.Reread(_tree, file) is var content && (!content.IsEmpty || file.Identity.Size == 0) ? content.ToArray() : null;
+
+    private void FollowComputed(ComputedName computed, IEnumerable<string> names)
     {
-        var text = System.Text.Encoding.Latin1.GetString(computed.Tokens);
-        if (!known.TryGetValue(text, out var names))
-        {
-            known.Add(text, names = expander.Names(computed.Tokens));
-        }
-
-        if (names is null)
-        {
-            _obstacle ??= new CollectedInputs.Unknown(
-                DirectObstacle.ComputedInclude,
-                $"{NativeText.Decode(_tree.Path(computed.File))}: {NativeText.Decode(computed.Tokens)}");
-            return;
-        }
-
         foreach (var name in names)
         {
             if (name == MacroExpander.Self)
             {
                 FollowSelf(computed);
-                continue;
             }
-
-            Resolve(
-                computed.Kind, name[0] == '"' ? DirectiveForm.Quote : DirectiveForm.Angle, computed.Directory,
-                System.Text.Encoding.Latin1.GetBytes(name[1..^1]), computed.File == _source);
+            else
+            {
+                Resolve(
+                    computed.Kind, name[0] == '"' ? DirectiveForm.Quote : DirectiveForm.Angle, computed.Directory,
+                    System.Text.Encoding.Latin1.GetBytes(name[1..^1]), computed.File == _source);
+            }
         }
     }
 

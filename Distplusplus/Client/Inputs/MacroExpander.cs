@@ -6,7 +6,7 @@ namespace Distplusplus.Client.Inputs;
 /// What tokens may expand to under any combination of the definitions their macros have: within one directive a macro
 /// has one definition or none, so every combination met is tried. Lives as long as one collection.
 /// </summary>
-internal sealed class MacroExpander(MacroTable table, int budget = 2_000_000)
+internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
 {
     /// <summary>Stands for the name of the file a directive is in.</summary>
     public const string Self = "\"\u0001\"";
@@ -19,15 +19,28 @@ internal sealed class MacroExpander(MacroTable table, int budget = 2_000_000)
 
     private readonly Dictionary<string, int> _chosen = new(StringComparer.Ordinal);
     private readonly List<(int Taken, int Of)> _choices = [];
+    private readonly Dictionary<string, int> _consulted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _alike = new(StringComparer.Ordinal);
     private int _budget = budget;
     private int _choice;
     private int _steps;
     private bool _unknown;
 
+    /// <summary>Too many combinations.</summary>
+    public bool IsExhausted => _budget < 0;
+
+    /// <summary>The table has grown.</summary>
+    public void Refresh() => _alike.Clear();
+
     /// <summary>Every header name, with its quotes or brackets, that the tokens may come to; null when that cannot be known.</summary>
-    public HashSet<string>? Names(ReadOnlySpan<byte> tokens)
-        => Every(MacroToken.Split(Encoding.Latin1.GetString(tokens)), HeaderName);
+    /// <param name="consulted">Every name looked up on the way and how many definitions it had.</param>
+    public HashSet<string>? Names(ReadOnlySpan<byte> tokens, out Dictionary<string, int> consulted)
+    {
+        _consulted.Clear();
+        var names = Every(MacroToken.Split(Encoding.Latin1.GetString(tokens)), HeaderName);
+        consulted = new Dictionary<string, int>(_consulted, StringComparer.Ordinal);
+        return names;
+    }
 
     private HashSet<string>? Every(List<MacroToken> start, Func<List<MacroToken>, string?> read)
     {
@@ -106,7 +119,9 @@ internal sealed class MacroExpander(MacroTable table, int budget = 2_000_000)
 
     private MacroDefinition? Choose(string name)
     {
-        if (table.Of(name) is not { } definitions)
+        var definitions = table.Of(name);
+        _consulted[name] = definitions?.Count ?? 0;
+        if (definitions is null)
         {
             if (IsCompilersOwn(name))
             {
@@ -165,6 +180,11 @@ internal sealed class MacroExpander(MacroTable table, int budget = 2_000_000)
         var results = probe.Every(
             MacroToken.Split(call.Append(')').ToString()),
             tokens => string.Join(' ', tokens.Select(token => token.Text)));
+        foreach (var (other, count) in probe._consulted)
+        {
+            _consulted[other] = count;
+        }
+
         return _alike[name] = results is { Count: 1 };
     }
 
@@ -176,7 +196,12 @@ internal sealed class MacroExpander(MacroTable table, int budget = 2_000_000)
     private List<MacroToken> Expand(List<MacroToken> tokens, int depth)
     {
         var output = new List<MacroToken>();
-        var input = new Stack<MacroToken>(Enumerable.Reverse(tokens));
+        var input = new Stack<MacroToken>(tokens.Count + 16);
+        for (var i = tokens.Count - 1; i >= 0; i--)
+        {
+            input.Push(tokens[i]);
+        }
+
         while (input.TryPop(out var token))
         {
             if (++_steps > LongestRun || depth > DeepestNesting)
@@ -201,6 +226,13 @@ internal sealed class MacroExpander(MacroTable table, int budget = 2_000_000)
             {
                 output.Add(token with { Text = token.Text + "1" });
                 output.Add(token with { Text = token.Text + "2", Spaced = true });
+                continue;
+            }
+
+            if (token.Text is "BOOST_PP_TUPLE_ELEM" or "BOOST_PP_ARRAY_ELEM" && table.Of(token.Text) is not null
+                && Element(input, token.Text == "BOOST_PP_ARRAY_ELEM", depth) is { } element)
+            {
+                Push(input, element, token.Spaced);
                 continue;
             }
 
@@ -229,6 +261,83 @@ internal sealed class MacroExpander(MacroTable table, int budget = 2_000_000)
         }
 
         return output;
+    }
+
+    /// <summary>
+    /// Boost's two selectors, which it writes in a dozen ways for as many preprocessors and applies to tuples whose other
+    /// elements need not be known: taken by their meaning, they leave a handful of combinations instead of millions.
+    /// </summary>
+    private List<MacroToken>? Element(Stack<MacroToken> input, bool array, int depth)
+    {
+        if (!input.TryPeek(out var open) || !open.Is('('))
+        {
+            return null;
+        }
+
+        var anything = new MacroDefinition("", ["__VA_ARGS__"], true, [], "");
+        if (Arguments(input, anything, out _) is not [var all])
+        {
+            return null;
+        }
+
+        var arguments = Split(all);
+        if (arguments.Count < 2 || Expand(arguments[^2], depth + 1) is not [{ Kind: MacroTokenKind.Number } number]
+            || !int.TryParse(number.Text, out var index))
+        {
+            _unknown = true;
+            return [];
+        }
+
+        var elements = Tuple(arguments[^1]);
+        if (array)
+        {
+            elements = elements is [_, var tuple] ? Tuple(tuple) : null;
+        }
+
+        // Out of range or no tuple: what is left then names no file.
+        return elements is not null && index < elements.Count ? elements[index] : [];
+    }
+
+    private List<List<MacroToken>>? Tuple(List<MacroToken> tokens)
+    {
+        for (var guard = 0; guard < DeepestNesting && tokens is [{ Kind: MacroTokenKind.Name } name, ..]; guard++)
+        {
+            _steps++;
+            if (Choose(name.Text) is not { } macro)
+            {
+                return null;
+            }
+
+            if (macro.Parameters is not null)
+            {
+                tokens = Expand(tokens, DeepestNesting / 2);
+                break;
+            }
+
+            tokens = [.. macro.Body, .. tokens[1..]];
+        }
+
+        return tokens is [var open, .., var close] && open.Is('(') && close.Is(')') ? Split(tokens[1..^1]) : null;
+    }
+
+    private static List<List<MacroToken>> Split(List<MacroToken> tokens)
+    {
+        var parts = new List<List<MacroToken>> { new() };
+        var depth = 0;
+        foreach (var token in tokens)
+        {
+            depth += token.Is('(') ? 1 : token.Is(')') ? -1 : 0;
+            if (depth == 0 && token.Is(','))
+            {
+                parts.Add([]);
+            }
+            else
+            {
+                parts[^1].Add(token);
+            }
+        }
+
+        return parts;
     }
 
     private static void Push(Stack<MacroToken> input, List<MacroToken> tokens, bool spaced)

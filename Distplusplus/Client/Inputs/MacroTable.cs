@@ -15,10 +15,18 @@ internal sealed class MacroTable(Func<InputFile, byte[]?> read)
     private readonly Dictionary<string, List<MacroDefinition>> _unwanted = new(StringComparer.Ordinal);
     private readonly Queue<string> _fresh = new();
 
-    /// <summary>Grows with every definition that came to be wanted.</summary>
-    public int Version { get; private set; }
-
     public List<MacroDefinition>? Of(string name) => _definitions.GetValueOrDefault(name);
+
+    /// <summary>Wants a name that came out of pasting; false when it was wanted already.</summary>
+    public bool Want(string name)
+    {
+        var before = _wanted.Count;
+        Want([new MacroToken(MacroTokenKind.Name, name, false)]);
+        return _wanted.Count != before;
+    }
+
+    /// <summary>The hashes of every wanted name.</summary>
+    public IReadOnlyCollection<uint> Hashes => _hashes;
 
     /// <summary>A -D option's value.</summary>
     public void AddOption(ReadOnlySpan<byte> option)
@@ -111,7 +119,6 @@ internal sealed class MacroTable(Func<InputFile, byte[]?> read)
         all.Add(definition);
         if (wanted)
         {
-            Version++;
             Want(definition.Body);
         }
     }
