@@ -275,10 +275,16 @@ internal sealed class Closure
         return true;
     }
 
-    /// <summary>Where a line "import x;" is one: C++20 and later (gcc needs an option besides, which is an obstacle itself).</summary>
+    /// <summary>Where a line "import x;" is one: clang from C++20 on; gcc needs an option besides, which is an obstacle itself.</summary>
     private bool HasModules()
-        => _command.Language is Language.Cxx or Language.ObjectiveCxx or Language.PreprocessedCxx
-            && _command.Family == CompilerFamily.Clang;
+    {
+        var standard = _command.Options.LastOrDefault(o => o.Arguments[0].StartsWith("-std=", StringComparison.Ordinal));
+        return _command.Family == CompilerFamily.Clang
+            && standard?.Arguments[0] is { } option
+            && option.Contains("++", StringComparison.Ordinal)
+            && option[(option.IndexOf("++", StringComparison.Ordinal) + 2)..]
+                is not ("98" or "03" or "0x" or "11" or "1y" or "14" or "1z" or "17");
+    }
 
     /// <summary>Until nothing new comes in: every name macros may come to is followed like one that stands there.</summary>
     private void ResolveComputed()
