@@ -38,7 +38,7 @@ internal static class SpecialText
         {
             var at = from + next;
             from = at + keyword.Length;
-            if (Begins(text, at) && Continues(text[from..]))
+            if (Begins(text, at) && Continues(text[from..]) && !InComment(text[..at]))
             {
                 return true;
             }
@@ -46,6 +46,10 @@ internal static class SpecialText
 
         return false;
     }
+
+    /// <summary>Prose begins lines with such words too.</summary>
+    private static bool InComment(ReadOnlySpan<byte> before)
+        => before.LastIndexOf("/*"u8) is >= 0 and var open && before[open..].IndexOf("*/"u8) < 0;
 
     private static bool Begins(ReadOnlySpan<byte> text, int at)
     {
