@@ -75,7 +75,7 @@ internal sealed class CheckCommand(TextWriter output, Func<string, string?> envi
         {
             ReadFile = ReadOrNull,
             Environment = environment,
-            DistributeProbes = settings.DistributeProbes,
+            DistributeProbes = () => settings.DistributeProbes,
         };
         var path = environment("PATH") ?? "";
         foreach (var line in CompileExplanation.Lines(compile, context, name => FamilyOf(name, path)))
