@@ -161,8 +161,9 @@ internal sealed class Closure
             return;
         }
 
+        // gcc goes on behind the directory of the including file, be it one that brackets do not search.
         var directories = _chain.Directories;
-        for (var i = form == DirectiveForm.Angle ? _chain.AngleStart : 0; i < directories.Length; i++)
+        for (var i = form == DirectiveForm.Angle && !all ? _chain.AngleStart : 0; i < directories.Length; i++)
         {
             if (Try(kind, directories[i], name, mayTakePrecompiled) && !all)
             {
