@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Google.Protobuf;
 
 namespace Distplusplus.Compiler;
 
@@ -14,4 +16,28 @@ internal sealed record DependencyRequest(
     bool SystemHeaders,
     bool PhonyTargets,
     bool MissingGenerated,
-    ImmutableArray<DependencyTarget> Targets);
+    ImmutableArray<DependencyTarget> Targets)
+{
+    /// <param name="quoted">-MQ: what make would misread is quoted.</param>
+    public static DependencyTarget Target(string name, bool quoted)
+        => new() { Name = ByteString.CopyFrom(NativeText.Encode(name)), Quoted = quoted };
+
+    /// <summary>-MD -MP -MF … -MT …, everything said explicitly.</summary>
+    /// <param name="file">As the compiler is to name it.</param>
+    public IEnumerable<string> Arguments(string file)
+    {
+        yield return SystemHeaders ? "-MD" : "-MMD";
+        yield return "-MF";
+        yield return file;
+        foreach (var target in Targets)
+        {
+            yield return target.Quoted ? "-MQ" : "-MT";
+            yield return NativeText.Decode(target.Name.Span);
+        }
+
+        if (PhonyTargets)
+        {
+            yield return "-MP";
+        }
+    }
+}

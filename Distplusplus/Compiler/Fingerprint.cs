@@ -17,4 +17,8 @@ internal sealed record Fingerprint(
     string Version,
     string Target,
     string Digest,
-    ImmutableArray<Language> Languages);
+    ImmutableArray<Language> Languages)
+{
+    /// <summary>The assembler gcc calls, by name or path; empty: the compiler has its own.</summary>
+    public string Assembler { get; init; } = string.Empty;
+}

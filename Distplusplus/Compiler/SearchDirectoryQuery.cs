@@ -3,38 +3,40 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler;
 
-/// <summary>How a compiler is asked for its own search directories, and how its answer reads.</summary>
+/// <summary>Asks a compiler which directories it searches by itself for an #include in angle brackets.</summary>
 internal static class SearchDirectoryQuery
 {
-    public static ImmutableArray<string> Arguments(IncludeOptions options, CompilerFamily family, Language language)
-        => [.. options.DirectoryOptions, "-E", "-v", "-x", language switch
-        {
-            Language.Cxx => "c++",
-            Language.ObjectiveC => "objective-c",
-            Language.ObjectiveCxx => "objective-c++",
-            Language.AssemblerWithCpp => "assembler-with-cpp",
-            _ => "c",
-        }, "/dev/null"];
+    /// <summary>The arguments without argv[0]; the answer comes on standard error.</summary>
+    public static IReadOnlyList<string> Arguments(IncludeOptions options, Language language)
+        => [.. options.DirectoryOptions, "-E", "-v", "-x", SourceLanguage.Name(language), "/dev/null"];
 
-    public static ImmutableArray<string> Parse(string error)
+    /// <inheritdoc cref="Arguments(IncludeOptions, Language)"/>
+    public static IReadOnlyList<string> Arguments(CompileCommand command)
+        => Arguments(command.IncludeOptions, command.Language);
+
+    /// <summary>The directories in order, spelled as the compiler spells them; null: the answer has no such list.</summary>
+    /// <param name="error">What the compiler wrote on standard error, in the C locale.</param>
+    public static ImmutableArray<string>? Parse(string error)
     {
-        var found = ImmutableArray.CreateBuilder<string>();
-        var inside = false;
-        foreach (var line in error.Split('\n'))
+        const string Start = "#include <...> search starts here:";
+        const string End = "End of search list.";
+        var from = error.IndexOf(Start, StringComparison.Ordinal);
+        var to = from < 0 ? -1 : error.IndexOf(End, from, StringComparison.Ordinal);
+        if (to < 0)
         {
-            if (line.StartsWith("End of search list", StringComparison.Ordinal))
-            {
-                break;
-            }
-
-            if (inside && line.StartsWith(' '))
-            {
-                found.Add(line[1..]);
-            }
-
-            inside |= line.StartsWith("#include <...>", StringComparison.Ordinal);
+            return null;
         }
 
-        return found.DrainToImmutable();
+        var directories = ImmutableArray.CreateBuilder<string>();
+        foreach (var line in error[(from + Start.Length)..to].Split('\n'))
+        {
+            // Frameworks are of another system and end in " (framework directory)".
+            if (line.Length > 1 && line[0] == ' ' && !line.EndsWith(" (framework directory)", StringComparison.Ordinal))
+            {
+                directories.Add(line[1..].TrimEnd('\r'));
+            }
+        }
+
+        return directories.ToImmutable();
     }
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>What a compile needs to know. Read once per process, from flags over environment over file over default.</summary>
+/// <summary>
+/// What a compile needs to know. Read once per process, from flags over environment over file over default.
+/// </summary>
 internal sealed record ClientSettings
 {
     /// <summary>The hosts, in the order written. Empty: everything is compiled here and nothing is said.</summary>

@@ -1,6 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
 namespace Distplusplus.Configuration;
 
-/// <summary>Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port" or "unix:/path".</summary>
+/// <summary>
+/// Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port" or "unix:/path".
+/// </summary>
 /// <param name="Name">Host name, IP address without brackets, or the socket's path.</param>
 /// <param name="Port">TCP port; 0 for a socket path.</param>
 internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
@@ -8,17 +15,133 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
     /// <summary>The port when none is written.</summary>
     public const int DefaultPort = 3633;
 
+    private const string Form = "write host:port, for example build1:3633";
+    private const string SocketPrefix = "unix:";
+    private const string NamePrefix = "dns:";
+
+    /// <summary>Only this machine can reach it: a UNIX socket or a loopback address.</summary>
+    public bool IsThisMachineOnly => Kind switch
+    {
+        HostAddressKind.Network
+            => Name == "localhost" || (IPAddress.TryParse(Name, out var address) && IPAddress.IsLoopback(address)),
+        HostAddressKind.UnixSocket => true,
+    };
+
+    /// <summary>Reads one address of a host list. A host without a port means <see cref="DefaultPort"/>.</summary>
+    /// <param name="error">One sentence: what is wrong and the right form.</param>
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out HostAddress? address, [NotNullWhen(false)] out string? error)
+        => TryParse(text, lowestPort: 1, out address, out error);
+
+    /// <summary>Reads an address to listen at: port 0 lets the system choose.</summary>
+    /// <inheritdoc cref="TryParse(string, out HostAddress?, out string?)"/>
+    public static bool TryParseListener(
+        string text, [NotNullWhen(true)] out HostAddress? address, [NotNullWhen(false)] out string? error)
+    {
+        if (!TryParse(text, lowestPort: 0, out address, out error))
+        {
+            return false;
+        }
+
+        if (address.Kind == HostAddressKind.Network && address.Name != "localhost"
+            && !IPAddress.TryParse(address.Name, out _))
+        {
+            error = $"\"{text}\" is no address of this machine: "
+                + "write an IP address and a port, for example 127.0.0.1:3633, 0.0.0.0:3633 or [::]:3633";
+            address = null;
+            return false;
+        }
+
+        return true;
+    }
+
     /// <summary>As it is written in a host list.</summary>
     public override string ToString() => Kind switch
     {
         HostAddressKind.Network => Name.Contains(':') ? $"[{Name}]:{Port}" : $"{Name}:{Port}",
-        HostAddressKind.UnixSocket => $"unix:{Name}",
+        HostAddressKind.UnixSocket => SocketPrefix + Name,
     };
-}
 
-/// <summary>How a host is reached.</summary>
-internal enum HostAddressKind
-{
-    Network,
-    UnixSocket,
+    private static bool TryParse(
+        string text,
+        int lowestPort,
+        [NotNullWhen(true)] out HostAddress? address,
+        [NotNullWhen(false)] out string? error)
+    {
+        var written = text.Trim();
+        (address, error) = written.StartsWith(SocketPrefix, StringComparison.Ordinal)
+            ? ParseSocket(written)
+            : ParseNetwork(written, lowestPort);
+        error ??= address is null ? Form : null;
+        return error is null;
+    }
+
+    private static (HostAddress? Address, string? Error) ParseSocket(string written)
+    {
+        var path = written[SocketPrefix.Length..];
+        path = path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path;
+        return path.StartsWith('/') && path.Length > 1
+            ? (new HostAddress(HostAddressKind.UnixSocket, path, 0), null)
+            : (null,
+                $"\"{written}\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket");
+    }
+
+    private static (HostAddress? Address, string? Error) ParseNetwork(string written, int lowestPort)
+    {
+        var rest = written.StartsWith("dns:///", StringComparison.Ordinal) ? written["dns:///".Length..]
+            : written.StartsWith(NamePrefix, StringComparison.Ordinal) ? written[NamePrefix.Length..]
+            : written;
+        if (rest.Length == 0)
+        {
+            return (null, $"an address is empty: {Form}");
+        }
+
+        if (rest.Contains("//", StringComparison.Ordinal))
+        {
+            return (null, $"\"{written}\" is a URL: {Form}");
+        }
+
+        if (rest.IndexOf('/') is > 0 and var slash && rest.AsSpan(slash + 1).IndexOfAnyExceptInRange('0', '9') < 0)
+        {
+            return (null, $"\"{written}\" names a number of jobs, which a host decides itself: write {rest[..slash]}");
+        }
+
+        string name;
+        string? port;
+        if (rest.StartsWith('['))
+        {
+            var close = rest.IndexOf(']');
+            name = close > 0 ? rest[1..close] : "";
+            var after = close > 0 ? rest[(close + 1)..] : "";
+            port = after.StartsWith(':') ? after[1..] : after.Length == 0 ? null : "";
+            if (!IPAddress.TryParse(name, out var v6) || v6.AddressFamily != AddressFamily.InterNetworkV6)
+            {
+                return (null,
+                    $"\"{written}\" is no IPv6 address: write [address]:port, for example [2001:db8::1]:3633");
+            }
+        }
+        else if (rest.Count(c => c == ':') > 1)
+        {
+            return (null, $"\"{written}\" has more than one colon: "
+                + "write an IPv6 address in brackets, for example [2001:db8::1]:3633");
+        }
+        else
+        {
+            var colon = rest.IndexOf(':');
+            name = colon < 0 ? rest : rest[..colon];
+            port = colon < 0 ? null : rest[(colon + 1)..];
+            if (name.Length == 0 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_')))
+            {
+                return (null, $"\"{written}\" has no valid host name: {Form}");
+            }
+        }
+
+        var number = DefaultPort;
+        return port is null
+            || (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+                && number >= lowestPort && number <= IPEndPoint.MaxPort)
+            ? (new HostAddress(HostAddressKind.Network, name, number), null)
+            : (null, $"\"{written}\" has no valid port: "
+                + $"write host:port with a port from {lowestPort} to {IPEndPoint.MaxPort}, for example build1:3633");
+    }
 }

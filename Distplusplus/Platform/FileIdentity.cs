@@ -7,6 +7,7 @@ namespace Distplusplus.Platform;
 /// <param name="Size">Bytes.</param>
 /// <param name="ModifiedNs">Nanoseconds since 1970.</param>
 /// <param name="ChangedNs">The inode's change time, nanoseconds since 1970.</param>
+/// <param name="Links">How many names it has.</param>
 /// <param name="Mode">Type and permission bits as in st_mode.</param>
 internal readonly record struct FileIdentity(
     ulong Device,
@@ -16,7 +17,8 @@ internal readonly record struct FileIdentity(
     long ChangedNs,
     uint Mode,
     uint Owner,
-    uint Group)
+    uint Group,
+    uint Links)
 {
     private const uint BasicStats = 0x7ff;
     private const uint TypeMask = 0xF000;
@@ -78,5 +80,6 @@ internal readonly record struct FileIdentity(
         ChangedNs: (*(long*)(x + 96) * 1_000_000_000) + *(uint*)(x + 104),
         Mode: *(ushort*)(x + 28),
         Owner: *(uint*)(x + 20),
-        Group: *(uint*)(x + 24));
+        Group: *(uint*)(x + 24),
+        Links: *(uint*)(x + 16));
 }

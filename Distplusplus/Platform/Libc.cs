@@ -65,6 +65,17 @@ internal static unsafe partial class Libc
         [MarshalUsing(typeof(NativeTextMarshaller))] string existing,
         [MarshalUsing(typeof(NativeTextMarshaller))] string path);
 
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true)]
+    public static partial int HardLinkAt(
+        int existingDirectory,
+        [MarshalUsing(typeof(NativeTextMarshaller))] string existing,
+        int directory,
+        [MarshalUsing(typeof(NativeTextMarshaller))] string path,
+        int flags);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(int descriptor, uint mode);
+
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(
         [MarshalUsing(typeof(NativeTextMarshaller))] string from,
@@ -122,6 +133,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int FileControl(int descriptor, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int FileLock(int descriptor, int operation);
 
     [LibraryImport("libc", EntryPoint = "umask")]
     public static partial uint FileModeMask(uint mask);

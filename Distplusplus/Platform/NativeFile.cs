@@ -24,6 +24,13 @@ internal static unsafe class NativeFile
             : throw new NativeFileException("open", path, Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>Lets the programs this process starts or becomes have the descriptor.</summary>
+    public static void KeepAcrossExec(SafeFileHandle handle)
+    {
+        const int SetDescriptorFlags = 2;
+        _ = Libc.FileControl((int)handle.DangerousGetHandle(), SetDescriptorFlags, 0);
+    }
+
     /// <summary>The whole content.</summary>
     /// <exception cref="NativeFileException">Not there, not readable, or longer than <paramref name="limit"/> bytes.</exception>
     public static byte[] ReadAll(string path, long limit = int.MaxValue)
@@ -149,6 +156,18 @@ internal static unsafe class NativeFile
         var (seconds, rest) = Math.DivRem(modifiedNs, 1_000_000_000);
         var times = stackalloc long[4] { seconds, rest, seconds, rest };
         Check(Libc.SetTimes((int)handle.DangerousGetHandle(), times), "utimens", path);
+    }
+
+    /// <summary>Sets the permission bits of the file behind the handle.</summary>
+    public static void SetMode(SafeFileHandle handle, uint mode, string path)
+        => Check(Libc.ChangeMode((int)handle.DangerousGetHandle(), mode), "chmod", path);
+
+    /// <summary>Gives a file that was opened without a name (O_TMPFILE) one.</summary>
+    public static void LinkDescriptor(int descriptor, string path)
+    {
+        const int FollowLinks = 0x400;
+        Check(
+            Libc.HardLinkAt(Libc.AtFdCwd, $"/proc/self/fd/{descriptor}", Libc.AtFdCwd, path, FollowLinks), "link", path);
     }
 
     /// <summary>Where a symbolic link points, as it is written in the link; null when it is no link.</summary>

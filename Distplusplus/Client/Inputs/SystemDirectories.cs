@@ -21,7 +21,7 @@ internal sealed class SystemDirectories(
     public IReadOnlyList<string>? For(
         IncludeOptions options, Fingerprint fingerprint, Language language, string compiler, string workingDirectory, long nowNs)
     {
-        var arguments = SearchDirectoryQuery.Arguments(options, fingerprint.Family, language);
+        var arguments = SearchDirectoryQuery.Arguments(options, language);
         // The directory counts only where an option's value is relative to it; not knowing which, it always does when there are any.
         string[] key =
         [
@@ -38,12 +38,11 @@ internal sealed class SystemDirectories(
         }
 
         var (exit, _, error) = probe(arguments);
-        if (exit != 0)
+        if (exit != 0 || SearchDirectoryQuery.Parse(error) is not { } found)
         {
             return null;
         }
 
-        IReadOnlyList<string> found = SearchDirectoryQuery.Parse(error);
         if (path is not null)
         {
             Remember(path, key, found, Missing(error), nowNs);

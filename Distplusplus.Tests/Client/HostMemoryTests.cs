@@ -1,0 +1,103 @@
+using Distplusplus.Client;
+using Distplusplus.Configuration;
+using Distplusplus.Protocol;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.Client;
+
+internal sealed class HostMemoryTests
+{
+    private static readonly HostAddress One = new(HostAddressKind.Network, "one", 3633);
+    private static readonly HostAddress Two = new(HostAddressKind.Network, "two", 3633);
+
+    private readonly ManualClock _clock = new();
+    private string _directory = string.Empty;
+
+    [SetUp]
+    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("dpp-memory-").FullName;
+
+    [TearDown]
+    public void RemoveDirectory() => Directory.Delete(_directory, recursive: true);
+
+    [Test]
+    public void A_failure_is_known_to_the_next_process_and_passes()
+    {
+        Memory().Failed(One, "one:3633: connection refused");
+        Assert.That(Memory().PenaltyOf(One), Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(Memory().PenaltyOf(Two), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(Memory().Of(One).LastFailure, Is.EqualTo("one:3633: connection refused"));
+        _clock.Advance(TimeSpan.FromMilliseconds(251));
+        Assert.That(Memory().PenaltyOf(One), Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public void Penalties_grow_with_failures_in_a_row_but_never_beyond_four_seconds()
+    {
+        var last = TimeSpan.Zero;
+        for (var i = 0; i < 20; i++)
+        {
+            Memory().Failed(One, "trouble");
+            var penalty = Memory().PenaltyOf(One);
+            Assert.That(penalty, Is.GreaterThanOrEqualTo(last));
+            last = penalty;
+        }
+
+        Assert.That(last, Is.EqualTo(TimeSpan.FromSeconds(4)));
+    }
+
+    [Test]
+    public void An_answer_wipes_the_slate_clean()
+    {
+        Memory().Failed(One, "trouble");
+        Memory().Answered(One, new HostLoad { Slots = 8, Running = 3 });
+        Assert.That(Memory().PenaltyOf(One), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(Memory().Of(One).Slots, Is.EqualTo(8));
+        Assert.That(Memory().Of(One).Running, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_clock_that_was_set_back_does_not_lock_a_host_out()
+    {
+        Memory().Failed(One, "trouble");
+        _clock.Advance(TimeSpan.FromDays(-1));
+        Assert.That(Memory().PenaltyOf(One), Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public void A_damaged_memory_is_no_memory()
+    {
+        Memory().Failed(One, "trouble");
+        var file = Directory.GetFiles(_directory).Single();
+        var bytes = File.ReadAllBytes(file);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] ^= 0x55;
+        }
+
+        File.WriteAllBytes(file, bytes);
+        Assert.That(Memory().PenaltyOf(One), Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public void A_host_with_a_penalty_is_left_out_and_said_why()
+    {
+        Memory().Failed(One, "one:3633: connection refused");
+        var selector = new HostSelector([One, Two], Memory(), new Random(1));
+        Assert.That(selector.Order(), Is.EqualTo(new[] { Two }));
+        Assert.That(selector.Penalised(), Is.EqualTo(new[] { "one:3633: connection refused (asked again in 1 s)" }));
+    }
+
+    [Test]
+    public void A_larger_host_comes_first_in_proportion()
+    {
+        var memory = Memory();
+        memory.Answered(One, new HostLoad { Slots = 9 });
+        memory.Answered(Two, new HostLoad { Slots = 3 });
+        var random = new Random(1);
+        var first = Enumerable.Range(0, 4000)
+            .Count(_ => new HostSelector([One, Two], memory, random).Order()[0] == One);
+        Assert.That(first / 4000d, Is.EqualTo(0.75).Within(0.03));
+    }
+
+    private HostMemory Memory() => new(_directory, _clock);
+}

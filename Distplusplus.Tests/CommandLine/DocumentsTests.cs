@@ -1,0 +1,132 @@
+using System.Text.RegularExpressions;
+using Distplusplus.CommandLine;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.CommandLine;
+
+/// <summary>Man pages, completions and the sample file say what the program says.</summary>
+internal sealed partial class DocumentsTests
+{
+    private static readonly string s_project = Path.Combine(NativeBinary.RepositoryRoot, "Distplusplus");
+
+    private static readonly string[] s_pages =
+    [
+        "distplusplus.1", "distplusplus-serve.1", "distplusplus-check.1", "distplusplus-hosts.1",
+        "distplusplus.toml.5",
+    ];
+
+    [TestCase("")]
+    [TestCase("serve")]
+    [TestCase("check")]
+    [TestCase("hosts")]
+    public void The_man_page_has_the_options_of_help(string command)
+    {
+        var described = PageOption().Matches(Page(command.Length == 0 ? "distplusplus.1" : $"distplusplus-{command}.1"))
+            .Select(match => $"--{match.Groups[1].Value}").Distinct();
+        Assert.That(described, Is.EquivalentTo(Options(command)));
+    }
+
+    [TestCase("")]
+    [TestCase("serve")]
+    [TestCase("check")]
+    [TestCase("hosts")]
+    public void The_man_page_has_the_examples_of_help(string command)
+    {
+        var page = Page(command.Length == 0 ? "distplusplus.1" : $"distplusplus-{command}.1")
+            .Replace("\\-", "-").Replace("\\(dq", "\"");
+        foreach (var (line, _) in Examples.Of(command))
+        {
+            Assert.That(page, Does.Contain($"\n.Dl {line}\n"));
+        }
+    }
+
+    [Test]
+    public void The_man_page_has_every_exit_code()
+    {
+        var described = ExitCode().Matches(Page("distplusplus.1"))
+            .Select(match => (int.Parse(match.Groups[1].Value), match.Groups[2].Value));
+        Assert.That(described, Is.EqualTo(ExitCodes.All));
+        Assert.That(ExitCodes.All.Select(code => code.Code), Is.Unique.And.All.InRange(ExitCodes.First, 125));
+    }
+
+    [Test]
+    public void The_man_page_has_every_key_of_the_file()
+    {
+        var described = Key().Matches(Page("distplusplus.toml.5")).Select(match => match.Groups[1].Value);
+        Assert.That(
+            described, Is.EqualTo(SettingNames.Top.Except([SettingNames.ServeTable]).Concat(SettingNames.Serve)));
+    }
+
+    [Test]
+    public void The_sample_file_has_every_key_and_no_problem_when_all_are_switched_on()
+    {
+        var sample = File.ReadAllText(Path.Combine(s_project, "packaging/distplusplus.toml"));
+        var switchedOn = SampleKey().Replace(sample.Replace("servers = []\n", ""), "$1");
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, switchedOn);
+            var client = SettingsReader.ForClient(_ => null, file);
+            var server = SettingsReader.ForServer(_ => null, file, new ServerFlags());
+            Assert.That(client.Problems.Concat(server.Problems).Select(problem => problem.Message), Is.Empty);
+            Assert.That(
+                client.Origins.Concat(server.Origins).Where(setting => setting.Origin is not ValueOrigin.InFile),
+                    Is.Empty);
+            File.WriteAllText(file, sample);
+            Assert.That(SettingsReader.ForClient(_ => null, file).Settings, Is.EqualTo(new ClientSettings()));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [TestCase("distplusplus.bash", "--{0}")]
+    [TestCase("_distplusplus", "--{0}")]
+    [TestCase("distplusplus.fish", "-l {0}")]
+    public void Completions_know_every_option(string file, string form)
+    {
+        var text = File.ReadAllText(Path.Combine(s_project, "packaging/completions", file));
+        foreach (var option in ((string[])["", "serve", "check", "hosts"]).SelectMany(Options).Distinct())
+        {
+            Assert.That(text, Does.Contain(string.Format(null, form, option[2..])), option);
+        }
+    }
+
+    [TestCaseSource(nameof(s_pages))]
+    public void A_man_page_is_clean(string page)
+    {
+        Needs.Program("mandoc");
+        using var sandbox = new Sandbox();
+        var path = Path.Combine(s_project, "man", page);
+        // Pages refer to each other before they are installed.
+        var result = sandbox.Command("sh", "-c", $"mandoc -Tlint {path} | grep -v 'referenced manual not found'").Run();
+        Assert.That($"{result.Output}", Is.Empty);
+    }
+
+    private static string Page(string name) => File.ReadAllText(Path.Combine(s_project, "man", name));
+
+    private static IEnumerable<string> Options(string command)
+    {
+        var root = new HumanFace(TextWriter.Null, TextWriter.Null, _ => null).Commands();
+        var shown = command.Length == 0
+            ? (System.CommandLine.Command)root
+            : root.Subcommands.Single(sub => sub.Name == command);
+        return shown.Options.Concat(root.Options.Where(option => option.Recursive))
+            .Select(option => option.Name).Distinct();
+    }
+
+    [GeneratedRegex(@"^\.It Fl - Ns Cm ([a-z-]+)", RegexOptions.Multiline)]
+    private static partial Regex PageOption();
+
+    [GeneratedRegex(@"^\.It (\d{3})\n(.*)$", RegexOptions.Multiline)]
+    private static partial Regex ExitCode();
+
+    [GeneratedRegex(@"^\.It Ic ([a-z_]+)$", RegexOptions.Multiline)]
+    private static partial Regex Key();
+
+    [GeneratedRegex(@"^# ([a-z_]+ = .*)$", RegexOptions.Multiline)]
+    private static partial Regex SampleKey();
+}

@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using Distplusplus.Compiler;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Tests.Compiler;
+
+/// <summary>
+/// The same compile twice: plainly, and with the command line of a host in a tree that mirrors the client's. What is
+/// written must be the same bytes.
+/// </summary>
+internal sealed class HostCommandLineTests
+{
+    private static readonly string[] s_compilers = ["gcc", "g++", "clang", "clang++"];
+
+    private static readonly string[] s_plain = ["", "-O2 -Wall", "-Os -fPIC -DX=3 -include src/h.h", "-S", "-S -O1"];
+
+    private static readonly string[] s_debug =
+    [
+        "-g", "-g -O2", "-g3", "-g3 -O2", "-g -gdwarf-4", "-g -gsplit-dwarf", "-g1", "-ggdb3 -DX=3",
+        "-g -fdebug-prefix-map=@=/there", "-g -ffile-prefix-map=@/src=/there", "-g -ffile-prefix-map=src=there",
+        "-g -fdebug-prefix-map=@/src=/a -fdebug-prefix-map=@=/b", "-g -fdebug-prefix-map=@=/b -fdebug-prefix-map=@/src=/a",
+        "-g -fmacro-prefix-map=@=/there", "-g -S", "-g -I@/src -iquote @/src", "-g -idirafter @/src -isystem src",
+        "-g -include @/src/h.h", "-g3 -ffreestanding", "-g -gz", "-g -fstack-usage",
+    ];
+
+    [Test]
+    public void Direct_mode_gives_the_same_files(
+        [ValueSource(nameof(s_compilers))] string compiler,
+        [Values("src/a.c", "@/src/a.c", "src/../src/a.c")] string source)
+    {
+        using var scratch = new Mirror();
+        foreach (var options in s_plain.Concat(s_debug))
+        {
+            scratch.Compare(compiler, options, source, SendMode.Direct);
+        }
+    }
+
+    [Test]
+    public void Text_mode_gives_the_same_files_without_debug_information(
+        [ValueSource(nameof(s_compilers))] string compiler,
+        [Values(SendMode.TextDirectives, SendMode.TextExpanded)] SendMode mode,
+        [Values("src/a.c", "@/src/a.c")] string source)
+    {
+        using var scratch = new Mirror();
+        foreach (var options in s_plain)
+        {
+            scratch.Compare(compiler, options, source, mode);
+        }
+    }
+
+    [Test]
+    public void Dependency_options_are_said_explicitly_and_below_the_root()
+    {
+        var command = JobOf.Command(["gcc", "-MMD", "-MP", "-MT", "x", "-MF", "/o/a.d", "-c", "/s/a.c", "-o", "/o/a.o"]);
+        var job = JobOf.Mode(command, SendMode.Direct, "/w", ["/usr/include"]) with { HasImplicitInclude = true };
+        Assert.That(
+            HostCommandLine.Build(job, "/R"),
+            Is.EqualTo((string[])
+                ["-ffile-prefix-map=/R=", "-include", "stdc-predef.h", "-nostdinc", "-isystem", "/R/usr/include",
+                    "-MMD", "-MF", "/R/o/a.d", "-MT", "x", "-MP", "-x", "c", "-c", "-o", "/R/o/a.o", "/R/s/a.c"]));
+    }
+
+    [Test]
+    public void Paths_of_options_go_below_the_root_however_they_are_written()
+    {
+        var command = JobOf.Command(
+            ["clang", "-I/a", "-I", "/b", "-Ic", "-isystem/d", "--sysroot=/e", "-include", "/f.h", "-DX=/g",
+                "-ffile-prefix-map=/h=/i", "-ffile-prefix-map==j", "-L/k", "-c", "a.c"]);
+        Assert.That(
+            HostCommandLine.Build(JobOf.Mode(command, SendMode.Direct, "/w", ["/usr/include", "/s"]), "/R"),
+            Is.EqualTo((string[])
+                ["-ffile-prefix-map=/R=", "-I/R/a", "-I", "/R/b", "-Ic", "-isystem/R/d", "--sysroot=/R/e", "-include",
+                    "/R/f.h", "-DX=/g", "-ffile-prefix-map=/R/h=/i", "-ffile-prefix-map==j", "-ffile-prefix-map=/R=j",
+                    "-L/k", "-nostdinc", "-Xclang", "-internal-externc-isystem", "-Xclang", "/R/usr/include",
+                    "-Xclang", "-internal-isystem", "-Xclang", "/R/s", "-fdebug-compilation-dir", "/R/w",
+                    "-x", "c", "-c", "-o", "a.o", "a.c"]));
+    }
+
+    [Test]
+    public void Text_of_gcc_is_said_to_be_preprocessed()
+    {
+        var command = JobOf.Command(["g++", "-Isrc", "-DX", "-O2", "-c", "a.cc"]);
+        Assert.That(
+            HostCommandLine.Build(JobOf.Mode(command, SendMode.TextDirectives, "/w"), "/R"),
+            Is.EqualTo((string[])
+                ["-ffile-prefix-map=/R=", "-O2", "-fpreprocessed", "-fdirectives-only", "-x", "c++", "-c", "-o", "a.o",
+                    "a.cc"]));
+        Assert.That(
+            HostCommandLine.Build(JobOf.Mode(command, SendMode.TextExpanded, "/w"), "/R"),
+            Is.EqualTo((string[])
+                ["-ffile-prefix-map=/R=", "-O2", "-x", "c++-cpp-output", "-c", "-o", "a.o", "a.cc"]));
+    }
+
+    /// <summary>A client's project and, beside it, a host's root with the same project below it.</summary>
+    private sealed class Mirror : IDisposable
+    {
+        private const string Program =
+            "#include \"h.h\"\n#include <stdio.h>\n#include <string.h>\n#define TWICE(x) ((x) + (x))\n"
+            + "#ifndef X\n#define X 1\n#endif\nstatic int g(int a) { return TWICE(a) * X + __LINE__; }\n"
+            + "int f(int a) { printf(\"%s %d\\n\", __FILE__, g(a) + IN_H); return (int)strlen(__FILE__); }\n";
+
+        private readonly ScratchDirectory _scratch = new();
+
+        public Mirror()
+        {
+            Write("src/a.c", Program);
+            Write("src/h.h", "#pragma once\n#define IN_H 7\nstatic inline int in_h(int a) { return a * IN_H; }\n");
+            Directory.CreateDirectory(Home);
+            Directory.CreateDirectory(Root + Home);
+        }
+
+        private string Home => $"{_scratch.Path}/home/me/proj";
+
+        private string Root => $"{_scratch.Path}/x/R";
+
+        public void Compare(string compiler, string options, string source, SendMode mode)
+        {
+            var split = options.Replace("@", Home).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var language = compiler.EndsWith("++", StringComparison.Ordinal) ? "c++" : "c";
+            List<string> arguments = [.. split, "-x", language, source.Replace("@", Home), "-o", "a.out"];
+            if (!split.Contains("-S"))
+            {
+                arguments.Add("-c");
+            }
+
+            if (mode == SendMode.Direct)
+            {
+                arguments.Add("-MMD");
+            }
+
+            Clear(Home);
+            Clear(Root + Home);
+            var plain = RealCompiler.Run(compiler, arguments, Home);
+            Assert.That(plain.ExitCode, Is.Zero, plain.Error);
+
+            var command = JobOf.Command([compiler, .. arguments]);
+            var directories = mode == SendMode.Direct ? Directories(compiler, command) : [];
+            if (mode != SendMode.Direct)
+            {
+                var form = mode == SendMode.TextDirectives ? TextForm.Directives : TextForm.Expanded;
+                var text = RealCompiler.Run(compiler, PreprocessCommandLine.Build(command, form), Home);
+                Assert.That(text.ExitCode, Is.Zero, text.Error);
+                var place = Path.Combine(Root + Home, "src/a.c");
+                File.WriteAllText(place, text.Output);
+            }
+            else
+            {
+                Write("src/a.c", Program);
+            }
+
+            var job = JobOf.Mode(command, mode, Home, directories);
+            Assert.That(OptionGate.Judge(job), Is.Null);
+            var line = HostCommandLine.Build(job, Root);
+            var host = compiler switch { "g++" => "gcc", "clang++" => "clang", _ => compiler };
+            var hosted = RealCompiler.Run(host, line, Root + Home);
+            var told = $"{compiler} {string.Join(' ', arguments)}\n{host} {string.Join(' ', line)}\n{hosted.Error}";
+            Assert.That(hosted.ExitCode, Is.Zero, told);
+            Assert.That(hosted.Error.Replace(Root, ""), Is.EqualTo(plain.Error), told);
+            foreach (var output in command.Outputs.Where(output => output.Kind != OutputKind.Dependencies))
+            {
+                Assert.That(
+                    File.ReadAllBytes($"{Root}{Home}/{output.Path}").AsSpan()
+                        .SequenceEqual(File.ReadAllBytes($"{Home}/{output.Path}")),
+                    $"{output.Path} differs\n{told}");
+            }
+
+            if (command.Dependencies is { } dependencies)
+            {
+                Assert.That(
+                    Names($"{Root}{Home}/{dependencies.File}"), Is.EqualTo(Names($"{Home}/{dependencies.File}")), told);
+            }
+        }
+
+        public void Dispose() => _scratch.Dispose();
+
+        // Lines break elsewhere where names are longer.
+        private string[] Names(string file)
+            => File.ReadAllText(file).Replace("\\\n", " ").Replace(Root, "")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        private void Write(string name, string content)
+        {
+            foreach (var top in (string[])[Home, Root + Home])
+            {
+                Directory.CreateDirectory($"{top}/src");
+                File.WriteAllText($"{top}/{name}", content);
+            }
+        }
+
+        private static void Clear(string directory)
+        {
+            foreach (var file in Directory.EnumerateFiles(directory))
+            {
+                File.Delete(file);
+            }
+        }
+
+        /// <summary>Asked of the compiler; the host's root has links to the real ones.</summary>
+        private ImmutableArray<string> Directories(string compiler, CompileCommand command)
+        {
+            var answer = RealCompiler.Run(compiler, SearchDirectoryQuery.Arguments(command), Home);
+            var directories = SearchDirectoryQuery.Parse(answer.Error)!.Value;
+            if (!Directory.Exists(Root + "/usr"))
+            {
+                Directory.CreateSymbolicLink(Root + "/usr", "/usr");
+            }
+
+            return directories;
+        }
+    }
+}

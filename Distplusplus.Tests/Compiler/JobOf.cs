@@ -1,0 +1,33 @@
+using Distplusplus.Compiler;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Tests.Compiler;
+
+/// <summary>Makes commands and jobs as client and host do.</summary>
+internal static class JobOf
+{
+    public static CompileCommand Command(List<string> words)
+    {
+        var at = words.FindIndex(word => !word.Contains('='));
+        var context = new ClassifierContext { ReadFile = _ => null, Environment = _ => null };
+        var classification = ArgumentClassifier.Classify(
+            CommandLineTable.Driver(words[at]), words[(at + 1)..], context);
+        return ((Classification.Remote)classification).Command;
+    }
+
+    public static HostJob Mode(
+        CompileCommand command, SendMode mode, string directory, IReadOnlyList<string>? systemDirectories = null)
+    {
+        var options = mode == SendMode.Direct
+            ? OfferedOptions.ForDirect(command)
+            : OfferedOptions.ForText(
+                command, mode == SendMode.TextDirectives ? TextForm.Directives : TextForm.Expanded);
+        return new HostJob(
+            command.Family, command.Language, command.Stage, mode, options, directory, command.Source, command.Output,
+            mode == SendMode.Direct ? command.Dependencies : null, systemDirectories ?? [], command.Outputs)
+        {
+            HasImplicitInclude = systemDirectories?.Any(
+                known => File.Exists($"{known}/{ImplicitInclude.Name}")) ?? false,
+        };
+    }
+}

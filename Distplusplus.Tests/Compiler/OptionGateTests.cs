@@ -1,0 +1,106 @@
+using Distplusplus.Compiler;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Tests.Compiler;
+
+internal sealed class OptionGateTests
+{
+    private static IEnumerable<TestCaseData> Hostile()
+        => CommandLineTable.Rows("hostile.txt")
+            .Select(row => new TestCaseData(row.Left, row.Right).SetName($"{row.Line}: {row.Text}"));
+
+    private static IEnumerable<TestCaseData> Honest()
+        => CommandLineTable.Rows("command-lines.txt")
+            .Where(row => row.Right[0] == "remote")
+            .Select(row => new TestCaseData(row.Left).SetName($"{row.Line}: {row.Text}"));
+
+    [TestCaseSource(nameof(Hostile))]
+    public void A_hostile_offer_is_refused_with_its_culprit(List<string> left, List<string> right)
+    {
+        var refusal = OptionGate.Judge(HostileJob(left));
+        Assert.That(refusal, Is.Not.Null);
+        var reason = refusal!.Reason switch
+        {
+            RefusalReason.OptionNotAllowed => "option",
+            RefusalReason.PathNotAllowed => "path",
+            _ => refusal.Reason.ToString(),
+        };
+        Assert.That($"{reason} {refusal.Culprit}", Is.EqualTo(string.Join(' ', right)));
+        Assert.That(refusal.Sentence, Is.Not.Empty);
+        Assert.That(ValueShape.HasControlBytes(refusal.Sentence.Replace("\x7f", "")), Is.False);
+    }
+
+    [TestCaseSource(nameof(Honest))]
+    public void What_the_classifier_sends_passes_the_gate_every_way(List<string> left)
+    {
+        var command = JobOf.Command(left);
+        foreach (var mode in (SendMode[])[SendMode.Direct, SendMode.TextDirectives, SendMode.TextExpanded])
+        {
+            Assert.That(OptionGate.Judge(JobOf.Mode(command, mode, "/home/me/proj")), Is.Null, $"{mode}");
+        }
+    }
+
+    [Test]
+    public void The_hostile_table_has_many_rows()
+        => Assert.That(CommandLineTable.Rows("hostile.txt").Count(), Is.GreaterThanOrEqualTo(60));
+
+    [Test]
+    public void A_refusal_says_what_is_wrong_in_a_sentence()
+    {
+        Assert.That(
+            OptionGate.Judge(HostileJob(["gcc", "-wrapper", "/bin/sh"]))!.Sentence,
+            Is.EqualTo("-wrapper /bin/sh runs a program"));
+        Assert.That(
+            OptionGate.Judge(HostileJob(["gcc", "-I../../../../etc"]))!.Sentence,
+            Is.EqualTo("the path ../../../../etc leads out of the job's own tree"));
+        Assert.That(
+            OptionGate.Judge(HostileJob(["gcc", "--no-such"]))!.Sentence,
+            Is.EqualTo("the option --no-such is not in the table of options"));
+    }
+
+    [Test]
+    public void An_offer_without_known_family_language_stage_or_mode_is_malformed()
+    {
+        var job = HostileJob(["gcc"]);
+        Assert.That(OptionGate.Judge(job), Is.Null);
+        foreach (var broken in (HostJob[])
+            [job with { Family = 0 }, job with { Family = (CompilerFamily)9 }, job with { Language = 0 },
+                job with { Language = (Language)99 }, job with { Stage = 0 }, job with { Stage = (Stage)7 },
+                job with { Mode = 0 }, job with { Mode = (SendMode)7 },
+                job with { Mode = SendMode.TextExpanded, SystemDirectories = ["/usr/include"] }])
+        {
+            Assert.That(OptionGate.Judge(broken)?.Reason, Is.EqualTo(RefusalReason.MalformedOffer), $"{broken}");
+        }
+    }
+
+    private static HostJob HostileJob(List<string> words)
+    {
+        var fields = words.IndexOf("==");
+        var job = new HostJob(
+            CommandLineTable.Driver(words[0]).Family, Language.C, Stage.Object, SendMode.Direct,
+            words[(Math.Max(fields, 0) + 1)..], "/home/me/proj", "src/a.c", "a.o", null, [],
+            [new OutputFile(OutputKind.Main, "a.o")]);
+        foreach (var field in words.Take(Math.Max(fields, 0)).Skip(1))
+        {
+            var value = field[(field.IndexOf('=') + 1)..];
+            job = field[..field.IndexOf('=')] switch
+            {
+                "SOURCE" => job with { Source = value },
+                "OUTPUT" => job with { Output = value },
+                "DIRECTORY" => job with { WorkingDirectory = value },
+                "SYSTEM" => job with { SystemDirectories = [value] },
+                "WRITES" => job with { Outputs = [.. job.Outputs, new OutputFile(OutputKind.SplitDwarf, value)] },
+                "DEPENDENCIES" => job with { Dependencies = new(value, false, false, false, false, []) },
+                "TARGET" => job with
+                {
+                    Dependencies = new(
+                        "a.d", false, false, false, false, [DependencyRequest.Target(value, quoted: false)]),
+                },
+                "MODE" => job with { Mode = SendMode.TextExpanded },
+                _ => throw new ArgumentException(field),
+            };
+        }
+
+        return job;
+    }
+}

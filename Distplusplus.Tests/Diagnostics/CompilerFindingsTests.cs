@@ -1,0 +1,95 @@
+using Distplusplus.Compiler;
+using Distplusplus.Configuration;
+using Distplusplus.Diagnostics;
+using Distplusplus.Protocol;
+using Google.Protobuf;
+
+namespace Distplusplus.Tests.Diagnostics;
+
+internal sealed class CompilerFindingsTests
+{
+    private const string Target = "x86_64-linux-gnu";
+
+    [TestCase(CompilerFamily.Gcc, "gcc version 12", Target, 1, Severity.Ok,
+        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, and so is /opt/cc there", "")]
+    [TestCase(CompilerFamily.Gcc, "gcc version 13", Target, 2, Severity.Warning,
+        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, there it is gcc version 13 for "
+            + "x86_64-linux-gnu",
+        "install the same version on both machines; until then these compiles go elsewhere")]
+    [TestCase(CompilerFamily.Gcc, "gcc version 12", "aarch64-linux-gnu", 2, Severity.Warning,
+        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, there it is gcc version 12 for "
+            + "aarch64-linux-gnu",
+        "install the same version on both machines; until then these compiles go elsewhere")]
+    [TestCase(CompilerFamily.Gcc, "gcc version 12", Target, 2, Severity.Warning,
+        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu; the host's says the same of itself, "
+        + "and its default options or its parts are others",
+        "install it from the same package on both machines")]
+    [TestCase(CompilerFamily.Clang, "clang version 14", Target, 2, Severity.Warning,
+        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, and the host offers no gcc",
+        "install this compiler there, or give its directory to `distplusplus serve --compilers`")]
+    public void Both_sides_are_named(
+        CompilerFamily family, string version, string target, byte digest, object severity, string cause, string cure)
+    {
+        var host = new HostReport.Answered(
+            new HostAddress(HostAddressKind.Network, "build1", 3633),
+            new HostDescription
+            {
+                Compilers =
+                {
+                    new OfferedCompiler
+                    {
+                        Name = "cc",
+                        Path = "/opt/cc",
+                        Fingerprint = new CompilerFingerprint
+                        {
+                            Family = family,
+                            Version = version,
+                            Target = target,
+                            Digest = ByteString.CopyFrom(digest),
+                        },
+                    },
+                },
+            },
+            TimeSpan.Zero,
+            TimeSpan.Zero);
+        var here = new LocalCompiler(
+            "g++", "/usr/bin/g++", new Fingerprint(CompilerFamily.Gcc, "gcc version 12", Target, "01", []));
+        Assert.That(
+            CompilerFindings.Of(host, [here]),
+            Is.EqualTo(new[] { new Finding((Severity)severity, "build1:3633", cause, cure) }));
+    }
+
+    [Test]
+    public void A_compiler_that_does_not_speak_is_a_problem()
+        => Assert.That(
+            CompilerFindings.Unknown([new LocalCompiler("gcc", "/bin/false", null)]),
+            Is.EqualTo(new[]
+            {
+                Finding.Problem("gcc", "/bin/false does not say what it is", "run /bin/false -v and see what is wrong"),
+            }));
+
+    [Test]
+    public void The_compilers_of_this_machine_say_what_they_are()
+    {
+        var found = LocalCompilers.Find("/usr/bin:/bin", default).ToList();
+        Assert.That(found.Select(c => c.Name), Does.Contain("gcc").And.Contain("g++"));
+        Assert.That(found, Has.All.Property(nameof(LocalCompiler.Fingerprint)).Not.Null);
+    }
+
+    [TestCase("g++ -c x.cc", "may leave this machine: x.cc, C++", "comes back: x.o (the result)")]
+    [TestCase("cc -c x.c -MMD -o b/x.o", "may leave this machine: x.c, C", "comes back: b/x.o (the result)",
+        "comes back: b/x.d (dependencies)")]
+    [TestCase("g++ x.o -o x", "stays here: linking is done here", "reason: linking")]
+    [TestCase("gcc -c x.c -march=native", "stays here: -march=native means the processor of this machine",
+        "reason: native-processor")]
+    [TestCase("nonesuch-cc -c x.c", "stays here: `nonesuch-cc` is not on PATH, or it is neither gcc nor clang")]
+    [TestCase("make all", "`make` is no name of a compiler: write it as in a build, "
+        + "for example distplusplus check -- g++ -c x.cc")]
+    public void A_command_line_is_explained(string line, params string[] explanation)
+        => Assert.That(
+            CompileExplanation.Lines(
+                line.Split(' '),
+                new ClassifierContext { ReadFile = _ => null, Environment = _ => null },
+                name => name == "cc" ? CompilerFamily.Gcc : null),
+            Is.EqualTo(explanation));
+}

@@ -1,0 +1,82 @@
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>The binary called by its own name.</summary>
+internal sealed class HumanFaceTests
+{
+    private Sandbox _sandbox = null!;
+
+    [SetUp]
+    public void Start() => _sandbox = new Sandbox();
+
+    [TearDown]
+    public void Stop() => _sandbox.Dispose();
+
+    [Test]
+    public void Its_version_is_one_line()
+    {
+        var result = Run("--version").Succeeded();
+        Assert.That(result.Output, Does.Match(@"^(distplusplus )?\d+\.\d+\.\d+.*\n$"));
+    }
+
+    [Test]
+    public void Its_help_names_the_commands()
+        => Assert.That(
+            Run("--help").Succeeded().Output,
+            Does.Contain("serve").And.Contain("check").And.Contain("hosts"));
+
+    [TestCase("sevre")]
+    [TestCase("--no-such-flag")]
+    public void A_first_word_nobody_knows_is_a_clear_error(string word)
+    {
+        var result = Run(word);
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.ExitCode, Is.InRange(100, 127));
+            Assert.That(result.Output, Is.Empty);
+            Assert.That(result.Error, Does.Contain(word));
+        });
+    }
+
+    [TestCase("check")]
+    [TestCase("hosts")]
+    public void A_host_that_answers_is_shown_with_its_compilers(string verb)
+    {
+        using var host = BuildHost.Start(_sandbox, "--slots", "3");
+        var result = new FarmClient(_sandbox, host.Address).Command(NativeBinary.Path, verb).Run().Succeeded();
+        Assert.That(result.Output, Does.Contain(host.Address).And.Contain("3").And.Contain("gcc"));
+    }
+
+    [TestCase("check")]
+    [TestCase("hosts")]
+    public void A_host_that_does_not_answer_is_exit_code_1(string verb)
+    {
+        using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
+        var result = new FarmClient(_sandbox, proxy.Address).Command(NativeBinary.Path, verb).Run();
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Output + result.Error, Does.Contain(proxy.Address));
+    }
+
+    [Test]
+    public void A_host_listens_on_a_socket_too()
+    {
+        using var host = BuildHost.Start(_sandbox, "--listen", $"unix:{_sandbox.Path("host.sock")}");
+        _sandbox.Write("a.c", "int x;\n");
+        new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
+    }
+
+    [Test]
+    public void An_address_beyond_this_machine_needs_more_than_a_flag_for_the_port()
+    {
+        var result = Run("serve", "--listen", "0.0.0.0:0");
+        Assert.That(result.ExitCode, Is.GreaterThanOrEqualTo(100));
+        Assert.That(result.Error, Does.Contain("0.0.0.0"));
+    }
+
+    private CommandResult Run(params string[] arguments)
+    {
+        var command = new FarmClient(_sandbox).Command(NativeBinary.Path, arguments);
+        return (command with { Limit = TimeSpan.FromSeconds(20) }).Run();
+    }
+}

@@ -1,0 +1,176 @@
+using Distplusplus.Client.Inputs;
+using Distplusplus.Compiler;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// Steps 5 to 8 of a compile that may leave the machine. Made by <see cref="CompilerFace"/>, used once. Reads like the
+/// table in ARCHITECTURE.md: the direct way, then the text way, each at every host; else the local compiler.
+/// </summary>
+internal sealed class CompileClient(
+    LocalCompiler compiler,
+    CompileCommand command,
+    ClientSettings settings,
+    OfferBuilder offers,
+    Func<CollectedInputs> collectInputs,
+    HostBidding bidding,
+    LocalSlots preprocessorSlots,
+    CompileReport report)
+{
+    private readonly ContentEncoder _encoder = ContentEncoder.From(settings);
+
+    public async Task<CompileOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        if (OutputFiles.Obstacle(command) is { } obstacle)
+        {
+            return new CompileOutcome.Locally(WhyLocal.OutputPlace(obstacle));
+        }
+
+        return await DirectWayAsync(cancellationToken) ?? await TextWayAsync(cancellationToken);
+    }
+
+    /// <returns>Null: the text way is to be tried.</returns>
+    private async Task<CompileOutcome?> DirectWayAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Mode == SendPreference.Text)
+        {
+            return null;
+        }
+
+        report.ScanStarts();
+        switch (collectInputs())
+        {
+            case CollectedInputs.Unknown unknown:
+                report.DirectObstacle = DirectObstacles.Sentence(unknown.Reason, unknown.Culprit);
+                return settings.Mode == SendPreference.Direct
+                    ? new CompileOutcome.Locally(WhyLocal.DirectOnly(report.DirectObstacle))
+                    : null;
+            case CollectedInputs.Complete inputs:
+                report.Scanned(inputs.Entries.Length);
+                var attempt = await AttemptAsync(offers.Direct(inputs, _encoder), cancellationToken);
+                if (attempt is RemoteAttempt.Done done)
+                {
+                    return Blames(done.Result, "No such file or directory", "file not found")
+                        ? new CompileOutcome.Locally(WhyLocal.MissingFile)
+                        : Finish(done);
+                }
+
+                if (attempt is null)
+                {
+                    return new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
+                }
+
+                report.DirectObstacle = attempt.Sentence;
+                return settings.Mode == SendPreference.Direct
+                    ? new CompileOutcome.Locally(WhyLocal.DirectOnly(attempt.Sentence))
+                    : null;
+            default:
+                throw new InvalidOperationException("inputs nobody knows");
+        }
+    }
+
+    private async Task<CompileOutcome> TextWayAsync(CancellationToken cancellationToken)
+    {
+        var form = PreprocessCommandLine.Possible(command, TextForm.Directives);
+        while (true)
+        {
+            report.Form = form;
+            var preprocessor = SourcePreprocessor.Start(compiler, command, form, _encoder, preprocessorSlots);
+            try
+            {
+                var attempt = await AttemptAsync(offers.Text(preprocessor), cancellationToken);
+                if (attempt is RemoteAttempt.Done done)
+                {
+                    var preprocessed = await preprocessor.Ended;
+                    return done.Result.ExitCode != 0 && form == TextForm.Expanded
+                        ? new CompileOutcome.Locally(WhyLocal.ErrorToConfirm)
+                        : Finish(done, preprocessed.Messages);
+                }
+
+                if (attempt is not RemoteAttempt.InputGone)
+                {
+                    return new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
+                }
+
+                if (form == TextForm.Expanded)
+                {
+                    return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
+                }
+
+                form = TextForm.Expanded;
+            }
+            finally
+            {
+                preprocessor.Abandon();
+            }
+        }
+    }
+
+    /// <summary>One attempt per host until one is decisive.</summary>
+    /// <returns>Done; or what makes this way of sending pointless anywhere; or null: no host could.</returns>
+    private async Task<RemoteAttempt?> AttemptAsync(Job job, CancellationToken cancellationToken)
+    {
+        while (await bidding.NextGrantAsync(job, cancellationToken) is { } bid)
+        {
+            using var stream = bid.Stream;
+            var attempt = await stream.RunAsync(bid.Grant);
+            switch (attempt)
+            {
+                case RemoteAttempt.Done or RemoteAttempt.InputGone:
+                    return attempt;
+                case RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput or RefusalReason.ModeUnsupported }:
+                    bidding.TryAgain(attempt.Host);
+                    return attempt;
+                case RemoteAttempt.TimedOut { Clock: JobClock.Job } or RemoteAttempt.Refused { Reason: RefusalReason.JobTimeout }:
+                    bidding.Note(attempt);
+                    return null;
+                default:
+                    bidding.Note(attempt);
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private CompileOutcome Finish(RemoteAttempt.Done done, byte[]? preprocessorMessages = null)
+    {
+        var result = done.Result;
+        try
+        {
+            OutputFiles.Put(command, result);
+        }
+        catch (NativeFileException e)
+        {
+            return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
+        }
+
+        StandardStreams.Write(StandardStreams.Error, preprocessorMessages ?? []);
+        StandardStreams.Write(StandardStreams.Output, result.Output);
+        StandardStreams.Write(StandardStreams.Error, result.Error);
+        report.Done(done, bidding.Failures);
+        return new CompileOutcome.Finished(result.ExitCode);
+    }
+
+    private static bool Blames(JobResult result, params ReadOnlySpan<string> phrases)
+    {
+        if (result.ExitCode == 0)
+        {
+            return false;
+        }
+
+        var error = NativeText.Decode(result.Error);
+        foreach (var phrase in phrases)
+        {
+            if (error.Contains(phrase, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

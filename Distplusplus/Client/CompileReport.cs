@@ -1,0 +1,65 @@
+using System.Globalization;
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Client;
+
+/// <summary>What one compile's line at level info tells: file, host or local, how, milliseconds, bytes.</summary>
+internal sealed class CompileReport(string source, TimeProvider clock)
+{
+    /// <summary>Of a compile that was not taken apart: its source is the last argument that looks like one.</summary>
+    public CompileReport(IReadOnlyList<string> arguments, TimeProvider clock)
+        : this(arguments.LastOrDefault(a => !a.StartsWith('-') && a.Contains('.') && !a.EndsWith(".o")) ?? "?", clock)
+    {
+    }
+
+    private readonly long _start = clock.GetTimestamp();
+    private long _scanStart;
+    private TimeSpan _scan;
+    private int _files;
+
+    /// <summary>Why the direct way was left, or null.</summary>
+    public string? DirectObstacle { get; set; }
+
+    /// <summary>The text that was sent, if any.</summary>
+    public TextForm? Form { get; set; }
+
+    /// <summary>The finished line, once a host has done it.</summary>
+    public string Line { get; private set; } = string.Empty;
+
+    public void ScanStarts() => _scanStart = clock.GetTimestamp();
+
+    public void Scanned(int files)
+    {
+        _scan = clock.GetElapsedTime(_scanStart);
+        _files = files;
+    }
+
+    public void Done(RemoteAttempt.Done done, IReadOnlyList<RemoteAttempt> failures)
+    {
+        var way = Form is { } form
+            ? $"text, {(form == TextForm.Directives ? "directives" : "expanded")}"
+            : $"direct, {_files} files, scanned in {Milliseconds(_scan)}";
+        var after = failures.Count == 0 ? string.Empty : " after " + string.Join("; ", failures.Select(f => f.Sentence));
+        var because = Form is not null && DirectObstacle is { } obstacle ? $" (not direct: {obstacle})" : string.Empty;
+        Line = $"{Shown}: compiled on {done.Host} in {Milliseconds(clock.GetElapsedTime(_start))} "
+            + $"({way}, {Bytes(done.Result.SentBytes)} up, {Bytes(done.Result.ReceivedBytes)} down, "
+            + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(done.Result.Used.WallUs))}){because}{after}";
+    }
+
+    /// <summary>The line for a compile that the local compiler does.</summary>
+    public string LocalLine(WhyLocal why)
+        => $"{Shown}: compiled locally: {why.Name}: {why.Sentence}";
+
+    private string Shown => NativeText.ForPeople(source);
+
+    private static string Milliseconds(TimeSpan time)
+        => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");
+
+    private static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => $"{bytes} B",
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1000d:0.#} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000d:0.#} MB"),
+    };
+}

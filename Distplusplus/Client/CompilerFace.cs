@@ -1,0 +1,219 @@
+using Distplusplus.Client.Inputs;
+using Distplusplus.Compiler;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// The face that acts as a compiler: from argv to exit code, composed by hand because it starts ten thousand times a
+/// build. Whatever stands in the way, it ends by becoming the plain compiler.
+/// </summary>
+internal static class CompilerFace
+{
+    /// <param name="name">The compiler's name or path.</param>
+    /// <param name="unknownWord">
+    /// We were not called by that name, it was our first word: what to say when it is no compiler. Null: called by name.
+    /// </param>
+    /// <returns>The exit code; does not return when the local compiler takes over.</returns>
+    public static int Run(string name, IReadOnlyList<string> arguments, Func<string, string>? unknownWord)
+    {
+        var search = CompilerSearch.FromEnvironment();
+        if (search.Find(name, Ourselves(), out var onlyOurselves) is not { } compiler)
+        {
+            return NotFound(name, unknownWord, onlyOurselves);
+        }
+
+        var settings = new Lazy<ClientConfiguration>(() => SettingsReader.ForClient(NativeEnvironment.Get, null));
+        var outcome = Try(compiler, arguments, search.IsInside, settings, out var report);
+        if (outcome is CompileOutcome.Finished finished)
+        {
+            if (LogOf(settings.Value) is var log && log.Shows(LogThreshold.Info))
+            {
+                log.Write(LogThreshold.Info, report!.Line);
+            }
+
+            return finished.ExitCode;
+        }
+
+        return BecomeLocal(search, compiler, arguments, ((CompileOutcome.Locally)outcome).Why, report, settings);
+    }
+
+    /// <summary>Steps 4 to 8. Nothing that goes wrong here may stop the compile.</summary>
+    private static CompileOutcome Try(
+        LocalCompiler compiler,
+        IReadOnlyList<string> arguments,
+        bool inside,
+        Lazy<ClientConfiguration> configuration,
+        out CompileReport? report)
+    {
+        report = null;
+        try
+        {
+            if (inside)
+            {
+                return new CompileOutcome.Locally(WhyLocal.Inside);
+            }
+
+            if (DriverOf(compiler) is not { } driver)
+            {
+                return new CompileOutcome.Locally(WhyLocal.NoCompiler);
+            }
+
+            var context = new ClassifierContext
+            {
+                ReadFile = ReadResponseFile,
+                Environment = NativeEnvironment.Get,
+                DistributeProbes = () => configuration.Value.Settings.DistributeProbes,
+            };
+            switch (ArgumentClassifier.Classify(driver, arguments, context))
+            {
+                case Classification.RunLocally local:
+                    report = local.Reason is LocalReason.NotACompile or LocalReason.Linking
+                        ? null
+                        : new CompileReport(arguments, TimeProvider.System);
+                    return new CompileOutcome.Locally(WhyLocal.CommandLine(local.Reason, local.Culprit));
+                case Classification.Remote { Command: var command }:
+                    report = new CompileReport(command.Source, TimeProvider.System);
+                    return TryRemotely(compiler, command, configuration.Value, report);
+                default:
+                    throw new InvalidOperationException("a classification nobody knows");
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new CompileOutcome.Locally(WhyLocal.Bug(e));
+        }
+    }
+
+    private static CompileOutcome TryRemotely(
+        LocalCompiler compiler, CompileCommand command, ClientConfiguration configuration, CompileReport report)
+    {
+        var settings = configuration.Settings;
+        if (settings.Servers.IsEmpty)
+        {
+            return new CompileOutcome.Locally(
+                configuration.Problems is [var problem, ..] ? WhyLocal.Settings(problem.Message) : WhyLocal.NoHosts);
+        }
+
+        var memory = new HostMemory(RuntimeDirectory.Open(NativeEnvironment.Get), TimeProvider.System);
+        var selector = new HostSelector(settings.Servers, memory, Random.Shared);
+        var hosts = selector.Order();
+        if (hosts.Count == 0)
+        {
+            return new CompileOutcome.Locally(WhyLocal.HostsRest(selector.Penalised()));
+        }
+
+        var cache = CacheDirectory.Path(NativeEnvironment.Get);
+        if (new FingerprintCache(cache).Find(compiler, out var trouble) is not { } fingerprint)
+        {
+            return new CompileOutcome.Locally(WhyLocal.CompilerUnknown(trouble));
+        }
+
+        if (fingerprint.Family != command.Family)
+        {
+            return new CompileOutcome.Locally(WhyLocal.Misnamed(compiler.Name, fingerprint.Version));
+        }
+
+        var here = NativeFile.WorkingDirectory();
+        var collector = new InputCollector(
+            cache,
+            NativeEnvironment.Get,
+            arguments => CompilerProbe.Run(compiler.Path, arguments) is var answer
+                ? (answer.ExitCode, answer.Output, answer.Error)
+                : default,
+            TimeProvider.System);
+        return new CompileClient(
+                compiler,
+                command,
+                settings,
+                new OfferBuilder(command, fingerprint, here, SoftwareVersion.Name),
+                () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
+                new HostBidding(hosts, memory, settings),
+                SlotsFor("preprocess", settings),
+                report)
+            .RunAsync(CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
+    }
+
+    /// <summary>Told by the name, else by what the name leads to (cc, c++); null: no compiler we know.</summary>
+    private static CompilerDriver? DriverOf(LocalCompiler compiler)
+    {
+        var name = BaseName(compiler.Path);
+        return CompilerName.DriverOf(name)
+            ?? (NativeFile.RealPath(compiler.Path) is { } real && CompilerName.DriverOf(BaseName(real)) is { } driver
+                ? driver with { IsCxx = driver.IsCxx || CompilerName.IsCxx(name) }
+                : null);
+    }
+
+    private static byte[]? ReadResponseFile(string path)
+    {
+        try
+        {
+            return NativeFile.ReadAll(path, limit: 16 << 20);
+        }
+        catch (NativeFileException)
+        {
+            return null;
+        }
+    }
+
+    private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private static int BecomeLocal(
+        CompilerSearch search,
+        LocalCompiler compiler,
+        IReadOnlyList<string> arguments,
+        WhyLocal why,
+        CompileReport? report,
+        Lazy<ClientConfiguration> configuration)
+    {
+        // A link line or a version question is no compile: nothing is read or said for it.
+        if (report is not null)
+        {
+            var log = LogOf(configuration.Value);
+            if (why.FarmIsToBlame && !configuration.Value.Settings.Fallback)
+            {
+                log.Write(LogThreshold.Error, $"{report.LocalLine(why)}; not compiled, because DISTPLUSPLUS_FALLBACK=0");
+                return ExitCodes.FarmTrouble;
+            }
+
+            log.Write(why.FarmIsToBlame ? LogThreshold.Warning : LogThreshold.Info, report.LocalLine(why));
+        }
+
+        // The slot's lock goes on to the compiler this process becomes.
+        using var slot = report is null || configuration.Value.Settings.Servers.IsEmpty
+            ? null
+            : SlotsFor("compile", configuration.Value.Settings).Take(keepAcrossExec: true);
+        search.RememberVisit(compiler);
+        return compiler.Become(arguments);
+    }
+
+    private static int NotFound(string name, Func<string, string>? unknownWord, bool onlyOurselves)
+    {
+        var shown = NativeText.ForPeople(name);
+        if (onlyOurselves)
+        {
+            ClientLog.WriteLine(
+                $"every {shown} on PATH leads back to distplusplus; put the directory of the real compiler on PATH");
+            return ExitCodes.Recursion;
+        }
+
+        if (unknownWord is not null && !name.Contains('/') && !CompilerName.LooksLikeCompiler(name))
+        {
+            ClientLog.WriteLine(unknownWord(name));
+            return ExitCodes.Usage;
+        }
+
+        ClientLog.WriteLine($"there is no {shown} on PATH; install it or call the compiler you have");
+        return ExitCodes.CompilerNotFound;
+    }
+
+    private static LocalSlots SlotsFor(string kind, ClientSettings settings)
+        => new(RuntimeDirectory.Open(NativeEnvironment.Get), kind, settings.LocalSlots ?? Environment.ProcessorCount);
+
+    private static FileIdentity Ourselves() => FileIdentity.Of("/proc/self/exe") ?? default;
+
+    private static ClientLog LogOf(ClientConfiguration configuration) => new(configuration.Settings.LogLevel);
+}

@@ -1,0 +1,130 @@
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// What sibling processes tell each other of hosts: one file of fixed records, read whole at start, single records
+/// written in place. Nobody waits for anybody; a torn or lost record is a hint less.
+/// </summary>
+internal sealed class HostMemory
+{
+    private const int Records = 256;
+    private const uint Private = 0x180;
+
+    private readonly string? _file;
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<ulong, HostHint> _hints = [];
+
+    /// <param name="directory">Null: nothing is remembered.</param>
+    public HostMemory(string? directory, TimeProvider clock)
+    {
+        _clock = clock;
+        _file = directory is null ? null : $"{directory}/hosts";
+        foreach (var hint in ReadAll())
+        {
+            _hints[hint.Key] = hint;
+        }
+    }
+
+    public HostHint Of(HostAddress host)
+    {
+        var key = HostHint.KeyOf(host.ToString());
+        return _hints.GetValueOrDefault(key) ?? new HostHint { Key = key };
+    }
+
+    /// <summary>How long the host is still left alone, counted from now; zero: it may be asked.</summary>
+    public TimeSpan PenaltyOf(HostAddress host)
+    {
+        var hint = Of(host);
+        if (hint.Failures == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var left = hint.FailedAtMs + Penalty(hint.Failures).TotalMilliseconds - NowMs();
+
+        // A clock that was set back must not lock a host out.
+        return left <= 0 || left > LongestPenalty.TotalMilliseconds ? TimeSpan.Zero : TimeSpan.FromMilliseconds(left);
+    }
+
+    /// <summary>The host spoke to us: whatever was held against it is forgotten.</summary>
+    public void Answered(HostAddress host, HostLoad? load)
+    {
+        var hint = Of(host);
+        if (hint.Failures == 0 && load is null)
+        {
+            return;
+        }
+
+        Write(hint with
+        {
+            Failures = 0,
+            LoadAtMs = load is null ? hint.LoadAtMs : NowMs(),
+            Slots = (int?)load?.Slots ?? hint.Slots,
+            Running = (int?)load?.Running ?? hint.Running,
+            Queued = (int?)load?.Queued ?? hint.Queued,
+        });
+    }
+
+    /// <summary>The host failed us. Compile errors and refusals of a job are no failures.</summary>
+    public void Failed(HostAddress host, string sentence)
+    {
+        var hint = Of(host);
+        Write(hint with { Failures = Math.Min(hint.Failures + 1, 16), FailedAtMs = NowMs(), LastFailure = sentence });
+    }
+
+    /// <summary>Age of what is known of the host's load.</summary>
+    public TimeSpan LoadAge(HostHint hint) => TimeSpan.FromMilliseconds(Math.Max(0, NowMs() - hint.LoadAtMs));
+
+    private static readonly TimeSpan LongestPenalty = TimeSpan.FromSeconds(4);
+
+    private static TimeSpan Penalty(int failures)
+    {
+        var penalty = TimeSpan.FromMilliseconds(250 * Math.Pow(2, failures - 1));
+        return penalty < LongestPenalty ? penalty : LongestPenalty;
+    }
+
+    private long NowMs() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private IEnumerable<HostHint> ReadAll()
+    {
+        byte[] content;
+        try
+        {
+            content = _file is null ? [] : NativeFile.ReadAll(_file, Records * HostHint.RecordBytes);
+        }
+        catch (NativeFileException)
+        {
+            yield break;
+        }
+
+        for (var at = 0; at + HostHint.RecordBytes <= content.Length; at += HostHint.RecordBytes)
+        {
+            if (HostHint.Read(content.AsSpan(at, HostHint.RecordBytes)) is { } hint)
+            {
+                yield return hint;
+            }
+        }
+    }
+
+    // Two hosts that share a place in the file overwrite each other's hints, which costs a hint.
+    private void Write(HostHint hint)
+    {
+        _hints[hint.Key] = hint;
+        if (_file is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var handle = NativeFile.Open(_file, Libc.OpenReadWrite | Libc.OpenCreate, Private);
+            RandomAccess.Write(handle, hint.ToRecord(), (long)(hint.Key % Records) * HostHint.RecordBytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

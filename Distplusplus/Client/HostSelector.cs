@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Distplusplus.Configuration;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// Step 5: which hosts are asked, in which order. Chance, weighted by the slots each host was last seen to have free,
+/// spreads the jobs of sibling processes; late binding (<see cref="HostBidding"/>) mends what the hints got wrong.
+/// </summary>
+internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemory memory, Random random)
+{
+    /// <summary>Beyond this age a load says nothing any more; only the number of slots does.</summary>
+    private static readonly TimeSpan LoadIsFresh = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Every host once that is not serving a penalty, the likeliest to be free first.</summary>
+    public IReadOnlyList<HostAddress> Order()
+        => [.. servers.Distinct()
+            .Where(host => memory.PenaltyOf(host) == TimeSpan.Zero)
+            .Select(host => (Host: host, Key: Math.Pow(random.NextDouble(), 1 / Weight(memory.Of(host)))))
+            .OrderByDescending(drawn => drawn.Key)
+            .Select(drawn => drawn.Host)];
+
+    /// <summary>What is held against the hosts left out, one clause each.</summary>
+    public IReadOnlyList<string> Penalised()
+        => [.. servers.Distinct()
+            .Where(host => memory.PenaltyOf(host) > TimeSpan.Zero)
+            .Select(host => $"{memory.Of(host).LastFailure} (asked again in {Math.Ceiling(memory.PenaltyOf(host).TotalSeconds)} s)")];
+
+    private double Weight(HostHint hint)
+    {
+        if (hint.Slots == 0)
+        {
+            return 4;
+        }
+
+        var free = hint.Slots - hint.Running - hint.Queued;
+        return memory.LoadAge(hint) > LoadIsFresh ? hint.Slots : Math.Max(free, 0.1);
+    }
+}

@@ -1,0 +1,254 @@
+using Distplusplus.Configuration;
+using Distplusplus.Protocol;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// One job at one host: the client's end of a Compile stream. Opened by <see cref="HostBidding"/>, which may hold
+/// several until one is granted; disposing it withdraws the job, whatever its phase. Its twin is the host's
+/// BuildHostService.
+/// </summary>
+internal sealed class JobStream : IDisposable
+{
+    private readonly GrpcChannel _channel;
+    private readonly AsyncDuplexStreamingCall<CompileRequest, CompileReply> _call;
+    private readonly CancellationTokenSource _stop;
+    private readonly ClientSettings _settings;
+    private readonly Job _job;
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private JobClock _clock = JobClock.Silence;
+
+    private JobStream(HostAddress host, Job job, ClientSettings settings, CancellationToken cancellationToken)
+    {
+        Host = host;
+        _job = job;
+        _settings = settings;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout);
+        _call = new BuildHost.BuildHostClient(_channel).Compile(cancellationToken: _stop.Token);
+        Settled = SettleAsync();
+    }
+
+    public HostAddress Host { get; }
+
+    /// <summary>Completes at the host's first word, or when there will be none.</summary>
+    public Task Answered => _answered.Task;
+
+    /// <summary>The grant, or the attempt that ended without one.</summary>
+    public Task<Bid> Settled { get; }
+
+    /// <summary>Connects and shows the offer; returns at once.</summary>
+    public static JobStream Open(
+        HostAddress host, Job job, ClientSettings settings, CancellationToken cancellationToken)
+        => new(host, job, settings, cancellationToken);
+
+    /// <summary>Sends what the host lacks and receives what the compiler left. Called once, after the grant.</summary>
+    public async Task<RemoteAttempt> RunAsync(Granted granted)
+    {
+        using var upload = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var uploading = UploadAsync(granted, upload.Token);
+        using var receiver = new JobReceiver(Host, _job);
+        RemoteAttempt attempt;
+        try
+        {
+            attempt = await ReceiveAsync(receiver, uploading);
+        }
+        finally
+        {
+            await upload.CancelAsync();
+        }
+
+        return attempt;
+    }
+
+    /// <summary>Closing the stream frees the slot and kills the compiler.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _call.Dispose();
+        _channel.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task<Bid> SettleAsync()
+    {
+        try
+        {
+            await _call.RequestStream.WriteAsync(new CompileRequest { Offer = _job.Offer }, _stop.Token);
+            var started = TimeProvider.System.GetTimestamp();
+            while (true)
+            {
+                var waited = TimeProvider.System.GetElapsedTime(started);
+                var reply = await NextAsync(_settings.SlotTimeout - waited, JobClock.Slot);
+                switch (reply?.MessageCase)
+                {
+                    case CompileReply.MessageOneofCase.Granted:
+                        return new Bid.Granted(this, reply.Granted);
+                    case CompileReply.MessageOneofCase.Refused:
+                        return new Bid.Lost(RefusalOf(reply.Refused));
+                    case CompileReply.MessageOneofCase.Queued:
+                        _answered.TrySetResult();
+                        break;
+                    case CompileReply.MessageOneofCase.Heartbeat:
+                        break;
+                    case null:
+                        return new Bid.Lost(Broken("the stream ended without an answer"));
+                    default:
+                        return new Bid.Lost(new RemoteAttempt.Corrupt(Host, $"{reply.MessageCase} before a grant"));
+                }
+            }
+        }
+        catch (Exception e) when (IsConnectionTrouble(e))
+        {
+            return new Bid.Lost(FailureOf(e));
+        }
+        finally
+        {
+            _answered.TrySetResult();
+        }
+    }
+
+    private async Task<RemoteAttempt> ReceiveAsync(JobReceiver receiver, Task<string?> uploading)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                var left = _settings.JobTimeout - TimeProvider.System.GetElapsedTime(started);
+                var next = NextAsync(left, JobClock.Job);
+                if (!uploading.IsCompleted && await Task.WhenAny(next, uploading) == uploading)
+                {
+                    if (await uploading is { } trouble)
+                    {
+                        return new RemoteAttempt.InputGone(Host, trouble);
+                    }
+                }
+
+                var reply = await next;
+                if (uploading.IsCompletedSuccessfully && await uploading is { } gone)
+                {
+                    return new RemoteAttempt.InputGone(Host, gone);
+                }
+
+                switch (reply?.MessageCase)
+                {
+                    case CompileReply.MessageOneofCase.Refused:
+                        return RefusalOf(reply.Refused);
+                    case CompileReply.MessageOneofCase.Finished:
+                        return receiver.Finish(reply.Finished);
+                    case null:
+                        return Broken("the stream ended before the job");
+                    default:
+                        receiver.Take(reply);
+                        break;
+                }
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            return new RemoteAttempt.Corrupt(Host, e.Message);
+        }
+        catch (Exception e) when (IsConnectionTrouble(e))
+        {
+            return FailureOf(e);
+        }
+    }
+
+    /// <returns>Why a content could not be sent, or null.</returns>
+    private async Task<string?> UploadAsync(Granted granted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var input in granted.Lacking)
+            {
+                if (input >= _job.Offer.Inputs.Count || _job.OpenContent((int)input) is not { } content)
+                {
+                    return "a source file changed while it was being sent";
+                }
+
+                if (!await SendAsync(input, content, cancellationToken))
+                {
+                    return "the preprocessor failed";
+                }
+            }
+
+            await _call.RequestStream.WriteAsync(new CompileRequest { End = new ContentsEnd() }, cancellationToken);
+            await _call.RequestStream.CompleteAsync();
+            return null;
+        }
+        catch (Exception e) when (IsConnectionTrouble(e) || e is InvalidOperationException)
+        {
+            // The reading side meets the same trouble and names it.
+            return null;
+        }
+    }
+
+    private async Task<bool> SendAsync(uint input, KeptText content, CancellationToken cancellationToken)
+    {
+        await foreach (var (data, last) in content.ReadChunksAsync(cancellationToken))
+        {
+            await _call.RequestStream.WriteAsync(
+                new CompileRequest
+                {
+                    Content = new ContentChunk
+                    {
+                        Input = input,
+                        Data = UnsafeByteOperations.UnsafeWrap(data),
+                        Encoding = content.Encoding,
+                        Last = last,
+                    },
+                },
+                cancellationToken);
+            if (last)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<CompileReply?> NextAsync(TimeSpan left, JobClock clock)
+    {
+        var silent = _settings.SilenceTimeout < left;
+        var limit = silent ? _settings.SilenceTimeout : left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
+        _clock = silent ? JobClock.Silence : clock;
+        _stop.CancelAfter(limit);
+        return await _call.ResponseStream.MoveNext(_stop.Token) ? _call.ResponseStream.Current : null;
+    }
+
+    private static bool IsConnectionTrouble(Exception e)
+        => e is RpcException or OperationCanceledException or HttpRequestException
+            || (e is IOException && e is not Platform.NativeFileException);
+
+    private RemoteAttempt.Refused RefusalOf(Refused refused)
+        => new(Host, refused.Reason, Platform.NativeText.Decode(refused.Culprit.Span), refused.Sentence);
+
+    private RemoteAttempt.Failed Broken(string detail)
+        => new(Host, new ConnectionFailure(Host, ConnectionTrouble.Lost, detail));
+
+    private RemoteAttempt FailureOf(Exception e)
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return new RemoteAttempt.TimedOut(Host, _clock, LimitOf(_clock));
+        }
+
+        var failure = ConnectionFailure.From(e, Host);
+        return new RemoteAttempt.Failed(
+            Host,
+            // What spoke our protocol a moment ago has not become another program.
+            _answered.Task.IsCompleted ? failure with { Trouble = ConnectionTrouble.Lost } : failure);
+    }
+
+    private TimeSpan LimitOf(JobClock clock) => clock switch
+    {
+        JobClock.Slot => _settings.SlotTimeout,
+        JobClock.Silence => _settings.SilenceTimeout,
+        JobClock.Job => _settings.JobTimeout,
+    };
+}

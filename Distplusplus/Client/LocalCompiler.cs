@@ -1,0 +1,22 @@
+using Distplusplus.Platform;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// Step 9, the way out that always works: the compiler on this machine. Found once per run by
+/// <see cref="CompilerSearch"/>; also asked to preprocess and to tell what it is.
+/// </summary>
+/// <param name="Name">As the user called it: "g++".</param>
+/// <param name="Path">Where it was found, links unresolved; its argv[0], so that it finds its own parts.</param>
+/// <param name="File">The file it leads to.</param>
+internal sealed record LocalCompiler(string Name, string Path, FileIdentity File)
+{
+    /// <summary>Becomes the compiler; returns only if that fails.</summary>
+    /// <returns>Our exit code for a compiler that cannot be run.</returns>
+    public int Become(IReadOnlyList<string> arguments)
+    {
+        var error = BecomeProcess.Execute(Path, [Path, .. arguments]);
+        ClientLog.WriteLine($"{NativeText.ForPeople(Path)} cannot be run: {Libc.Describe(error)}");
+        return ExitCodes.CompilerNotFound;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Distplusplus.Client.Inputs;
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Google.Protobuf;
+
+namespace Distplusplus.Client;
+
+/// <summary>Turns a compile into the <see cref="Job"/> that hosts are shown, one way or the other.</summary>
+internal sealed class OfferBuilder(
+    CompileCommand command, Fingerprint fingerprint, string workingDirectory, string softwareVersion)
+{
+    /// <summary>What of the environment a compiler heeds: messages, times, colours, names.</summary>
+    private static readonly string[] EnvironmentNames =
+    [
+        "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "SOURCE_DATE_EPOCH", "PWD",
+        "GCC_COLORS", "GCC_URLS", "TERM", "CLICOLOR_FORCE", "NO_COLOR",
+    ];
+
+    /// <summary>The source and all it may include, by digest.</summary>
+    public Job Direct(CollectedInputs.Complete inputs, ContentEncoder encoder)
+    {
+        var offer = NewOffer(SendMode.Direct, [.. OfferedOptions.ForDirect(command), .. inputs.ExtraOptions], command.Outputs);
+        offer.Inputs.AddRange(inputs.Entries.Select(InputOf));
+        offer.SystemDirectories.AddRange(inputs.SystemDirectories.Select(BytesOf));
+        if (command.Dependencies is { } dependencies)
+        {
+            offer.Dependencies = RuleOf(dependencies);
+        }
+
+        return new Job
+        {
+            Offer = offer,
+            Outputs = command.Outputs,
+            OpenContent = index => inputs.Entries[index] is InputEntry.File file
+                && InputCollector.ReadContent(file) is { } content
+                    ? KeptText.Whole(content, encoder)
+                    : null,
+        };
+    }
+
+    /// <summary>Preprocessed text, streamed as it comes. Its dependency file is written here, by the preprocessor.</summary>
+    public Job Text(SourcePreprocessor preprocessor)
+    {
+        ImmutableArray<OutputFile> outputs = [.. command.Outputs.Where(o => o.Kind != OutputKind.Dependencies)];
+        var mode = preprocessor.Form switch
+        {
+            TextForm.Directives => SendMode.TextDirectives,
+            TextForm.Expanded => SendMode.TextExpanded,
+        };
+        var offer = NewOffer(mode, OfferedOptions.ForText(command, preprocessor.Form), outputs);
+        offer.Inputs.Add(new Input
+        {
+            Path = BytesOf(AbsolutePath.Normalize(workingDirectory, command.Source)),
+            Streamed = true,
+        });
+        return new Job { Offer = offer, Outputs = outputs, OpenContent = _ => preprocessor.Text };
+    }
+
+    private Offer NewOffer(SendMode mode, IEnumerable<string> options, ImmutableArray<OutputFile> outputs)
+    {
+        var offer = new Offer
+        {
+            Version = new ProtocolVersion { Major = 1, Minor = 0 },
+            TraceId = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()),
+            Client = new ClientIdentity
+            {
+                Software = softwareVersion,
+                Machine = Environment.MachineName,
+                User = NativeText.ForPeople(NativeEnvironment.Get("USER") ?? string.Empty),
+            },
+            Compiler = new CompilerFingerprint
+            {
+                Family = fingerprint.Family,
+                Version = fingerprint.Version,
+                Target = fingerprint.Target,
+                Digest = ByteString.CopyFrom(Convert.FromHexString(fingerprint.Digest)),
+            },
+            Language = command.Language,
+            Stage = command.Stage,
+            Mode = mode,
+            WorkingDirectory = BytesOf(workingDirectory),
+            Source = BytesOf(command.Source),
+            Output = BytesOf(command.Output),
+        };
+        offer.Options.AddRange(options.Select(BytesOf));
+        offer.Outputs.AddRange(outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));
+        offer.AcceptedEncodings.Add(Encoding.Zstd);
+        foreach (var name in EnvironmentNames)
+        {
+            if (NativeEnvironment.Get(name) is { } value)
+            {
+                offer.Environment.Add(new EnvironmentVariable { Name = name, Value = BytesOf(value) });
+            }
+        }
+
+        return offer;
+    }
+
+    private static Input InputOf(InputEntry entry) => entry switch
+    {
+        InputEntry.File { Content: { } content } file => new Input
+        {
+            Path = BytesOf(file.Path),
+            Content = UnsafeByteOperations.UnsafeWrap(content),
+            ModifiedNs = file.ModifiedNs,
+        },
+        InputEntry.File file => new Input
+        {
+            Path = BytesOf(file.Path),
+            Sha256 = UnsafeByteOperations.UnsafeWrap(file.Digest),
+            Size = (ulong)file.Size,
+            ModifiedNs = file.ModifiedNs,
+        },
+        InputEntry.Link link => new Input { Path = BytesOf(link.Path), LinkTarget = BytesOf(link.Target) },
+        InputEntry.Directory directory => new Input { Path = BytesOf(directory.Path), Directory = true },
+        _ => throw new InvalidOperationException("an input nobody knows"),
+    };
+
+    private static DependencyRule RuleOf(DependencyRequest request)
+    {
+        var rule = new DependencyRule
+        {
+            File = BytesOf(request.File),
+            SystemHeaders = request.SystemHeaders,
+            PhonyTargets = request.PhonyTargets,
+            MissingGenerated = request.MissingGenerated,
+        };
+        rule.Targets.AddRange(request.Targets);
+        return rule;
+    }
+
+    private static ByteString BytesOf(string text) => UnsafeByteOperations.UnsafeWrap(NativeText.Encode(text));
+}

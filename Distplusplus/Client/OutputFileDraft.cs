@@ -1,0 +1,156 @@
+using System.Buffers;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Microsoft.Win32.SafeHandles;
+using ZstdSharp;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// An output on its way down: written to a file without a name in the directory where it will stand, so that a client
+/// killed at any time leaves nothing. <see cref="Commit"/> gives it its name, replacing what stood there.
+/// </summary>
+internal sealed class OutputFileDraft : IDisposable
+{
+    private const int TemporaryFile = 0x410000; // O_TMPFILE
+    private const uint AllMayReadAndWrite = 0x1B6;
+
+    private readonly SafeFileHandle _handle;
+    private readonly string? _temporaryName;
+    private readonly byte[] _decoded = ArrayPool<byte>.Shared.Rent(128 << 10);
+    private Decompressor? _zstd;
+    private bool _frameEnded = true;
+    private bool _committed;
+
+    private OutputFileDraft(string path, SafeFileHandle handle, string? temporaryName)
+    {
+        Path = path;
+        _handle = handle;
+        _temporaryName = temporaryName;
+    }
+
+    /// <summary>Where it will stand.</summary>
+    public string Path { get; }
+
+    /// <summary>The last chunk has come and the frame is whole.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <exception cref="NativeFileException">Nothing can be written there.</exception>
+    public static OutputFileDraft Create(string path)
+    {
+        var directory = path.LastIndexOf('/') switch
+        {
+            < 0 => ".",
+            0 => "/",
+            var slash => path[..slash],
+        };
+        try
+        {
+            return new OutputFileDraft(
+                path, NativeFile.Open(directory, TemporaryFile | Libc.OpenReadWrite, AllMayReadAndWrite), null);
+        }
+        catch (NativeFileException e) when (e.Error is 21 or 95 or 22)
+        {
+            // EISDIR, EOPNOTSUPP, EINVAL: this file system has no nameless files.
+            var name = $"{path}.{Environment.ProcessId}.dpp~";
+            return new OutputFileDraft(
+                path,
+                NativeFile.Open(
+                    name, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenExclusive, AllMayReadAndWrite),
+                name);
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The chunk cannot be decoded.</exception>
+    /// <exception cref="NativeFileException">Disk full and the like.</exception>
+    public void Append(OutputChunk chunk)
+    {
+        switch (chunk.Encoding)
+        {
+            case Encoding.Identity:
+                NativeFile.WriteAll(_handle, chunk.Data.Span, Path);
+                break;
+            case Encoding.Zstd:
+                Decode(chunk.Data.Span);
+                break;
+            case Encoding.Gzip:
+            default:
+                throw new InvalidDataException($"an encoding nobody asked for: {chunk.Encoding}");
+        }
+
+        if (chunk.Last)
+        {
+            IsWhole = _frameEnded ? true : throw new InvalidDataException("a compressed output ends too early");
+        }
+    }
+
+    /// <summary>Gives the file its name.</summary>
+    /// <param name="mode">Permission bits to set, or null: those the umask gave.</param>
+    /// <exception cref="NativeFileException">It cannot stand there.</exception>
+    public void Commit(uint? mode)
+    {
+        var descriptor = (int)_handle.DangerousGetHandle();
+        if (mode is { } bits)
+        {
+            NativeFile.SetMode(_handle, bits, Path);
+        }
+
+        var name = _temporaryName;
+        if (name is null)
+        {
+            name = $"{Path}.{Environment.ProcessId}.dpp~";
+            NativeFile.LinkDescriptor(descriptor, name);
+        }
+
+        try
+        {
+            NativeFile.Rename(name, Path);
+            _committed = true;
+        }
+        catch (NativeFileException)
+        {
+            NativeFile.Delete(name);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_committed && _temporaryName is { } name && !_handle.IsClosed)
+        {
+            NativeFile.Delete(name);
+        }
+
+        _handle.Dispose();
+        _zstd?.Dispose();
+        ArrayPool<byte>.Shared.Return(_decoded);
+    }
+
+    private void Decode(ReadOnlySpan<byte> data)
+    {
+        _zstd ??= new Decompressor();
+        OperationStatus status;
+        do
+        {
+            int consumed;
+            int written;
+            try
+            {
+                status = _zstd.UnwrapStream(data, _decoded, out consumed, out written);
+            }
+            catch (ZstdException e)
+            {
+                throw new InvalidDataException(e.Message, e);
+            }
+
+            NativeFile.WriteAll(_handle, _decoded.AsSpan(0, written), Path);
+            data = data[consumed..];
+            _frameEnded = status == OperationStatus.Done && data.IsEmpty;
+            if (status == OperationStatus.Done && !data.IsEmpty)
+            {
+                throw new InvalidDataException("bytes after the end of a compressed output");
+            }
+        }
+        while (!data.IsEmpty || status == OperationStatus.DestinationTooSmall);
+    }
+}

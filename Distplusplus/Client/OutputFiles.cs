@@ -1,0 +1,78 @@
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// Step 8: puts what came back where the compiler would have put it. Looked at before a job is offered, because some
+/// places only the compiler itself can write to as it would.
+/// </summary>
+internal static class OutputFiles
+{
+    private const int MayWriteAndSearch = 3;
+    private const uint PermissionBits = 0xFFF;
+
+    /// <summary>Why the outputs of this compile cannot be put in place by renaming, or null.</summary>
+    public static string? Obstacle(CompileCommand command)
+    {
+        foreach (var output in command.Outputs)
+        {
+            var slash = output.Path.LastIndexOf('/');
+            var directory = slash < 0 ? "." : slash == 0 ? "/" : output.Path[..slash];
+            if (Libc.Access(directory, MayWriteAndSearch) != 0)
+            {
+                return $"nothing can be written to {NativeText.ForPeople(directory)}";
+            }
+
+            if (FileIdentity.Of(output.Path, followLinks: false, out _) is { } there
+                && (!there.IsRegularFile || there.Links > 1))
+            {
+                return $"{NativeText.ForPeople(output.Path)} is a link or no regular file";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Names every draft, and after a failure removes what the compiler would have removed.</summary>
+    /// <exception cref="NativeFileException">An output cannot stand where it belongs.</exception>
+    public static void Put(CompileCommand command, JobResult result)
+    {
+        foreach (var draft in result.Files)
+        {
+            using (draft)
+            {
+                draft.Commit(ModeToKeep(command, draft.Path));
+            }
+        }
+
+        if (result.ExitCode != 0)
+        {
+            foreach (var output in result.Missing.Where(output => IsRemovedOnFailure(command, output)))
+            {
+                NativeFile.Delete(output.Path);
+            }
+        }
+    }
+
+    // Seen with gcc 12 and clang 14 and a file of that name from before: clang removes every output of a failed
+    // compile, gcc only the assembly it writes itself; an object, which is the assembler's, stays.
+    private static bool IsRemovedOnFailure(CompileCommand command, OutputFile output) => command.Family switch
+    {
+        CompilerFamily.Clang => true,
+        CompilerFamily.Gcc => output.Kind == OutputKind.Main && command.Stage == Stage.Assembly,
+        CompilerFamily.Unspecified => false,
+    };
+
+    /// <summary>
+    /// The assembler and clang make a new file; gcc writes assembly, dependencies and notes into the one that is there,
+    /// whose mode therefore stays.
+    /// </summary>
+    private static uint? ModeToKeep(CompileCommand command, string path)
+        => command.Family == CompilerFamily.Gcc
+            && (command.Stage != Stage.Object || path != command.Output)
+            && FileIdentity.Of(path) is { } there
+                ? there.Mode & PermissionBits
+                : null;
+}

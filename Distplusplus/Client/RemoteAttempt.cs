@@ -1,0 +1,57 @@
+using Distplusplus.Configuration;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Client;
+
+/// <summary>How one job at one host went. Made by <see cref="JobStream"/>; everything but Done sends the job elsewhere.</summary>
+/// <param name="Host">Where.</param>
+internal abstract record RemoteAttempt(HostAddress Host)
+{
+    /// <summary>The compiler ran and ended; whether it was content is its own affair.</summary>
+    public sealed record Done(HostAddress Host, JobResult Result) : RemoteAttempt(Host);
+
+    /// <summary>The host will not do it, for a reason of its own or of the job's.</summary>
+    public sealed record Refused(HostAddress Host, RefusalReason Reason, string Culprit, string Explanation)
+        : RemoteAttempt(Host);
+
+    /// <summary>No conversation came about, or it broke.</summary>
+    public sealed record Failed(HostAddress Host, ConnectionFailure Failure) : RemoteAttempt(Host);
+
+    /// <summary>One of the four clocks ran out.</summary>
+    public sealed record TimedOut(HostAddress Host, JobClock Clock, TimeSpan Limit) : RemoteAttempt(Host);
+
+    /// <summary>The compiler was killed there: not a compile error, but the host's memory, or a crash.</summary>
+    public sealed record Killed(HostAddress Host, int Signal) : RemoteAttempt(Host);
+
+    /// <summary>What came down cannot be what the host sent.</summary>
+    public sealed record Corrupt(HostAddress Host, string Detail) : RemoteAttempt(Host);
+
+    /// <summary>What went up could not be had: the preprocessor failed, or a header changed under our hands.</summary>
+    public sealed record InputGone(HostAddress Host, string Detail) : RemoteAttempt(Host);
+
+    /// <summary>Whether it counts against the host: trouble with it, not with the job or with the moment.</summary>
+    public bool HostIsToBlame => this switch
+    {
+        Failed or Corrupt or TimedOut { Clock: JobClock.Silence } => true,
+        Refused { Reason: RefusalReason.HostTrouble or RefusalReason.Draining or RefusalReason.NotAuthorized } => true,
+        _ => false,
+    };
+
+    /// <summary>One clause that names host and cause, for the line that says why a job went elsewhere.</summary>
+    public string Sentence => this switch
+    {
+        Done => $"{Host}: done",
+        Refused r => $"{Host}: {r.Explanation}",
+        Failed f => f.Failure.Sentence,
+        TimedOut t => t.Clock switch
+        {
+            JobClock.Slot => $"{Host}: no slot became free within {DurationText.Format(t.Limit)} (slot_timeout)",
+            JobClock.Silence => $"{Host}: no sign of life for {DurationText.Format(t.Limit)} (silence_timeout)",
+            JobClock.Job => $"{Host}: the compile ran longer than {DurationText.Format(t.Limit)} (job_timeout)",
+        },
+        Killed k => $"{Host}: the compiler was killed there by signal {k.Signal}; is its memory short?",
+        Corrupt c => $"{Host}: its answer is damaged ({c.Detail})",
+        InputGone g => $"{Host}: {g.Detail}",
+        _ => throw new InvalidOperationException("an attempt nobody knows"),
+    };
+}

@@ -1,0 +1,52 @@
+using Distplusplus.Compiler;
+
+namespace Distplusplus.Client;
+
+/// <summary>Why a compile was done on this machine after all. Its words go into the one line that tells.</summary>
+/// <param name="Name">Stable, kebab-case.</param>
+/// <param name="Sentence">For people: what happened, to which thing, what to do.</param>
+/// <param name="FarmIsToBlame">Trouble with hosts or settings, worth a warning; not the nature of the compile.</param>
+internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame)
+{
+    public static WhyLocal CommandLine(LocalReason reason, string culprit)
+        => new(LocalReasons.Name(reason), LocalReasons.Sentence(reason, culprit), false);
+
+    public static readonly WhyLocal Inside
+        = new("inside", "called by a program that distplusplus itself had started", false);
+
+    public static readonly WhyLocal NoCompiler
+        = new("no-known-compiler", "its name is that of no compiler we know", false);
+
+    public static readonly WhyLocal NoHosts
+        = new("no-hosts", "no servers are configured", false);
+
+    public static readonly WhyLocal PreprocessingFailed
+        = new("preprocessing-failed", "the preprocessor found an error, which the compiler tells best", false);
+
+    public static readonly WhyLocal ErrorToConfirm
+        = new("error-to-confirm", "it failed on expanded text, which only the plain compiler can confirm", false);
+
+    public static WhyLocal Bug(Exception e)
+        => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);
+
+    public static WhyLocal Settings(string problem) => new("settings", problem, true);
+
+    public static WhyLocal CompilerUnknown(string trouble) => new("compiler-unknown", trouble, false);
+
+    public static WhyLocal Misnamed(string name, string version)
+        => new("compiler-misnamed", $"{name} says it is {version}", false);
+
+    public static WhyLocal OutputPlace(string sentence) => new("output-place", sentence, false);
+
+    public static readonly WhyLocal MissingFile
+        = new("missing-file", "a file was missing on the host, which only the plain compiler can confirm", false);
+
+    public static WhyLocal DirectOnly(string sentence)
+        => new("direct-impossible", $"mode is \"direct\", but {sentence}", false);
+
+    public static WhyLocal HostsRest(IReadOnlyList<string> troubles)
+        => new("hosts-rest", "every host failed a moment ago: " + string.Join("; ", troubles), true);
+
+    public static WhyLocal NoHostCould(IReadOnlyList<RemoteAttempt> attempts)
+        => new("no-host", "no host could do it: " + string.Join("; ", attempts.Select(a => a.Sentence)), true);
+}

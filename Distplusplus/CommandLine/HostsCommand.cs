@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Distplusplus.Configuration;
+using Distplusplus.Diagnostics;
+
+namespace Distplusplus.CommandLine;
+
+/// <summary><c>distplusplus hosts</c>: the farm at one look.</summary>
+internal sealed class HostsCommand(TextWriter output, TextWriter error, Func<string, string?> environment)
+{
+    private readonly Option<bool> _jobs = new("--jobs")
+    {
+        Description = "Print only the sum of the slots, for make -j",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON" };
+
+    private readonly Option<string?> _config = ConfigOption.Create();
+
+    /// <summary>The command as System.CommandLine knows it.</summary>
+    public Command Describe()
+    {
+        var command = new Command("hosts", "Show the hosts: slots, queue, load, compilers")
+        {
+            _jobs, _json, _config,
+        };
+        command.SetAction((result, stop) => RunAsync(result, stop));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken stop)
+    {
+        var configuration = SettingsReader.ForClient(environment, result.GetValue(_config));
+        foreach (var problem in configuration.Problems)
+        {
+            error.WriteLine($"distplusplus: {problem.Message}");
+        }
+
+        if (configuration.Settings.Servers.IsEmpty)
+        {
+            error.WriteLine($"distplusplus: {SettingsFindings.NoServers}");
+        }
+
+        var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
+            .AskAllAsync(configuration.Settings.Servers, stop).ConfigureAwait(false);
+        if (result.GetValue(_jobs))
+        {
+            foreach (var failed in reports.OfType<HostReport.Failed>())
+            {
+                error.WriteLine($"distplusplus: {failed.Failure.Sentence}");
+            }
+
+            output.WriteLine(JobCount(reports));
+        }
+        else if (result.GetValue(_json))
+        {
+            output.WriteLine(ReportJson.Hosts(reports));
+        }
+        else
+        {
+            foreach (var line in HostTable.Lines(reports))
+            {
+                output.WriteLine(line);
+            }
+        }
+
+        return reports.Any(report => report is HostReport.Failed) ? 1 : 0;
+    }
+
+    /// <summary>
+    /// The slots of all that answered; where none did, what this machine can do alone: make wants a number.
+    /// </summary>
+    private static long JobCount(IEnumerable<HostReport> reports)
+        => reports.OfType<HostReport.Answered>().Sum(answered => (long)answered.Description.Slots) is > 0 and var slots
+            ? slots
+            : Environment.ProcessorCount;
+}

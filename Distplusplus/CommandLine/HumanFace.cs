@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Distplusplus.Platform;
+
+namespace Distplusplus.CommandLine;
+
+/// <summary>
+/// What people type: serve, check, hosts, help. Program calls it when the first word is no compiler; it lives for that
+/// one call. Standard output carries what was asked for, standard error what went wrong.
+/// </summary>
+internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string, string?> environment)
+{
+    private const string Description = """
+        Compiles C and C++ on other machines, with the same result as here.
+
+        Put `distplusplus` before a compiler's name, or make a symlink named like the compiler that leads
+        to distplusplus and stands before it on PATH. What no host can do is compiled here.
+        """;
+
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args)
+        => new HumanFace(Console.Out, Console.Error, NativeEnvironment.Get).Execute(args);
+
+    /// <inheritdoc cref="Run"/>
+    public int Execute(string[] args)
+    {
+        var result = Commands().Parse(args, new ParserConfiguration
+        {
+            EnablePosixBundling = false,
+            // "@file" belongs to the compilers of `check -- g++ @file`.
+            ResponseFileTokenReplacer = null,
+        });
+        if (result.Action is ParseErrorAction || (result.Errors.Count > 0 && result.Action is null))
+        {
+            error.WriteLine($"distplusplus: {UsageError.Message(result)}");
+            return ExitCodes.Usage;
+        }
+
+        return result.Invoke(new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            // Signals are ServeCommand's.
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    /// <summary>Every command with its options: what help, man pages and completions are compared with.</summary>
+    public RootCommand Commands()
+    {
+        var root = new RootCommand(Description)
+        {
+            new ServeCommand(output, error, environment).Describe(),
+            new CheckCommand(output, environment).Describe(),
+            new HostsCommand(output, error, environment).Describe(),
+        };
+        foreach (var option in root.Options)
+        {
+            switch (option)
+            {
+                case VersionOption:
+                    option.Description = "Show the version and end";
+                    option.Action = new VersionLine();
+                    break;
+                case System.CommandLine.Help.HelpOption:
+                    option.Description = "Show this help and end";
+                    option.Action = new HelpWithExamples();
+                    break;
+            }
+        }
+
+        root.SetAction(result =>
+        {
+            error.WriteLine(
+                "distplusplus: a command or a compiler is missing: `distplusplus --help` lists the commands");
+            return ExitCodes.Usage;
+        });
+        return root;
+    }
+}

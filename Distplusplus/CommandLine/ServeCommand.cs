@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Server;
+
+namespace Distplusplus.CommandLine;
+
+/// <summary><c>distplusplus serve</c>: settings, safety of the address, signals; the rest is ServerHost's.</summary>
+internal sealed class ServeCommand(TextWriter output, TextWriter error, Func<string, string?> environment)
+{
+    private readonly Option<string?> _listen = new("--listen")
+    {
+        Description = "Where to listen: IP:PORT or unix:PATH (default 127.0.0.1:3633)",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string?> _slots = new("--slots")
+    {
+        Description = "Compile this many jobs at once (default: the CPUs this process may use)",
+        HelpName = "N",
+    };
+
+    private readonly Option<string[]> _compilers = new("--compilers")
+    {
+        Description = "Offer the compilers in this directory; may be given several times",
+        HelpName = "DIR",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string?> _logLevel = new("--log-level")
+    {
+        Description = $"Show messages from this level on: {ChoiceText.LogLevels} (default warning)",
+        HelpName = "LEVEL",
+    };
+
+    private readonly Option<bool> _insecurePlaintext = new("--insecure-plaintext")
+    {
+        Description = "Listen beyond this machine without encryption and without asking who comes",
+    };
+
+    private readonly Option<string?> _config = ConfigOption.Create();
+
+    /// <summary>The command as System.CommandLine knows it.</summary>
+    public Command Describe()
+    {
+        var command = new Command("serve", "Be a build host: compile for others")
+        {
+            _listen, _slots, _compilers, _insecurePlaintext, _logLevel, _config,
+        };
+        command.SetAction((result, stop) => RunAsync(result, stop));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken stop)
+    {
+        var configuration = SettingsReader.ForServer(environment, result.GetValue(_config), new ServerFlags
+        {
+            Listen = result.GetValue(_listen),
+            Slots = result.GetValue(_slots),
+            Compilers = [.. (result.GetValue(_compilers) ?? []).Select(Path.GetFullPath)],
+            LogLevel = result.GetValue(_logLevel),
+            InsecurePlaintext = result.GetValue(_insecurePlaintext),
+        });
+        foreach (var problem in configuration.Problems)
+        {
+            error.WriteLine($"distplusplus: {problem.Message}");
+        }
+
+        if (configuration.Problems.Any(problem => problem.IsMisunderstood))
+        {
+            return ExitCodes.BadConfiguration;
+        }
+
+        if (ListenRule.Objection(configuration) is { } objection)
+        {
+            error.WriteLine($"distplusplus: {objection}");
+            return ExitCodes.BadConfiguration;
+        }
+
+        output.Flush();
+        using var signals = new StopSignals(stop);
+        return await ServerHost.RunAsync(
+            configuration.Settings, SoftwareVersion.Name, error.WriteLine, signals.Token).ConfigureAwait(false);
+    }
+}

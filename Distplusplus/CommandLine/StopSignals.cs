@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Distplusplus.CommandLine;
+
+/// <summary>
+/// TERM, INT and HUP as a wish to stop: the first asks, the second ends the process at once. Lives as long as the build
+/// host runs.
+/// </summary>
+internal sealed class StopSignals : IDisposable
+{
+    private const int SignalBase = 128;
+
+    private readonly CancellationTokenSource _stop;
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public StopSignals(CancellationToken outer)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(outer);
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Receive(context, 15)),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, 2)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Receive(context, 1)),
+        ];
+    }
+
+    public CancellationToken Token => _stop.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+
+    private void Receive(PosixSignalContext context, int number)
+    {
+        context.Cancel = true;
+        if (_stop.IsCancellationRequested)
+        {
+            Environment.Exit(SignalBase + number);
+        }
+
+        // Not on the signal's thread: whoever is told may wait for something, and a second signal must get through.
+        _ = _stop.CancelAsync();
+    }
+}

@@ -1,0 +1,42 @@
+namespace Distplusplus.Compiler;
+
+/// <summary>
+/// Says of a command line whether its compile may leave this machine, and takes it apart if so. Pure: whatever it
+/// must know of the world comes through its context.
+/// </summary>
+internal static class ArgumentClassifier
+{
+    /// <param name="arguments">Without argv[0].</param>
+    public static Classification Classify(
+        CompilerDriver driver, IReadOnlyList<string> arguments, ClassifierContext context)
+    {
+        if (ResponseFiles.Expand(arguments, context.ReadFile, out var culprit) is not { } expanded)
+        {
+            return new Classification.RunLocally(LocalReason.ResponseFile, culprit);
+        }
+
+        var survey = new CommandLineSurvey(driver, context);
+        foreach (var word in CommandLineReader.Read(expanded, driver.Family))
+        {
+            survey.Take(word);
+        }
+
+        if (survey.Conclude() is { } local)
+        {
+            return local;
+        }
+
+        if (ConfigureProbes.IsProbe(survey.Source!) && !context.DistributeProbes())
+        {
+            return new Classification.RunLocally(LocalReason.ConfigureProbe, survey.Source!);
+        }
+
+        if (EnvironmentInfluences.Find(context.Environment) is { } variable)
+        {
+            return new Classification.RunLocally(LocalReason.EnvironmentVariable, variable);
+        }
+
+        var request = survey.Dependencies.Resolve(survey.Source!, survey.Output, survey.Language, out var objection);
+        return objection is not null ? objection : new Classification.Remote(survey.ToCommand(request));
+    }
+}

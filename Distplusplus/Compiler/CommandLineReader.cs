@@ -1,0 +1,61 @@
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Compiler;
+
+/// <summary>Reads a command line (without argv[0]) into options with their values and inputs, by the option table.</summary>
+internal static class CommandLineReader
+{
+    public static List<CommandLineWord> Read(IReadOnlyList<string> arguments, CompilerFamily family)
+    {
+        var words = new List<CommandLineWord>(arguments.Count);
+        var onlyInputs = false;
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var argument = arguments[i];
+            if (onlyInputs || argument.Length < 2 || argument[0] != '-')
+            {
+                words.Add(new CommandLineWord.Input(argument));
+            }
+            else if (argument == "--" && family == CompilerFamily.Clang)
+            {
+                onlyInputs = true;
+            }
+            else if (OptionTable.Find(argument, family) is { } entry)
+            {
+                words.Add(ReadListed(arguments, ref i, entry));
+            }
+            else
+            {
+                words.Add(OptionTable.ByShape(argument) is { } byShape
+                    ? new CommandLineWord.Option(new ParsedOption([argument]) { Entry = byShape })
+                    : new CommandLineWord.Unknown(argument));
+            }
+        }
+
+        return words;
+    }
+
+    private static CommandLineWord ReadListed(IReadOnlyList<string> arguments, ref int i, OptionEntry entry)
+    {
+        var argument = arguments[i];
+        if (argument.Length > entry.Name.Length)
+        {
+            var value = argument[entry.Name.Length..];
+            return new CommandLineWord.Option(new ParsedOption([argument]) { Entry = entry, Value = value });
+        }
+
+        if (!entry.TakesNext)
+        {
+            return new CommandLineWord.Option(new ParsedOption([argument]) { Entry = entry });
+        }
+
+        if (i + 1 == arguments.Count || arguments[i + 1].Length == 0)
+        {
+            return new CommandLineWord.Incomplete(argument);
+        }
+
+        i++;
+        return new CommandLineWord.Option(
+            new ParsedOption([argument, arguments[i]]) { Entry = entry, Value = arguments[i] });
+    }
+}

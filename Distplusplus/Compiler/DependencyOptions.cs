@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Compiler;
+
+/// <summary>
+/// The dependency options of one command line and what the compiler makes of them: -MD, -MMD, -MF, -MT, -MQ, -MP for
+/// the driver, and the forms that go past it to the preprocessor (-Wp,-MMD,.x.o.d as the Linux kernel's build has it).
+/// </summary>
+internal sealed class DependencyOptions(CompilerFamily family)
+{
+    private readonly ImmutableArray<DependencyTarget>.Builder _targets =
+        ImmutableArray.CreateBuilder<DependencyTarget>();
+
+    private string? _first;
+    private bool _all;
+    private bool _user;
+    private bool _phony;
+    private string? _file;
+    private string? _preprocessorForm;
+    private bool _preprocessorAll;
+    private string? _preprocessorFile;
+    private string? _conflict;
+
+    /// <summary>One that the table calls a command and that is no -c, -S, -o or -x.</summary>
+    public void Take(ParsedOption option)
+    {
+        _first ??= string.Join(' ', option.Arguments);
+        switch (option.Entry.Name)
+        {
+            case "-MD":
+                _all = true;
+                break;
+            case "-MMD":
+                _user = true;
+                break;
+            case "-MP":
+                _phony = true;
+                break;
+            case "-MF":
+                _conflict ??= _file is null ? null : option.Arguments[0];
+                _file = option.Value;
+                break;
+            case "-MT":
+                _targets.Add(DependencyRequest.Target(option.Value, quoted: false));
+                break;
+            case "-MQ":
+                _targets.Add(DependencyRequest.Target(option.Value, quoted: true));
+                break;
+        }
+    }
+
+    /// <summary>True: the words after -Wp, were a dependency form, which is now taken down.</summary>
+    public bool TakePreprocessorWords(ParsedOption option)
+    {
+        if (option.Entry.Name != "-Wp,")
+        {
+            return false;
+        }
+
+        var words = option.Value.Split(',');
+        if (words.Length < 2 || words[0] is not ("-MD" or "-MMD") || words[1].Length == 0)
+        {
+            return false;
+        }
+
+        var targets = ImmutableArray.CreateBuilder<DependencyTarget>();
+        var phony = false;
+        for (var i = 2; i < words.Length; i++)
+        {
+            switch (words[i])
+            {
+                case "-MP":
+                    phony = true;
+                    break;
+                case "-MT" or "-MQ" when i + 1 < words.Length && words[i + 1].Length > 0:
+                    targets.Add(DependencyRequest.Target(words[i + 1], quoted: words[i] == "-MQ"));
+                    i++;
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        // clang takes the form with a file name alone; anything longer means something else to it.
+        _conflict ??= _preprocessorForm is not null || (family == CompilerFamily.Clang && words.Length > 2)
+            ? option.Arguments[0]
+            : null;
+        _preprocessorForm = option.Arguments[0];
+        _preprocessorAll = words[0] == "-MD";
+        _preprocessorFile = words[1];
+        _phony |= phony;
+        _targets.AddRange(targets);
+        return true;
+    }
+
+    /// <summary>-Wp,-MD,file and its like: said anew where dependencies are asked for.</summary>
+    public static bool IsDependencyForm(ParsedOption option)
+        => option.Entry.Name == "-Wp," && option.Value.StartsWith("-M", StringComparison.Ordinal);
+
+    /// <summary>What is to be written, or null: no dependency file, unless there is an objection.</summary>
+    public DependencyRequest? Resolve(
+        string source, string? output, Language language, out Classification.RunLocally? objection)
+    {
+        objection = null;
+        if (_first is null && _preprocessorForm is null)
+        {
+            return null;
+        }
+
+        var byDriver = _all || _user;
+        var culprit = _conflict
+            ?? (byDriver && _preprocessorForm is not null ? _preprocessorForm : null)
+            ?? (!byDriver && _preprocessorForm is null ? _first : null)
+            ?? (_preprocessorForm is not null && _file is not null ? _preprocessorForm : null)
+            ?? (SourceLanguage.IsPreprocessed(language) ? _first ?? _preprocessorForm : null);
+        if (culprit is not null)
+        {
+            objection = new Classification.RunLocally(LocalReason.DependencyForm, culprit);
+            return null;
+        }
+
+        if (_all && _user && family == CompilerFamily.Clang)
+        {
+            objection = new Classification.RunLocally(LocalReason.DriverWarning, "-MD -MMD");
+            return null;
+        }
+
+        var file = _preprocessorFile ?? _file ?? OutputNames.ImpliedDependencies(source, output);
+        if (file == "-" || file.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            objection = new Classification.RunLocally(LocalReason.StandardOutput, $"-MF {file}");
+            return null;
+        }
+
+        var pastTheDriver = _preprocessorForm is not null && family == CompilerFamily.Gcc;
+        return new DependencyRequest(
+            file,
+            FileIsImplied: _preprocessorFile is null && _file is null,
+            SystemHeaders: _preprocessorForm is not null ? _preprocessorAll : !_user,
+            PhonyTargets: _phony,
+            MissingGenerated: false,
+            Targets: _targets.Count > 0
+                ? _targets.ToImmutable()
+                : [DependencyRequest.Target(OutputNames.ImpliedTarget(source, output, pastTheDriver), quoted: true)]);
+    }
+}

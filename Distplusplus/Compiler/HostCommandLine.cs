@@ -1,0 +1,161 @@
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Compiler;
+
+/// <summary>
+/// The command line, without argv[0], with which a host compiles a job that OptionGate let pass: put together anew
+/// from what was read, never a line of the client's. Run in ROOT + working directory.
+/// </summary>
+internal static class HostCommandLine
+{
+    /// <param name="root">The job's tree: absolute, without a slash at its end.</param>
+    public static IReadOnlyList<string> Build(HostJob job, string root)
+    {
+        var arguments = new List<string>(job.Options.Count + (2 * job.SystemDirectories.Count) + 24)
+        {
+            // First, because gcc asks the last one first and a user's own map may begin with this one's.
+            $"-ffile-prefix-map={root}=",
+        };
+        if (job.Mode == SendMode.Direct)
+        {
+            AddDirect(arguments, job, root);
+        }
+        else
+        {
+            AddText(arguments, job, root);
+        }
+
+        arguments.Add(job.Stage == Stage.Assembly ? "-S" : "-c");
+        arguments.Add("-o");
+        arguments.Add(JobPath.Below(root, job.Output));
+        arguments.Add(JobPath.Below(root, job.Source));
+        return arguments;
+    }
+
+    private static void AddDirect(List<string> arguments, HostJob job, string root)
+    {
+        var includes = !SourceLanguage.IsPreprocessed(job.Language);
+        var options = Parse(job);
+        if (includes && job.HasImplicitInclude && ImplicitlyIncludes(job, options))
+        {
+            arguments.Add("-include");
+            arguments.Add(ImplicitInclude.Name);
+        }
+
+        foreach (var option in options)
+        {
+            if ((option.Entry.Traits & OptionTraits.OnlyFindsDirectories) == 0 || !SourceLanguage.IsCxx(job.Language))
+            {
+                HostOption.Append(arguments, option, root);
+            }
+        }
+
+        if (includes)
+        {
+            AddDirectories(arguments, job, root);
+        }
+
+        if (job.Family == CompilerFamily.Clang)
+        {
+            // Below the root like every other name, so that the user's own maps find it there.
+            arguments.Add("-fdebug-compilation-dir");
+            arguments.Add(root + job.WorkingDirectory);
+        }
+
+        if (job.Dependencies is { } dependencies)
+        {
+            arguments.AddRange(dependencies.Arguments(JobPath.Below(root, dependencies.File)));
+        }
+
+        arguments.Add("-x");
+        arguments.Add(SourceLanguage.Name(job.Language));
+    }
+
+    private static void AddText(List<string> arguments, HostJob job, string root)
+    {
+        foreach (var option in Parse(job))
+        {
+            // Names in the text are the client's own: only what is written lies below the root.
+            if (option.Entry.Value == ValueMeaning.OutputFile)
+            {
+                HostOption.Append(arguments, option, root);
+            }
+            else
+            {
+                arguments.AddRange(option.Arguments);
+            }
+        }
+
+        var directives = job.Mode == SendMode.TextDirectives && job.Language != Language.AssemblerWithCpp
+            && !SourceLanguage.IsPreprocessed(job.Language);
+        if (job.Family == CompilerFamily.Clang)
+        {
+            arguments.Add("-fdebug-compilation-dir");
+            arguments.Add(job.WorkingDirectory);
+            if (directives)
+            {
+                // Its includes are all in the text; nothing of the host's may be found.
+                arguments.Add("-nostdinc");
+            }
+        }
+        else if (directives)
+        {
+            arguments.Add("-fpreprocessed");
+            arguments.Add("-fdirectives-only");
+        }
+
+        arguments.Add("-x");
+        arguments.Add(directives
+            ? SourceLanguage.Name(job.Language)
+            : SourceLanguage.PreprocessedName(job.Language, job.Family));
+    }
+
+    private static void AddDirectories(List<string> arguments, HostJob job, string root)
+    {
+        arguments.Add("-nostdinc");
+        foreach (var directory in job.SystemDirectories)
+        {
+            if (job.Family == CompilerFamily.Clang)
+            {
+                arguments.Add("-Xclang");
+                arguments.Add(HostOption.IsExternC(directory) ? "-internal-externc-isystem" : "-internal-isystem");
+                arguments.Add("-Xclang");
+            }
+            else
+            {
+                arguments.Add("-isystem");
+            }
+
+            arguments.Add(JobPath.Below(root, directory));
+        }
+    }
+
+    private static List<ParsedOption> Parse(HostJob job)
+    {
+        var options = new List<ParsedOption>(job.Options.Count);
+        foreach (var word in CommandLineReader.Read(job.Options, job.Family))
+        {
+            options.Add(word is CommandLineWord.Option option
+                ? option.Parsed
+                : throw new ArgumentException("a job that the gate did not pass", nameof(job)));
+        }
+
+        return options;
+    }
+
+    private static bool ImplicitlyIncludes(HostJob job, List<ParsedOption> options)
+    {
+        var hosted = job.Family == CompilerFamily.Gcc;
+        foreach (var option in options)
+        {
+            hosted = option.Entry.Name switch
+            {
+                "-ffreestanding" or "-fno-hosted" or "-nostdinc" => false,
+                "-fhosted" or "-fno-freestanding" => job.Family == CompilerFamily.Gcc,
+                _ => hosted,
+            };
+        }
+
+        return hosted;
+    }
+}

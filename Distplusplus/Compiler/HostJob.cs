@@ -1,0 +1,33 @@
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Compiler;
+
+/// <summary>
+/// An offer as the host's gate and command line see it. Made by the host from the wire, judged by
+/// <see cref="OptionGate"/>, then built into a command line by <see cref="HostCommandLine"/>.
+/// </summary>
+/// <param name="Options">Offer.options.</param>
+/// <param name="WorkingDirectory">The client's, absolute.</param>
+/// <param name="Source">As on the client's command line.</param>
+/// <param name="Output">The value of -o.</param>
+/// <param name="Dependencies">Direct mode only.</param>
+/// <param name="SystemDirectories">Direct mode only; as the client's compiler spells them.</param>
+internal sealed record HostJob(
+    CompilerFamily Family,
+    Language Language,
+    Stage Stage,
+    SendMode Mode,
+    IReadOnlyList<string> Options,
+    string WorkingDirectory,
+    string Source,
+    string Output,
+    DependencyRequest? Dependencies,
+    IReadOnlyList<string> SystemDirectories,
+    IReadOnlyList<OutputFile> Outputs)
+{
+    /// <summary>
+    /// An input is stdc-predef.h in one of the system directories: gcc includes it by itself, but not once it is told
+    /// to search no directories of its own.
+    /// </summary>
+    public bool HasImplicitInclude { get; init; }
+}

@@ -1,0 +1,38 @@
+namespace Distplusplus.Compiler;
+
+/// <summary>One option as a host's compiler is told it: paths below the job's root.</summary>
+internal static class HostOption
+{
+    public static void Append(List<string> arguments, ParsedOption option, string root)
+    {
+        switch (option.Entry.Value)
+        {
+            case ValueMeaning.InputFile or ValueMeaning.InputDirectory or ValueMeaning.OutputFile:
+                arguments.AddRange(option.WithValue(JobPath.Below(root, option.Value)).Arguments);
+                break;
+            case ValueMeaning.PrefixMap when option.Value.StartsWith('='):
+                // An empty left side fits every name, those below the root included: these are to lose the root first.
+                arguments.AddRange(option.Arguments);
+                arguments.AddRange(option.WithValue(root + option.Value).Arguments);
+                break;
+            case ValueMeaning.PrefixMap:
+                arguments.AddRange(option.WithValue(JobPath.Below(root, option.Value)).Arguments);
+                break;
+            default:
+                arguments.AddRange(option.Arguments);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Directories of C headers, of which clang notes that C++ code in them may lack extern "C". Only such a note is
+    /// lost where this guess fails.
+    /// </summary>
+    public static bool IsExternC(string directory)
+    {
+        var name = directory.AsSpan();
+        return directory == "/include" || name.EndsWith("/usr/include")
+            || (name.LastIndexOf("/usr/include/") is >= 0 and var start
+                && !name[(start + 13)..].Contains('/') && name[(start + 13)..].Contains("-linux", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,20 @@
+namespace Distplusplus.Compiler;
+
+/// <summary>What else is known of an option.</summary>
+[Flags]
+internal enum OptionTraits
+{
+    None = 0,
+
+    /// <summary>Changes the directories the compiler searches by itself.</summary>
+    ChangesDirectories = 1,
+
+    /// <summary>In direct mode the job's root shows in the object: text is the better way.</summary>
+    PrefersText = 2,
+
+    /// <summary>Its value may be "native": this machine's processor.</summary>
+    MayBeNative = 4,
+
+    /// <summary>clang uses it only to find directories; named but unused it would be warned of.</summary>
+    OnlyFindsDirectories = 8,
+}

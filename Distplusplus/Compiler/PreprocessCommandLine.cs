@@ -1,0 +1,47 @@
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Compiler;
+
+/// <summary>The command line, without argv[0], of the local preprocessor that writes a compile's text to standard output.</summary>
+internal static class PreprocessCommandLine
+{
+    /// <summary>False: the source is what would be sent; no preprocessor runs over this language.</summary>
+    public static bool IsNeeded(CompileCommand command) => !SourceLanguage.IsPreprocessed(command.Language);
+
+    /// <summary>The form that is possible: assembler sources have no directives to keep.</summary>
+    public static TextForm Possible(CompileCommand command, TextForm form)
+        => command.Language == Language.AssemblerWithCpp ? TextForm.Expanded : form;
+
+    public static IReadOnlyList<string> Build(CompileCommand command, TextForm form)
+    {
+        var arguments = new List<string>(command.Options.Length + 12);
+        foreach (var option in command.Options)
+        {
+            if (option.Entry.Side != OptionSide.Command && !DependencyOptions.IsDependencyForm(option)
+                && option.Entry.Value != ValueMeaning.OutputFile && !WritesBeside(option))
+            {
+                arguments.AddRange(option.Arguments);
+            }
+        }
+
+        arguments.Add("-E");
+        if (Possible(command, form) == TextForm.Directives)
+        {
+            arguments.Add(command.Family == CompilerFamily.Clang ? "-frewrite-includes" : "-fdirectives-only");
+        }
+
+        if (command.Dependencies is { } dependencies)
+        {
+            arguments.AddRange(dependencies.Arguments(dependencies.File));
+        }
+
+        arguments.Add("-x");
+        arguments.Add(SourceLanguage.Name(command.Language));
+        arguments.Add(command.Source);
+        return arguments;
+    }
+
+    // The compile on the host writes these; the preprocessor must not leave its own.
+    private static bool WritesBeside(ParsedOption option) => option.Entry.Name
+        is "-ftime-trace" or "-fsave-optimization-record" or "-fsave-optimization-record=";
+}

@@ -1,0 +1,14 @@
+namespace Distplusplus.Configuration;
+
+/// <summary>What kind of TOML value was written, as far as settings care.</summary>
+internal enum ValueShape
+{
+    /// <summary>A string, number or boolean.</summary>
+    Single,
+
+    /// <summary>An array of these.</summary>
+    List,
+
+    /// <summary>A table, a date, an array of arrays: nothing any setting has.</summary>
+    Other,
+}

@@ -1,0 +1,64 @@
+using Distplusplus.Compiler;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>Whether the compilers here and those of a host are the same, in words that name both.</summary>
+internal static class CompilerFindings
+{
+    public static IEnumerable<Finding> Unknown(IEnumerable<LocalCompiler> compilers)
+        => compilers.Where(compiler => compiler.Fingerprint is null).Select(compiler => Finding.Problem(
+            compiler.Name, $"{compiler.Path} does not say what it is",
+                $"run {compiler.Path} -v and see what is wrong"));
+
+    public static IEnumerable<Finding> Of(HostReport.Answered host, IEnumerable<LocalCompiler> compilers)
+    {
+        foreach (var compiler in compilers)
+        {
+            if (compiler.Fingerprint is { } fingerprint)
+            {
+                yield return Compare(host, compiler, fingerprint);
+            }
+        }
+    }
+
+    private static Finding Compare(HostReport.Answered host, LocalCompiler compiler, Fingerprint ours)
+    {
+        var offered = host.Description.Compilers
+            .Where(theirs => theirs.Trouble.Length == 0 && theirs.Fingerprint is not null).ToList();
+        var here = $"here {compiler.Path} is {Describe(ours.Version, ours.Target)}";
+        if (offered.Find(theirs => Convert.ToHexStringLower(theirs.Fingerprint.Digest.Span) == ours.Digest) is { } same)
+        {
+            return Finding.Ok($"{host.Host}", $"{compiler.Name}: {here}, and so is {same.Path} there");
+        }
+
+        var family = offered.Where(theirs => theirs.Fingerprint.Family == ours.Family).ToList();
+        if (family.Count == 0)
+        {
+            return Finding.Warning(
+                $"{host.Host}", $"{compiler.Name}: {here}, and the host offers no {FamilyName(ours.Family)}",
+                $"install this compiler there, or give its directory to `distplusplus serve --compilers`");
+        }
+
+        var there = string.Join(", ", family
+            .Select(theirs => Describe(theirs.Fingerprint.Version, theirs.Fingerprint.Target)).Distinct());
+        return family.Exists(theirs
+                => theirs.Fingerprint.Version == ours.Version && theirs.Fingerprint.Target == ours.Target)
+            ? Finding.Warning(
+                $"{host.Host}", $"{compiler.Name}: {here}; the host's says the same of itself, "
+                    + "and its default options or its parts are others",
+                "install it from the same package on both machines")
+            : Finding.Warning(
+                $"{host.Host}", $"{compiler.Name}: {here}, there it is {there}",
+                "install the same version on both machines; until then these compiles go elsewhere");
+    }
+
+    private static string Describe(string version, string target) => $"{version} for {target}";
+
+    private static string FamilyName(CompilerFamily family) => family switch
+    {
+        CompilerFamily.Unspecified => "such compiler",
+        CompilerFamily.Gcc => "gcc",
+        CompilerFamily.Clang => "clang",
+    };
+}

@@ -1,0 +1,46 @@
+namespace Distplusplus.Diagnostics;
+
+/// <summary>A host as JSON. What a host that does not answer cannot tell is left out.</summary>
+internal sealed record HostJson(string Host, bool Answers)
+{
+    public string? Trouble { get; init; }
+
+    public string? Cure { get; init; }
+
+    public string? Software { get; init; }
+
+    public uint? Slots { get; init; }
+
+    public uint? Running { get; init; }
+
+    public uint? Queued { get; init; }
+
+    public double? LoadAverage { get; init; }
+
+    public double? RoundTripMs { get; init; }
+
+    public double? ConnectingMs { get; init; }
+
+    public CompilerJson[]? Compilers { get; init; }
+
+    public static HostJson Of(HostReport report) => report switch
+    {
+        HostReport.Answered answered => new HostJson(report.Host.ToString(), true)
+        {
+            Software = answered.Description.Software,
+            Slots = answered.Description.Slots,
+            Running = answered.Description.Load?.Running,
+            Queued = answered.Description.Load?.Queued,
+            LoadAverage = answered.Description.Load?.LoadAverage,
+            RoundTripMs = Math.Round(answered.RoundTrip.TotalMilliseconds, 3),
+            ConnectingMs = Math.Round(answered.Connecting.TotalMilliseconds, 3),
+            Compilers = [.. answered.Description.Compilers.Select(CompilerJson.Of)],
+        },
+        HostReport.Failed failed => new HostJson(report.Host.ToString(), false)
+        {
+            Trouble = failed.Failure.What,
+            Cure = failed.Failure.Cure,
+        },
+        _ => throw new InvalidOperationException($"{report.GetType()} is no report"),
+    };
+}

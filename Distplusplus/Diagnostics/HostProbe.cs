@@ -1,0 +1,46 @@
+using Distplusplus.Configuration;
+using Distplusplus.Protocol;
+using Grpc.Core;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>Asks hosts what they are, all at once. Made by <c>check</c> and <c>hosts</c> for one look.</summary>
+internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
+{
+    private const uint OurMajorVersion = 1;
+
+    /// <returns>One report for each host, in the order given.</returns>
+    public Task<HostReport[]> AskAllAsync(IEnumerable<HostAddress> hosts, CancellationToken stop)
+        => Task.WhenAll(hosts.Select(host => AskAsync(host, stop)));
+
+    private async Task<HostReport> AskAsync(HostAddress host, CancellationToken stop)
+    {
+        using var channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout);
+        try
+        {
+            var client = new BuildHost.BuildHostClient(channel);
+            var began = time.GetTimestamp();
+            await DescribeAsync(client, stop).ConfigureAwait(false);
+            var connected = time.GetTimestamp();
+            var description = await DescribeAsync(client, stop).ConfigureAwait(false);
+            var answered = time.GetTimestamp();
+            return description.Version?.Major == OurMajorVersion
+                ? new HostReport.Answered(
+                    host, description, time.GetElapsedTime(began, connected), time.GetElapsedTime(connected, answered))
+                : new HostReport.Failed(new ConnectionFailure(
+                    host, ConnectionTrouble.VersionMismatch,
+                    $"it speaks {description.Version?.Major ?? 0}.{description.Version?.Minor ?? 0}, we "
+                        + $"{OurMajorVersion}.0"));
+        }
+        catch (RpcException e) when (!stop.IsCancellationRequested)
+        {
+            return new HostReport.Failed(ConnectionFailure.From(e, host));
+        }
+    }
+
+    private async Task<HostDescription> DescribeAsync(BuildHost.BuildHostClient client, CancellationToken stop)
+        => await client.DescribeAsync(
+            new DescribeRequest(),
+            deadline: time.GetUtcNow().UtcDateTime + settings.ConnectTimeout + settings.SilenceTimeout,
+            cancellationToken: stop);
+}

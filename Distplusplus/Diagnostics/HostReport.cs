@@ -1,0 +1,22 @@
+using Distplusplus.Configuration;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>What came of asking one host what it is. Made by HostProbe.</summary>
+internal abstract record HostReport
+{
+    private HostReport(HostAddress host) => Host = host;
+
+    public HostAddress Host { get; }
+
+    /// <summary>It answered.</summary>
+    /// <param name="Connecting">From the first packet to the first answer.</param>
+    /// <param name="RoundTrip">From question to answer on the connection that stands.</param>
+    public sealed record Answered(
+        HostAddress Address, HostDescription Description, TimeSpan Connecting, TimeSpan RoundTrip)
+        : HostReport(Address);
+
+    /// <summary>It did not.</summary>
+    public sealed record Failed(ConnectionFailure Failure) : HostReport(Failure.Host);
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>The farm as <c>hosts</c> shows it: one line for each host.</summary>
+internal static class HostTable
+{
+    private static readonly string[] Titles =
+        ["HOST", "SLOTS", "QUEUE", "LOAD", "ROUND TRIP", "VERSION", "COMPILERS"];
+
+    /// <summary>Lines without trailing blanks; a host that did not answer has its reason instead of columns.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<HostReport> reports)
+    {
+        var rows = reports.OfType<HostReport.Answered>().Select(Row).Prepend(Titles).ToList();
+        var widths = Enumerable.Range(0, Titles.Length).Select(i => rows.Max(row => row[i].Length)).ToArray();
+        widths[0] = Math.Max(widths[0], reports.Select(report => report.Host.ToString().Length).DefaultIfEmpty().Max());
+        if (rows.Count > 1)
+        {
+            yield return Line(Titles, widths);
+        }
+
+        foreach (var report in reports)
+        {
+            yield return report switch
+            {
+                HostReport.Answered answered => Line(Row(answered), widths),
+                HostReport.Failed failed => $"{report.Host.ToString().PadRight(widths[0])}  {Reason(failed.Failure)}",
+                _ => throw new InvalidOperationException($"{report.GetType()} is no report"),
+            };
+        }
+    }
+
+    /// <summary>"g++ (gcc version 12.2.0 …, x86_64-linux-gnu)"; those that cannot be used are left out.</summary>
+    public static string Compilers(HostDescription description)
+    {
+        var usable = description.Compilers.Where(compiler => compiler.Trouble.Length == 0)
+            .Select(compiler => $"{compiler.Name} {ShortVersion(compiler.Fingerprint.Version)}")
+            .Distinct().ToList();
+        return usable.Count == 0 ? "none" : string.Join(", ", usable);
+    }
+
+    /// <summary>The number in "gcc version 12.2.0 (Debian 12.2.0-14+deb12u1)".</summary>
+    public static string ShortVersion(string version)
+        => version.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault(word => char.IsAsciiDigit(word[0])) ?? version;
+
+    /// <summary>"0.8 ms", "12 ms".</summary>
+    public static string Milliseconds(TimeSpan span)
+        => span.TotalMilliseconds.ToString(
+            span.TotalMilliseconds < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) + " ms";
+
+    private static string Reason(ConnectionFailure failure)
+        // The sentence begins with the host, which stands in the first column already.
+        => failure.Sentence[$"{failure.Host}: ".Length..];
+
+    private static string[] Row(HostReport.Answered answered)
+    {
+        var load = answered.Description.Load ?? new HostLoad { Slots = answered.Description.Slots };
+        return
+        [
+            answered.Host.ToString(),
+            string.Create(CultureInfo.InvariantCulture, $"{load.Running}/{answered.Description.Slots}"),
+            load.Queued.ToString(CultureInfo.InvariantCulture),
+            load.LoadAverage.ToString("0.00", CultureInfo.InvariantCulture),
+            Milliseconds(answered.RoundTrip),
+            answered.Description.Software,
+            Compilers(answered.Description),
+        ];
+    }
+
+    private static string Line(string[] row, int[] widths)
+        => string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd();
+}

@@ -1,0 +1,9 @@
+using Distplusplus.Compiler;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>A compiler of this machine as <c>check</c> found it.</summary>
+/// <param name="Name">As it is called: "g++".</param>
+/// <param name="Path">The file that is not us.</param>
+/// <param name="Fingerprint">Null: it could not be asked.</param>
+internal sealed record LocalCompiler(string Name, string Path, Fingerprint? Fingerprint);

@@ -1,0 +1,18 @@
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>Finds the compilers of this machine that a build would call, and asks each what it is.</summary>
+internal static class LocalCompilers
+{
+    private static readonly string[] s_names = ["gcc", "g++", "clang", "clang++"];
+
+    /// <param name="path">The value of PATH.</param>
+    /// <param name="ourselves">The file we are, never taken for a compiler.</param>
+    public static IEnumerable<LocalCompiler> Find(string path, FileIdentity ourselves)
+        => from name in s_names
+            let file = ExecutableFinder.Find(name, path, ourselves)
+            where file is not null
+            select new LocalCompiler(name, file, CompilerInspector.Inspect(file, CompilerQuestion.Ask));
+}

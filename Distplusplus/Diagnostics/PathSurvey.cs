@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>
+/// Walks PATH as a build does and notes who answers to the names of compilers. Made once per <c>check</c>.
+/// </summary>
+internal static class PathSurvey
+{
+    /// <summary>The names we masquerade as.</summary>
+    public static ImmutableArray<string> Names { get; } = ["gcc", "g++", "cc", "c++", "clang", "clang++"];
+
+    private static readonly ImmutableArray<string> Launchers = ["ccache", "distcc", "icecc", "sccache"];
+
+    /// <param name="path">The value of PATH.</param>
+    /// <param name="ourselves">The file we are.</param>
+    public static ImmutableArray<MasqueradeName> Of(string path, FileIdentity ourselves)
+        => [.. Names.Select(name => new MasqueradeName(name, Stations(name, path, ourselves)))];
+
+    private static List<PathStation> Stations(string name, string path, FileIdentity ourselves)
+    {
+        var stations = new List<PathStation>();
+        foreach (var directory in path.Split(':', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var candidate = $"{directory.TrimEnd('/')}/{name}";
+            // A file that nobody is: the finder is asked for all, us included.
+            if (ExecutableFinder.Find(candidate, "", default) is not null
+                && stations.TrueForAll(station => station.Path != candidate))
+            {
+                stations.Add(new PathStation(
+                    candidate,
+                    FileIdentity.Of(candidate) is { } file && file.IsSameFileAs(ourselves),
+                    LauncherBehind(candidate)));
+            }
+        }
+
+        return stations;
+    }
+
+    private static string? LauncherBehind(string path)
+        => Path.GetFileName(NativeFile.RealPath(path)) is { } name && Launchers.Contains(name) ? name : null;
+}

@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>What programs read: <c>--json</c> of <c>check</c> and <c>hosts</c>. Names and meanings stay.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(HostJson[]))]
+[JsonSerializable(typeof(CheckJson))]
+internal sealed partial class ReportJson : JsonSerializerContext
+{
+    // Commands and sentences with quotes stay readable; nobody puts this into HTML.
+    private static ReportJson Readable => new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static string Hosts(IEnumerable<HostReport> reports)
+        => JsonSerializer.Serialize([.. reports.Select(report => Diagnostics.HostJson.Of(report))],
+            Readable.HostJsonArray);
+
+    public static string Check(CheckJson check) => JsonSerializer.Serialize(check, Readable.CheckJson);
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Runtime.InteropServices.Marshalling;
+
+namespace Distplusplus.Platform;
+
+/// <content>What trees of files, kernel locks and CPU counts need.</content>
+internal static unsafe partial class Libc
+{
+    public const int OpenDirectory = 0x10000;
+    public const int OpenNoFollow = 0x20000;
+    public const int OpenNonBlocking = 0x800;
+    public const int AtRemoveDirectory = 0x200;
+
+    public const int ErrorPermission = 1;
+    public const int ErrorAccess = 13;
+    public const int ErrorIsDirectory = 21;
+    public const int ErrorNoSpace = 28;
+    public const int ErrorTooManyLinks = 31;
+    public const int ErrorLoop = 40;
+    public const int ErrorCrossDevice = 18;
+
+    public const int LockExclusive = 2;
+    public const int LockNonBlocking = 4;
+
+    [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
+    public static partial nint GetDirectoryEntries(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    public static partial int OpenAt(int directory, byte* name, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
+    public static partial int UnlinkAt(int directory, byte* name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true)]
+    public static partial int RemoveDirectory([MarshalUsing(typeof(NativeTextMarshaller))] string path);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int FileLock(int descriptor, int operation);
+
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true)]
+    public static partial int ChangeMode([MarshalUsing(typeof(NativeTextMarshaller))] string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(int descriptor, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
+    public static partial int GetAffinity(int process, nuint size, byte* mask);
+
+    /// <param name="entries">struct pollfd: int fd, short events, short revents.</param>
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(long* entries, nuint count, int timeoutMs);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCall(nint number, nint first, nint second);
+}

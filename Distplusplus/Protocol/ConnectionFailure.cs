@@ -1,0 +1,103 @@
+using Distplusplus.Configuration;
+using Grpc.Core;
+
+namespace Distplusplus.Protocol;
+
+/// <summary>
+/// Why a host could not be talked to, in words. Made from the exception a call ended with; used by the client's log
+/// line and by what <c>check</c> and <c>hosts</c> show, so that all say the same.
+/// </summary>
+/// <param name="Detail">What the system or the host said of it; may be empty.</param>
+internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Trouble, string Detail)
+{
+    // Error codes of HTTP/2 (RFC 9113, section 7) that .NET raises itself when what it reads is no HTTP/2.
+    private const long ProtocolError = 1;
+    private const long FrameSizeError = 6;
+
+    /// <summary>What happened, to which host: "build1:3633: connection refused".</summary>
+    public string What => $"{Host}: " + Trouble switch
+    {
+        ConnectionTrouble.NameUnknown => $"the name {Host.Name} does not resolve",
+        ConnectionTrouble.NameServiceSilent => $"the name service did not answer when asked for {Host.Name}",
+        ConnectionTrouble.ConnectionRefused => "connection refused",
+        ConnectionTrouble.ConnectTimedOut => Detail.Length == 0 ? "no connection in time" : Detail,
+        ConnectionTrouble.Unreachable => "no route to this host",
+        ConnectionTrouble.SocketMissing => "there is no such socket",
+        ConnectionTrouble.NotPermitted => "connecting is not permitted",
+        ConnectionTrouble.ConnectFailed => $"cannot connect ({Detail})",
+        ConnectionTrouble.NotGrpc => "what answers there does not speak gRPC",
+        ConnectionTrouble.ClosedAtOnce => "the connection was closed before anything was said",
+        ConnectionTrouble.NotDistplusplus => "what answers there speaks gRPC but is no distplusplus host",
+        ConnectionTrouble.VersionMismatch => $"the host speaks another version of the protocol ({Detail})",
+        ConnectionTrouble.NotAuthorized => "the host does not accept this client",
+        ConnectionTrouble.Silent => "the host is connected but does not answer",
+        ConnectionTrouble.Lost => "the connection was lost",
+        ConnectionTrouble.HostError => $"the host reports an error ({Detail})",
+    };
+
+    /// <summary>What to look at or do: "nothing listens there: is `distplusplus serve` running?".</summary>
+    public string Cure => Trouble switch
+    {
+        ConnectionTrouble.NameUnknown => "check its spelling in `servers`, and the name service of this machine",
+        ConnectionTrouble.NameServiceSilent => "check the network and /etc/resolv.conf of this machine",
+        ConnectionTrouble.ConnectionRefused => "nothing listens there: is `distplusplus serve` running?",
+        ConnectionTrouble.ConnectTimedOut => "the host is down or a firewall drops the packets",
+        ConnectionTrouble.Unreachable => "check the address and the network between here and there",
+        ConnectionTrouble.SocketMissing => "is `distplusplus serve` running, and does it listen at this path?",
+        ConnectionTrouble.NotPermitted => Host.Kind switch
+        {
+            HostAddressKind.Network => "a firewall of this machine forbids it",
+            HostAddressKind.UnixSocket => "this user needs read and write permission on the socket",
+        },
+        ConnectionTrouble.ConnectFailed => "check the address in `servers`",
+        ConnectionTrouble.NotGrpc => "another program has this port, or the host expects TLS: check address and port",
+        ConnectionTrouble.ClosedAtOnce
+            => "the host is going down or expects TLS, or another program has this port",
+        ConnectionTrouble.NotDistplusplus => "another program has this port: check address and port",
+        ConnectionTrouble.VersionMismatch => "install the same distplusplus on both machines",
+        ConnectionTrouble.NotAuthorized => "ask the host's administrator to admit this client",
+        ConnectionTrouble.Silent => "the host is overloaded or hangs: look at its log",
+        ConnectionTrouble.Lost => "the host or the network went down meanwhile: look at the host's log",
+        ConnectionTrouble.HostError => "look at the host's log",
+    };
+
+    /// <summary>Both in one line.</summary>
+    public string Sentence => $"{What}: {Cure}";
+
+    /// <summary>
+    /// What a call's exception means. A caller that cancelled the call itself asks its own token first.
+    /// </summary>
+    public static ConnectionFailure From(Exception exception, HostAddress host)
+    {
+        for (var e = exception; e is not null; e = Cause(e))
+        {
+            switch (e)
+            {
+                case HostConnectException connect:
+                    return new ConnectionFailure(host, connect.Trouble, connect.Detail);
+                case HttpProtocolException { ErrorCode: ProtocolError or FrameSizeError }:
+                    return new ConnectionFailure(host, ConnectionTrouble.NotGrpc, e.Message);
+                // Unknown without a cause: the other side was gone before the call could be written.
+                case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }:
+                case HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null }:
+                    return new ConnectionFailure(host, ConnectionTrouble.ClosedAtOnce, e.Message);
+            }
+        }
+
+        return exception is RpcException rpc
+            ? new ConnectionFailure(host, TroubleOf(rpc), rpc.Status.Detail)
+            : new ConnectionFailure(host, ConnectionTrouble.Lost, exception.Message);
+    }
+
+    private static Exception? Cause(Exception e)
+        => e is RpcException { Status.DebugException: { } cause } ? cause : e.InnerException;
+
+    private static ConnectionTrouble TroubleOf(RpcException e) => e.StatusCode switch
+    {
+        StatusCode.Unimplemented => ConnectionTrouble.NotDistplusplus,
+        StatusCode.Unauthenticated or StatusCode.PermissionDenied => ConnectionTrouble.NotAuthorized,
+        StatusCode.DeadlineExceeded => ConnectionTrouble.Silent,
+        StatusCode.Unavailable or StatusCode.Cancelled => ConnectionTrouble.Lost,
+        _ => e.Status.DebugException is null ? ConnectionTrouble.HostError : ConnectionTrouble.Lost,
+    };
+}

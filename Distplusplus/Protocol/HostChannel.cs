@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+using Distplusplus.Configuration;
+using Grpc.Net.Client;
+
+namespace Distplusplus.Protocol;
+
+/// <summary>
+/// Makes the channel to one host: one HTTP/2 connection without a proxy, opened by the first call. A client makes one
+/// per attempt, so nothing is done here that the call does not need. Whoever opens a channel disposes of it.
+/// </summary>
+internal static class HostChannel
+{
+    /// <summary>HTTP/2 windows: outputs come down without waiting for the round trip.</summary>
+    private const int WindowBytes = 1 << 20;
+
+    /// <summary>
+    /// The shortest time between keep-alive pings, and the shortest wait for their answer, that .NET accepts.
+    /// </summary>
+    private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
+
+    /// <param name="connectTimeout">From the first packet (or name look-up) until the connection stands.</param>
+    /// <param name="silenceTimeout">While a call runs, a connection without any sign of life for this long is given
+    /// up.</param>
+    public static GrpcChannel Open(HostAddress host, TimeSpan connectTimeout, TimeSpan silenceTimeout)
+    {
+        var ping = silenceTimeout / 2 > ShortestPing ? silenceTimeout / 2 : ShortestPing;
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = (_, stop) => ConnectAsync(host, connectTimeout, stop),
+            // The callback keeps the connect timeout; this one only must not be shorter.
+            ConnectTimeout = Timeout.InfiniteTimeSpan,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            InitialHttp2StreamWindowSize = WindowBytes,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = ping,
+            KeepAlivePingTimeout = ping,
+        };
+        return GrpcChannel.ForAddress(Authority(host), new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            // Contents carry their own compression.
+            CompressionProviders = [],
+        });
+    }
+
+    private static string Authority(HostAddress host) => host.Kind switch
+    {
+        HostAddressKind.Network => $"http://{host}",
+        HostAddressKind.UnixSocket => "http://localhost",
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(HostAddress host, TimeSpan timeout, CancellationToken stop)
+    {
+        var socket = host.Kind switch
+        {
+            HostAddressKind.Network => new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+            HostAddressKind.UnixSocket
+                => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+        };
+        using var clock = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        clock.CancelAfter(timeout);
+        try
+        {
+            await socket.ConnectAsync(EndPointOf(host), clock.Token).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new HostConnectException(
+                host, ConnectionTrouble.ConnectTimedOut, $"no connection within {DurationText.Format(timeout)}", null);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new HostConnectException(host, TroubleOf(e.SocketErrorCode, host), e.Message, e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static EndPoint EndPointOf(HostAddress host) => host.Kind switch
+    {
+        HostAddressKind.Network => IPAddress.TryParse(host.Name, out var address)
+            ? new IPEndPoint(address, host.Port)
+            : new DnsEndPoint(host.Name, host.Port),
+        HostAddressKind.UnixSocket => new UnixDomainSocketEndPoint(host.Name),
+    };
+
+    private static ConnectionTrouble TroubleOf(SocketError error, HostAddress host) => error switch
+    {
+        SocketError.HostNotFound or SocketError.NoData => ConnectionTrouble.NameUnknown,
+        SocketError.TryAgain or SocketError.NoRecovery => ConnectionTrouble.NameServiceSilent,
+        SocketError.ConnectionRefused => ConnectionTrouble.ConnectionRefused,
+        SocketError.TimedOut => ConnectionTrouble.ConnectTimedOut,
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.HostDown
+            => ConnectionTrouble.Unreachable,
+        SocketError.AccessDenied => ConnectionTrouble.NotPermitted,
+        SocketError.AddressNotAvailable when host.Kind == HostAddressKind.UnixSocket => ConnectionTrouble.SocketMissing,
+        _ => ConnectionTrouble.ConnectFailed,
+    };
+}

@@ -1,0 +1,100 @@
+using Distplusplus.Protocol;
+using Grpc.Core;
+
+namespace Distplusplus.Server;
+
+/// <summary>The door of the host: every call of the protocol, one line each. Made by the container for each call.</summary>
+internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
+{
+    private const uint DefaultIntervalMs = 1000;
+    private const uint ShortestIntervalMs = 100;
+
+    public override Task Compile(
+        IAsyncStreamReader<CompileRequest> requests,
+        IServerStreamWriter<CompileReply> replies,
+        ServerCallContext context)
+        => new CompileJob(host, context.Peer).RunAsync(requests, replies, context.CancellationToken);
+
+    public override Task<HostDescription> Describe(DescribeRequest request, ServerCallContext context)
+    {
+        var description = new HostDescription
+        {
+            Software = host.Software,
+            Version = HostParts.Version,
+            Machine = Environment.MachineName,
+            Slots = (uint)host.Slots.Slots,
+            Load = host.Load(),
+            Limits = new HostLimits
+            {
+                HeartbeatMs = (ulong)host.Settings.Heartbeat.TotalMilliseconds,
+                JobTimeoutMs = (ulong)host.Settings.JobTimeout.TotalMilliseconds,
+                TextBytes = (ulong)host.Limits.ContentBytes,
+                Inputs = (uint)host.Limits.Inputs,
+                Queue = (uint)host.Slots.QueueLimit,
+                MessageBytes = (ulong)host.Limits.MessageBytes,
+            },
+            ClockNs = (host.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100,
+            Isolation = "none",
+            UptimeMs = (ulong)host.Time.GetElapsedTime(host.Began).TotalMilliseconds,
+        };
+        foreach (var entry in host.Catalog.Entries)
+        {
+            var offered = new OfferedCompiler { Name = entry.Name, Path = entry.Path, Trouble = entry.Trouble ?? "" };
+            if (entry.Fingerprint is { } fingerprint)
+            {
+                offered.Fingerprint = new CompilerFingerprint
+                {
+                    Family = fingerprint.Family,
+                    Version = fingerprint.Version,
+                    Target = fingerprint.Target,
+                    Digest = Google.Protobuf.ByteString.CopyFrom(Convert.FromHexString(fingerprint.Digest)),
+                };
+                offered.Languages.AddRange(fingerprint.Languages);
+            }
+
+            description.Compilers.Add(offered);
+        }
+
+        return Task.FromResult(description);
+    }
+
+    public override async Task Watch(
+        WatchRequest request, IServerStreamWriter<HostState> states, ServerCallContext context)
+    {
+        var interval = TimeSpan.FromMilliseconds(
+            Math.Max(request.IntervalMs == 0 ? DefaultIntervalMs : request.IntervalMs, ShortestIntervalMs));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.Draining);
+        try
+        {
+            while (true)
+            {
+                var moved = host.Slots.Moved;
+                await states.WriteAsync(State(), stop.Token);
+                await Task.Delay(interval, host.Time, stop.Token);
+                await moved.WaitAsync(stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody looks any more, or there is nothing left to see.
+        }
+    }
+
+    private HostState State()
+    {
+        var state = new HostState { Load = host.Load() };
+        foreach (var job in host.Jobs.All())
+        {
+            state.Jobs.Add(new RunningJob
+            {
+                Source = job.Offer.Source,
+                Client = job.Offer.Client,
+                ElapsedMs = (ulong)host.Time.GetElapsedTime(job.Began).TotalMilliseconds,
+                Phase = job.Phase,
+                Compiler = job.Compiler,
+            });
+        }
+
+        return state;
+    }
+}

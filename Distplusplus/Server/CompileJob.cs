@@ -1,0 +1,219 @@
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Distplusplus.Server.Gate;
+using Distplusplus.Server.Jobs;
+using Distplusplus.Server.Slots;
+using Grpc.Core;
+
+namespace Distplusplus.Server;
+
+/// <summary>
+/// One stream: offer, gate, slot, contents, run, answer. Made by BuildHostService for each call; its twin is the
+/// client's RemoteCompiler. Whatever ends it, the slot is freed, the compiler dead and the directory gone.
+/// </summary>
+internal sealed class CompileJob(HostParts host, string peer)
+{
+    private static readonly TimeSpan BetweenPositions = TimeSpan.FromMilliseconds(200);
+
+    private string _trace = "-";
+    private string _source = "-";
+
+    public async Task RunAsync(
+        IAsyncStreamReader<CompileRequest> requests, IServerStreamWriter<CompileReply> replies, CancellationToken left)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(left, host.Killed);
+        await using var down = new ReplyStream(replies, host.Settings.Heartbeat, host.Time, left);
+        Refusal? refusal;
+        try
+        {
+            refusal = await ServeAsync(requests, down, stop.Token);
+        }
+        catch (Exception) when (left.IsCancellationRequested)
+        {
+            // Whatever failed, failed because nobody is there any more.
+            host.Logger.ClientLeft(_trace, peer, _source);
+            return;
+        }
+        catch (OperationCanceledException) when (host.Killed.IsCancellationRequested)
+        {
+            refusal = GoingDown();
+        }
+        catch (IOException trouble)
+        {
+            refusal = Refusal.Trouble("", $"the host cannot do the job: {trouble.Message}");
+        }
+
+        if (refusal is not null)
+        {
+            host.Logger.JobRefused(_trace, peer, _source, refusal.Reason, refusal.Sentence);
+            await down.RefusedAsync(refusal, host.Load());
+        }
+    }
+
+    private static Refusal GoingDown()
+        => new(RefusalReason.Draining, "", "the host is going down; use another one");
+
+    private async Task<Refusal?> ServeAsync(
+        IAsyncStreamReader<CompileRequest> requests, ReplyStream down, CancellationToken stop)
+    {
+        if (!await requests.MoveNext(stop) || requests.Current.Offer is not { } offer)
+        {
+            return Refusal.Malformed("", "the first message is no offer");
+        }
+
+        _trace = offer.TraceId.Length == 16 ? Convert.ToHexStringLower(offer.TraceId.Span) : "-";
+        _source = NativeText.ForPeople(PathRules.Text(offer.Source));
+        var verdict = host.Gate.Judge(offer);
+        if (verdict is not GateVerdict.Accepted { Job: var job })
+        {
+            return ((GateVerdict.Refused)verdict).Refusal;
+        }
+
+        var state = new JobState(offer, job.Compiler.Name, host.Time.GetTimestamp());
+        host.Jobs.Enter(state);
+        try
+        {
+            using var slot = host.Slots.Enter(job.Client);
+            return slot is null ? Full()
+                : await WaitAsync(slot, down, stop) == SlotState.Held
+                    ? await CompileAsync(job, state, slot, requests, down, stop)
+                    : GoingDown();
+        }
+        finally
+        {
+            host.Jobs.Leave(state);
+        }
+    }
+
+    private Refusal Full() => new(
+        RefusalReason.Full, "", $"all {host.Slots.Slots} slots are taken and {host.Slots.QueueLimit} jobs wait; use another host");
+
+    /// <summary>Until a slot is there; the client hears of its place when that changes.</summary>
+    private async Task<SlotState> WaitAsync(SlotTicket slot, ReplyStream down, CancellationToken stop)
+    {
+        var told = 0;
+        while (!slot.Decided.IsCompleted)
+        {
+            var moved = host.Slots.Moved;
+            var position = slot.Position;
+            if (position != told && position > 0)
+            {
+                await down.QueuedAsync(position, host.Load());
+                told = position;
+            }
+
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            await Task.WhenAny(slot.Decided, moved.WaitAsync(pause.Token));
+            await Task.WhenAny(slot.Decided, Task.Delay(BetweenPositions, host.Time, pause.Token));
+            await pause.CancelAsync();
+            stop.ThrowIfCancellationRequested();
+        }
+
+        return await slot.Decided;
+    }
+
+    private async Task<Refusal?> CompileAsync(
+        AcceptedJob job,
+        JobState state,
+        SlotTicket slot,
+        IAsyncStreamReader<CompileRequest> requests,
+        ReplyStream down,
+        CancellationToken stop)
+    {
+        var queued = host.Time.GetElapsedTime(state.Began);
+        Enter(Phase.Receiving);
+        using var directory = JobDirectory.Create(host.Run);
+        var tree = new JobTree(directory.Root, host.Store);
+        var lacking = tree.LayOut(job.Inputs, job.Directories);
+        await down.WriteAsync(new CompileReply { Granted = Granted(lacking) });
+
+        using var receiver = new ContentReceiver(requests, tree, host.Limits, host.Time);
+        var byIndex = job.Inputs.ToDictionary(input => (uint)input.Index);
+        if (await receiver.ReceiveAsync(lacking.ToDictionary(index => index, index => byIndex[index]), stop) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Enter(Phase.Compiling);
+        await down.StartedAsync();
+        var end = await host.Runner.RunAsync(job, directory, stop);
+        slot.Dispose();
+        if (end is not JobEnd.Ended ended)
+        {
+            return ((JobEnd.Refused)end).Refusal;
+        }
+
+        Enter(Phase.Returning);
+        return await ReturnAsync(job, directory, ended, queued, receiver.Received, down);
+
+        void Enter(Phase phase)
+        {
+            state.Phase = phase;
+            down.Phase = phase;
+        }
+    }
+
+    private async Task<Refusal?> ReturnAsync(
+        AcceptedJob job, JobDirectory directory, JobEnd.Ended ended, TimeSpan queued, long received, ReplyStream down)
+    {
+        var traces = new RootTraces(directory);
+        var output = traces.RemoveFrom(ended.Output);
+        var error = traces.RemoveFrom(ended.Error);
+        if (traces.IsIn(output.Span) || traces.IsIn(error.Span))
+        {
+            return new Refusal(
+                RefusalReason.RootInOutput, "", "the compiler printed the host's own directory; send the job as text");
+        }
+
+        using var outputs = new OutputReturn(job, directory);
+        if (outputs.Collect() is { } refusal)
+        {
+            return refusal;
+        }
+
+        await down.PrintedAsync(standardError: false, output);
+        await down.PrintedAsync(standardError: true, error);
+        await outputs.SendAsync(down);
+        var finished = new Finished
+        {
+            Used = new Resources
+            {
+                UserUs = (ulong)ended.Exit.User.TotalMicroseconds,
+                SystemUs = (ulong)ended.Exit.System.TotalMicroseconds,
+                WallUs = (ulong)ended.Wall.TotalMicroseconds,
+                PeakMemoryBytes = (ulong)ended.Exit.PeakMemory,
+                QueuedUs = (ulong)queued.TotalMicroseconds,
+                ReceivedBytes = (ulong)received,
+            },
+        };
+        if (ended.Signal != 0)
+        {
+            finished.Signal = (uint)ended.Signal;
+        }
+        else
+        {
+            finished.ExitCode = (uint)ended.Exit.Code;
+        }
+
+        host.Logger.JobEnded(
+            _trace,
+            job.Client,
+            _source,
+            ended.Signal != 0 ? 128 + ended.Signal : ended.Exit.Code,
+            job.Job.Mode,
+            (long)ended.Wall.TotalMilliseconds,
+            (long)queued.TotalMilliseconds,
+            received,
+            outputs.Sent);
+        await down.WriteAsync(new CompileReply { Finished = finished });
+        return null;
+    }
+
+    private Granted Granted(List<uint> lacking)
+    {
+        var granted = new Granted { Version = HostParts.Version, Load = host.Load() };
+        granted.Lacking.AddRange(lacking);
+        granted.AcceptedEncodings.AddRange([Encoding.Zstd, Encoding.Gzip, Encoding.Identity]);
+        return granted;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Server.Compilers;
+
+/// <summary>
+/// The compilers this host offers and what they are. Made once by ServerHost; looks again when a compiler's file has
+/// changed, and for new ones when a client asks for what is not here.
+/// </summary>
+internal sealed class CompilerCatalog(CompilerDirectories directories, Func<string, CatalogFinding> inspect, TimeProvider time)
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private ImmutableArray<CatalogEntry> _entries = [];
+    private long _looked;
+
+    public ImmutableArray<CatalogEntry> Entries
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries;
+            }
+        }
+    }
+
+    /// <summary>Inspects everything the directories name.</summary>
+    public void Look()
+    {
+        lock (_lock)
+        {
+            LookLocked();
+        }
+    }
+
+    /// <summary>The compiler for a job.</summary>
+    /// <returns>Null, or why there is none.</returns>
+    public Refusal? Choose(CompilerFingerprint wanted, Language language, out CatalogEntry? chosen)
+    {
+        lock (_lock)
+        {
+            Refresh();
+            chosen = Match(wanted, language);
+            if (chosen is null && time.GetElapsedTime(_looked) > LookAgain)
+            {
+                LookLocked();
+                chosen = Match(wanted, language);
+            }
+
+            return chosen is null ? WhyNot(wanted, language) : null;
+        }
+    }
+
+    private void LookLocked()
+    {
+        var known = _entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        var inspected = new Dictionary<(ulong, ulong), CatalogEntry>();
+        var entries = ImmutableArray.CreateBuilder<CatalogEntry>();
+        foreach (var (name, path) in directories.Read())
+        {
+            if (path is null || FileIdentity.Of(path) is not { } file)
+            {
+                entries.Add(new CatalogEntry(name, path ?? "", default, null, "no such compiler on this machine"));
+                continue;
+            }
+
+            if (!inspected.TryGetValue((file.Device, file.Inode), out var twin))
+            {
+                twin = known.TryGetValue(path, out var before) && before.File == file ? before : Inspect(name, path, file);
+                inspected.Add((file.Device, file.Inode), twin);
+            }
+
+            entries.Add(twin with { Name = name, Path = path });
+        }
+
+        _entries = entries.ToImmutable();
+        _looked = time.GetTimestamp();
+    }
+
+    private CatalogEntry Inspect(string name, string path, FileIdentity file)
+    {
+        var finding = inspect(path);
+        return new CatalogEntry(name, path, file, finding.Fingerprint, finding.Trouble);
+    }
+
+    /// <summary>A package upgrade changes compilers under a running host.</summary>
+    private void Refresh()
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Path.Length > 0 && FileIdentity.Of(entry.Path) != entry.File)
+            {
+                LookLocked();
+                return;
+            }
+        }
+    }
+
+    private CatalogEntry? Match(CompilerFingerprint wanted, Language language)
+    {
+        var digest = Convert.ToHexStringLower(wanted.Digest.Span);
+        return _entries.FirstOrDefault(
+            entry => entry.Fingerprint is { } mine && mine.Family == wanted.Family && mine.Digest == digest
+                && mine.Languages.Contains(language));
+    }
+
+    private Refusal WhyNot(CompilerFingerprint wanted, Language language)
+    {
+        var digest = Convert.ToHexStringLower(wanted.Digest.Span);
+        var shown = NativeText.ForPeople($"{wanted.Version} for {wanted.Target}");
+        if (_entries.Any(entry => entry.Fingerprint?.Digest == digest && entry.Fingerprint.Family == wanted.Family))
+        {
+            return new Refusal(
+                RefusalReason.LanguageUnsupported, language.ToString(), $"{shown} is here but cannot compile {language}; install that part of it on the host");
+        }
+
+        var kin = _entries.FirstOrDefault(
+            entry => entry.Fingerprint?.Family == wanted.Family && entry.Fingerprint.Target == wanted.Target);
+        return kin is not null
+            ? new Refusal(
+                RefusalReason.CompilerDiffers, wanted.Version, $"the host has {kin.Fingerprint!.Version}, the client {shown}; install the same version on both")
+            : new Refusal(RefusalReason.NoSuchCompiler, wanted.Version, $"the host has no compiler like {shown}; install it on the host");
+    }
+}

@@ -1,0 +1,376 @@
+using System.Globalization;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Server.Contents;
+
+/// <summary>
+/// Contents kept between jobs, one read-only file per content and modification time, so that a job's tree can be made
+/// of hard links. Made once by ServerHost; shared by all jobs and, on disk, by all hosts of this user. Nothing depends
+/// on it: jobs lay out their own files and hand them over, so a store that is deleted, full or damaged costs only
+/// uploads. A file is believed only while it is the very file whose digest this process has checked.
+/// </summary>
+internal sealed class ContentStore : IDisposable
+{
+    private const int MostTimes = 4;
+    private const int ShardDigits = 2;
+    private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(10);
+
+    private readonly string _directory;
+    private readonly long _limit;
+    private readonly TimeProvider _time;
+    private readonly RunDirectory _run;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ContentDigest, List<LinkedListNode<StoredContent>>> _index = [];
+    private readonly LinkedList<StoredContent> _byUse = new();
+    private long _bytes;
+    private long _copies;
+
+    private ContentStore(string directory, long limit, TimeProvider time)
+    {
+        _directory = directory;
+        _limit = limit;
+        _time = time;
+        _run = RunDirectory.Create(directory, time);
+    }
+
+    /// <summary>Bytes kept.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bytes;
+            }
+        }
+    }
+
+    /// <summary>Reads what an earlier process kept.</summary>
+    /// <exception cref="NativeFileException">The directory cannot be made.</exception>
+    public static ContentStore Open(string directory, long limit, TimeProvider time)
+    {
+        NativeFile.MakeDirectories(directory, 0x1C0);
+        var store = new ContentStore(NativeFile.RealPath(directory) ?? directory, limit, time);
+        store.ReadDirectory();
+        return store;
+    }
+
+    /// <summary>Puts a content into a job's tree.</summary>
+    /// <param name="mayLink">Whether the file may be one file with the store's: at most once in a job.</param>
+    /// <returns>Whether it is there now; false: not kept here.</returns>
+    /// <exception cref="NativeFileException">The job's own file cannot be written.</exception>
+    public bool TryPlace(ContentDigest digest, long size, long modifiedNs, string path, bool mayLink)
+    {
+        if (Find(digest, size, modifiedNs) is not { } content || content.Size != size || !IsSound(content))
+        {
+            return false;
+        }
+
+        Touch(content);
+        var kept = PathOf(content);
+        if (content.ModifiedNs == modifiedNs && mayLink && Libc.HardLink(kept, path) == 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            FileCopy.Copy(kept, path, modifiedNs);
+        }
+        catch (NativeFileException gone) when (gone.Path == kept)
+        {
+            Drop(content);
+            return false;
+        }
+
+        if (content.ModifiedNs != modifiedNs)
+        {
+            Keep(digest, size, modifiedNs, path);
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps a file of a job whose digest was just checked. Failing to is no failure of the job.</summary>
+    public void Keep(ContentDigest digest, long size, long modifiedNs, string path)
+    {
+        var content = new StoredContent(digest, modifiedNs, size) { Touched = _time.GetUtcNow() };
+        lock (_lock)
+        {
+            if (size > _limit / 4
+                || (_index.TryGetValue(digest, out var times)
+                    && (times.Count >= MostTimes || times.Exists(node => node.Value.ModifiedNs == modifiedNs))))
+            {
+                return;
+            }
+        }
+
+        var kept = PathOf(content);
+        if (!TryMove(path, kept, modifiedNs, out var isOurs) || FileIdentity.Of(kept) is not { } file)
+        {
+            return;
+        }
+
+        content.Checked = isOurs ? file : null;
+        Add(content);
+        Evict();
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private bool TryMove(string path, string kept, long modifiedNs, out bool isOurs)
+    {
+        isOurs = true;
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            if (Libc.HardLink(path, kept) == 0)
+            {
+                return true;
+            }
+
+            switch (System.Runtime.InteropServices.Marshal.GetLastPInvokeError())
+            {
+                case Libc.ErrorExists:
+                    // Of another host with this store, or of a damaged index: it will be checked before it is used.
+                    isOurs = false;
+                    return true;
+                case Libc.ErrorNoEntry:
+                    if (!TryMakeShard(kept))
+                    {
+                        return false;
+                    }
+
+                    break;
+                default:
+                    return TryCopy(path, kept, modifiedNs);
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryCopy(string path, string kept, long modifiedNs)
+    {
+        var temporary = $"{_run.Path}/{Interlocked.Increment(ref _copies)}";
+        try
+        {
+            NativeFile.MakeDirectories(_run.Path, 0x1C0);
+            FileCopy.Copy(path, temporary, modifiedNs);
+            if (!TryMakeShard(kept))
+            {
+                return false;
+            }
+
+            NativeFile.Rename(temporary, kept);
+            return true;
+        }
+        catch (NativeFileException)
+        {
+            _ = Libc.Unlink(temporary);
+            return false;
+        }
+    }
+
+    private static bool TryMakeShard(string kept)
+    {
+        try
+        {
+            NativeFile.MakeDirectories(kept[..kept.LastIndexOf('/')], 0x1C0);
+            return true;
+        }
+        catch (NativeFileException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The content with this very time if there is one, else with any.</summary>
+    private StoredContent? Find(ContentDigest digest, long size, long modifiedNs)
+    {
+        lock (_lock)
+        {
+            if (_index.TryGetValue(digest, out var times) && times.Count > 0)
+            {
+                var node = times.Find(n => n.Value.ModifiedNs == modifiedNs) ?? times[0];
+                _byUse.Remove(node);
+                _byUse.AddLast(node);
+                return node.Value;
+            }
+        }
+
+        // Another host of this user may have brought it.
+        var content = new StoredContent(digest, modifiedNs, size) { Touched = _time.GetUtcNow() };
+        if (FileIdentity.Of(PathOf(content)) is not { IsRegularFile: true } file || file.Size != size)
+        {
+            return null;
+        }
+
+        Add(content);
+        return content;
+    }
+
+    private bool IsSound(StoredContent content)
+    {
+        var path = PathOf(content);
+        if (FileIdentity.Of(path, followLinks: false, out _) is { IsRegularFile: true } file)
+        {
+            if (content.IsStill(file))
+            {
+                return true;
+            }
+
+            try
+            {
+                if (FileCopy.Hash(path) == content.Digest)
+                {
+                    content.Checked = file;
+                    return true;
+                }
+            }
+            catch (NativeFileException)
+            {
+                // As good as not kept.
+            }
+        }
+
+        Drop(content);
+        return false;
+    }
+
+    private void Touch(StoredContent content)
+    {
+        var now = _time.GetUtcNow();
+        if (now - content.Touched < TouchEvery)
+        {
+            return;
+        }
+
+        content.Touched = now;
+        SetAccessed(PathOf(content), now);
+    }
+
+    private static unsafe void SetAccessed(string path, DateTimeOffset now)
+    {
+        const long Omit = (1L << 30) - 2;
+        var times = stackalloc long[4] { now.ToUnixTimeSeconds(), 0, 0, Omit };
+        _ = Libc.SetTimes(Libc.AtFdCwd, path, times, Libc.AtSymlinkNoFollow);
+    }
+
+    private void Add(StoredContent content)
+    {
+        lock (_lock)
+        {
+            if (!_index.TryGetValue(content.Digest, out var times))
+            {
+                _index[content.Digest] = times = [];
+            }
+
+            if (times.Exists(node => node.Value.ModifiedNs == content.ModifiedNs))
+            {
+                return;
+            }
+
+            times.Add(_byUse.AddLast(content));
+            _bytes += Occupied(content);
+        }
+    }
+
+    private void Drop(StoredContent content)
+    {
+        lock (_lock)
+        {
+            Forget(content);
+        }
+
+        _ = Libc.Unlink(PathOf(content));
+    }
+
+    private void Evict()
+    {
+        List<StoredContent>? evicted = null;
+        lock (_lock)
+        {
+            while (_bytes > _limit && _byUse.First is { } oldest)
+            {
+                Forget(oldest.Value);
+                (evicted ??= []).Add(oldest.Value);
+            }
+        }
+
+        foreach (var content in evicted ?? [])
+        {
+            _ = Libc.Unlink(PathOf(content));
+        }
+    }
+
+    private void Forget(StoredContent content)
+    {
+        if (!_index.TryGetValue(content.Digest, out var times)
+            || times.Find(node => ReferenceEquals(node.Value, content)) is not { } found)
+        {
+            return;
+        }
+
+        times.Remove(found);
+        if (times.Count == 0)
+        {
+            _index.Remove(content.Digest);
+        }
+
+        _byUse.Remove(found);
+        _bytes -= Occupied(content);
+    }
+
+    private static long Occupied(StoredContent content) => (content.Size + 4095) & ~4095L;
+
+    private string PathOf(StoredContent content)
+    {
+        var digest = content.Digest.ToString();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_directory}/{digest.AsSpan(0, ShardDigits)}/{digest.AsSpan(ShardDigits)}-{content.ModifiedNs:x16}");
+    }
+
+    private void ReadDirectory()
+    {
+        var found = new List<(StoredContent Content, long Accessed)>();
+        foreach (var shard in FileTree.Names(_directory).Where(name => name.Length == ShardDigits))
+        {
+            foreach (var name in FileTree.Names($"{_directory}/{shard}"))
+            {
+                if (Read(shard, name) is { } content)
+                {
+                    found.Add(content);
+                }
+            }
+        }
+
+        foreach (var (content, _) in found.OrderBy(entry => entry.Accessed))
+        {
+            Add(content);
+        }
+
+        Evict();
+    }
+
+    private unsafe (StoredContent Content, long Accessed)? Read(string shard, string name)
+    {
+        const uint BasicStats = 0x7ff;
+        var digest = new byte[ContentDigest.Bytes];
+        if (name.Length != 62 + 1 + 16 || name[62] != '-'
+            || Convert.FromHexString(shard + name[..62], digest, out _, out _) != System.Buffers.OperationStatus.Done
+            || !long.TryParse(name.AsSpan(63), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var modified))
+        {
+            return null;
+        }
+
+        var x = stackalloc byte[256];
+        if (Libc.Statx(
+            Libc.AtFdCwd, $"{_directory}/{shard}/{name}", Libc.AtSymlinkNoFollow, BasicStats, x) != 0)
+        {
+            return null;
+        }
+
+        return (new StoredContent(new ContentDigest(digest), modified, *(long*)(x + 40)), *(long*)(x + 64));
+    }
+}

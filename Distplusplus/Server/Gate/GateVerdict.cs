@@ -1,0 +1,13 @@
+namespace Distplusplus.Server.Gate;
+
+/// <summary>What the gate says of an offer.</summary>
+internal abstract record GateVerdict
+{
+    private GateVerdict()
+    {
+    }
+
+    public sealed record Accepted(AcceptedJob Job) : GateVerdict;
+
+    public sealed record Refused(Refusal Refusal) : GateVerdict;
+}

@@ -1,0 +1,25 @@
+using Distplusplus.Server.Contents;
+
+namespace Distplusplus.Server.Gate;
+
+/// <summary>A line of a manifest that passed the gate. Its twin on the wire is Protocol.Input.</summary>
+/// <param name="Index">Its place in the offer.</param>
+/// <param name="Path">Where it stands below ROOT: absolute, normal, not below a link.</param>
+internal abstract record JobInput(int Index, string Path)
+{
+    /// <summary>A file whose content is named by its digest.</summary>
+    public sealed record Named(int Index, string Path, ContentDigest Digest, long Size, long ModifiedNs)
+        : JobInput(Index, Path);
+
+    /// <summary>A file that travelled with the offer.</summary>
+    public sealed record Whole(int Index, string Path, ReadOnlyMemory<byte> Content, long ModifiedNs)
+        : JobInput(Index, Path);
+
+    /// <summary>A file that is still to come, digest unknown.</summary>
+    public sealed record Streamed(int Index, string Path, long ModifiedNs) : JobInput(Index, Path);
+
+    /// <param name="Target">As the client's readlink tells; absolute ones mean the client's "/".</param>
+    public sealed record Link(int Index, string Path, string Target) : JobInput(Index, Path);
+
+    public sealed record Directory(int Index, string Path) : JobInput(Index, Path);
+}

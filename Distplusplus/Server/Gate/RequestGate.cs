@@ -1,0 +1,241 @@
+using System.Collections.Immutable;
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Distplusplus.Server.Compilers;
+
+namespace Distplusplus.Server.Gate;
+
+/// <summary>
+/// Judges an offer before anything is done for it: version, sizes, paths, options, compiler. Made once by ServerHost.
+/// What it lets through is safe to lay out and to run.
+/// </summary>
+internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, TimeSpan jobTimeout)
+{
+    public const uint Major = 1;
+    public const uint Minor = 0;
+
+    public GateVerdict Judge(Offer offer)
+        => Judge(offer, out var job) is { } refusal
+            ? new GateVerdict.Refused(refusal)
+            : new GateVerdict.Accepted(job!);
+
+    private Refusal? Judge(Offer offer, out AcceptedJob? accepted)
+    {
+        accepted = null;
+        if ((JudgeVersion(offer) ?? JudgeShape(offer) ?? JudgeSizes(offer) ?? JudgeNames(offer)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var workingDirectory = PathRules.Text(offer.WorkingDirectory);
+        if ((Manifest.Read(offer, limits, out var inputs, out var links)
+            ?? JudgeWorkingDirectory(workingDirectory, inputs, links)) is { } wrongInput)
+        {
+            return wrongInput;
+        }
+
+        if (ReadOutputs(offer, workingDirectory, inputs, links, out var outputs) is { } wrongOutput)
+        {
+            return wrongOutput;
+        }
+
+        if (JobEnvironment.Read(offer, limits, out var environment, out var pwd) is { } wrongVariable)
+        {
+            return wrongVariable;
+        }
+
+        string[] systemDirectories = [.. offer.SystemDirectories.Select(PathRules.Text)];
+        var job = new HostJob(
+            offer.Compiler.Family,
+            offer.Language,
+            offer.Stage,
+            offer.Mode,
+            [.. offer.Options.Select(PathRules.Text)],
+            workingDirectory,
+            PathRules.Text(offer.Source),
+            PathRules.Text(offer.Output),
+            ReadDependencies(offer),
+            systemDirectories,
+            outputs)
+        {
+            HasImplicitInclude = ImplicitInclude.IsAmong(inputs.Select(input => input.Path), systemDirectories),
+        };
+        if (OptionGate.Judge(job) is { } gate)
+        {
+            return new Refusal(gate.Reason, gate.Culprit, gate.Sentence);
+        }
+
+        if (catalog.Choose(offer.Compiler, offer.Language, out var compiler) is { } none)
+        {
+            return none;
+        }
+
+        var asked = TimeSpan.FromMilliseconds(Math.Min(offer.JobTimeoutMs, (ulong)jobTimeout.TotalMilliseconds));
+        accepted = new AcceptedJob(
+            job,
+            compiler!,
+            inputs,
+            outputs,
+            Directories(job, links),
+            environment,
+            pwd is not null && links.Resolve(pwd) == links.Resolve(workingDirectory) ? pwd : workingDirectory,
+            asked > TimeSpan.Zero ? asked : jobTimeout,
+            offer.AcceptedEncodings.Contains(Encoding.Zstd) ? Encoding.Zstd
+                : offer.AcceptedEncodings.Contains(Encoding.Gzip) ? Encoding.Gzip
+                : Encoding.Identity,
+            $"{Shown(offer.Client?.User)}@{Shown(offer.Client?.Machine)}");
+        return null;
+    }
+
+    private static Refusal? JudgeVersion(Offer offer)
+        => offer.Version?.Major == Major
+            ? null
+            : new Refusal(
+                RefusalReason.ProtocolVersion,
+                $"{offer.Version?.Major ?? 0}.{offer.Version?.Minor ?? 0}",
+                $"this host speaks protocol {Major}.{Minor}, the client {offer.Version?.Major ?? 0}.{offer.Version?.Minor ?? 0}");
+
+    private static Refusal? JudgeShape(Offer offer)
+        => offer.Compiler is not { Family: CompilerFamily.Gcc or CompilerFamily.Clang }
+            ? Refusal.Malformed("compiler", "the offer names no compiler family this host knows")
+            : offer.Language == Language.Unspecified || !Enum.IsDefined(offer.Language)
+                ? new Refusal(RefusalReason.LanguageUnsupported, $"{(int)offer.Language}", "the offer names no language this host knows")
+                : offer.Stage is not (Stage.Object or Stage.Assembly)
+                    ? Refusal.Malformed("stage", "the offer names no stage this host knows")
+                    : offer.Mode is not (SendMode.Direct or SendMode.TextDirectives or SendMode.TextExpanded)
+                        ? new Refusal(RefusalReason.ModeUnsupported, $"{(int)offer.Mode}", "this host does not know that way of sending a job")
+                        : null;
+
+    private Refusal? JudgeSizes(Offer offer)
+        => offer.Options.Count > limits.Options
+            || offer.Options.Sum(option => (long)option.Length) > limits.OptionBytes
+            ? Refusal.Limit("options", $"the offer has more than {limits.Options} options or {limits.OptionBytes} bytes of them")
+            : offer.Outputs.Count > limits.Outputs
+                ? Refusal.Limit("outputs", $"the offer has {offer.Outputs.Count} outputs, this host takes {limits.Outputs}")
+                : offer.SystemDirectories.Count > limits.SystemDirectories
+                    ? Refusal.Limit("system_directories", $"the offer has more than {limits.SystemDirectories} system directories")
+                    : offer.Dependencies?.Targets.Count > limits.Options
+                        || offer.Dependencies?.Targets.Sum(target => (long)target.Name.Length) > limits.OptionBytes
+                        ? Refusal.Limit("dependencies", "the offer has too many dependency targets")
+                        : offer.Outputs.Count == 0
+                            ? Refusal.Malformed("outputs", "the offer names no output")
+                            : null;
+
+    private Refusal? JudgeNames(Offer offer)
+    {
+        if (PathRules.TroubleWithNormal(offer.WorkingDirectory, limits.PathBytes) is { } trouble
+            && offer.WorkingDirectory.ToStringUtf8() != "/")
+        {
+            return Refusal.Path(PathRules.Text(offer.WorkingDirectory), $"working directory: {trouble}");
+        }
+
+        foreach (var path in (ReadOnlySpan<Google.Protobuf.ByteString>)[offer.Source, offer.Output, .. offer.SystemDirectories])
+        {
+            if (PathRules.TroubleWithAny(path, limits.PathBytes) is { } wrong)
+            {
+                return Refusal.Path(PathRules.Text(path), wrong);
+            }
+        }
+
+        return offer.Options.Any(option => option.Span.Contains((byte)0))
+            || offer.Dependencies is { } rule
+                && (rule.File.Span.Contains((byte)0) || rule.Targets.Any(target => target.Name.Span.Contains((byte)0)))
+            ? Refusal.Malformed("options", "an option holds a NUL")
+            : null;
+    }
+
+    private static Refusal? JudgeWorkingDirectory(
+        string workingDirectory, ImmutableArray<JobInput> inputs, ManifestLinks links)
+        => links.Resolve(workingDirectory) is not { } place
+            ? Refusal.Path(workingDirectory, "a symbolic link leads out of the tree")
+            : inputs.Any(input => input is not JobInput.Directory && input.Path == place)
+                ? Refusal.Path(workingDirectory, "the working directory is a file of the manifest")
+                : null;
+
+    private Refusal? ReadOutputs(
+        Offer offer,
+        string workingDirectory,
+        ImmutableArray<JobInput> inputs,
+        ManifestLinks links,
+        out ImmutableArray<OutputFile> outputs)
+    {
+        outputs = [];
+        var read = ImmutableArray.CreateBuilder<OutputFile>(offer.Outputs.Count);
+        var places = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var output in offer.Outputs)
+        {
+            var path = PathRules.Text(output.Path);
+            if (PathRules.TroubleWithAny(output.Path, limits.PathBytes) is { } trouble)
+            {
+                return Refusal.Path(path, trouble);
+            }
+
+            if (path.EndsWith('/') || path is "." or ".." || path.EndsWith("/.", StringComparison.Ordinal)
+                || path.EndsWith("/..", StringComparison.Ordinal))
+            {
+                return Refusal.Path(path, "an output must be a file");
+            }
+
+            if (links.Resolve(PathRules.Absolute(workingDirectory, path)) is not { } place)
+            {
+                return Refusal.Path(path, "the output lies outside the tree");
+            }
+
+            if (!places.Add(place))
+            {
+                return Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the offer names the output twice");
+            }
+
+            read.Add(new OutputFile(output.Kind, path));
+        }
+
+        // Inputs may share their content with other jobs: nothing is ever written over them.
+        if (inputs.FirstOrDefault(input => places.Contains(input.Path)) is { } both)
+        {
+            return Refusal.Path(both.Path, "it is an input and an output");
+        }
+
+        outputs = read.ToImmutable();
+        return null;
+    }
+
+    private static ImmutableArray<string> Directories(HostJob job, ManifestLinks links)
+    {
+        var places = new HashSet<string>(StringComparer.Ordinal) { links.Resolve(job.WorkingDirectory)! };
+        foreach (var path in job.Outputs.Select(output => output.Path).Append(job.Source))
+        {
+            var absolute = PathRules.Absolute(job.WorkingDirectory, path);
+            if (path != job.Source)
+            {
+                places.Add(links.Resolve(absolute[..absolute.LastIndexOf('/')])!);
+            }
+
+            for (var up = absolute.IndexOf("/..", StringComparison.Ordinal);
+                up > 0;
+                up = absolute.IndexOf("/..", up + 1, StringComparison.Ordinal))
+            {
+                if (links.Resolve(absolute[..up]) is { } place)
+                {
+                    places.Add(place);
+                }
+            }
+        }
+
+        return [.. places];
+    }
+
+    private static DependencyRequest? ReadDependencies(Offer offer)
+        => offer.Dependencies is { } rule
+            ? new DependencyRequest(
+                PathRules.Text(rule.File),
+                FileIsImplied: false,
+                rule.SystemHeaders,
+                rule.PhonyTargets,
+                rule.MissingGenerated,
+                [.. rule.Targets])
+            : null;
+
+    private static string Shown(string? name)
+        => string.IsNullOrEmpty(name) ? "?" : NativeText.ForPeople(name.Length > 64 ? name[..64] : name);
+}

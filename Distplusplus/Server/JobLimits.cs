@@ -1,0 +1,36 @@
+namespace Distplusplus.Server;
+
+/// <summary>What one job may ask of this host. Told to clients as HostLimits; made once at start.</summary>
+internal sealed record JobLimits
+{
+    /// <summary>Decoded bytes of all contents of a job.</summary>
+    public long ContentBytes { get; init; } = 1L << 30;
+
+    /// <summary>Files, links and directories in a manifest.</summary>
+    public int Inputs { get; init; } = 65_536;
+
+    public int Outputs { get; init; } = 32;
+
+    public int Options { get; init; } = 32_768;
+
+    /// <summary>Of all options together; the kernel allows 128 KiB for one and 2 MiB for all.</summary>
+    public int OptionBytes { get; init; } = 1 << 20;
+
+    /// <summary>Of one path; the host's own directory stands before it.</summary>
+    public int PathBytes { get; init; } = 3_900;
+
+    public int SystemDirectories { get; init; } = 256;
+
+    public int Environment { get; init; } = 64;
+
+    public int EnvironmentBytes { get; init; } = 32 * 1024;
+
+    /// <summary>What the compiler may write to standard output and to standard error.</summary>
+    public int PrintedBytes { get; init; } = 64 << 20;
+
+    /// <summary>One message up.</summary>
+    public int MessageBytes { get; init; } = 16 << 20;
+
+    /// <summary>Without a message while contents are awaited.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Server.Jobs;
+
+/// <summary>
+/// One job's private directory: the mirrored tree and the compiler's own temporary files. Its name is random and long
+/// enough that finding it in an output means the output names it. Lives as long as the stream.
+/// </summary>
+internal sealed class JobDirectory : IDisposable
+{
+    private readonly string _path;
+
+    private JobDirectory(string path, string name)
+    {
+        _path = path;
+        Name = name;
+        Root = path + "/root";
+        Temporary = path + "/tmp";
+    }
+
+    /// <summary>"dpp-" and 128 random bits: what outputs are searched for.</summary>
+    public string Name { get; }
+
+    /// <summary>What stands for the client's "/".</summary>
+    public string Root { get; }
+
+    /// <summary>The compiler's TMPDIR.</summary>
+    public string Temporary { get; }
+
+    /// <exception cref="NativeFileException">Disk full and the like.</exception>
+    public static JobDirectory Create(RunDirectory run)
+    {
+        var name = "dpp-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var directory = new JobDirectory($"{run.Path}/{name}", name);
+        foreach (var path in (ReadOnlySpan<string>)[directory._path, directory.Root, directory.Temporary])
+        {
+            NativeFile.MakeDirectory(path, 0x1C0);
+        }
+
+        return directory;
+    }
+
+    public void Dispose() => FileTree.Remove(_path);
+}

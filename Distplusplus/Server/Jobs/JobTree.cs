@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Distplusplus.Platform;
+using Distplusplus.Server.Contents;
+using Distplusplus.Server.Gate;
+
+namespace Distplusplus.Server.Jobs;
+
+/// <summary>
+/// Lays the client's files out below ROOT: each path its own file with the client's time. Made for one job. A content
+/// with one time is linked from the store at most once, so that two paths never become one file.
+/// </summary>
+internal sealed class JobTree(string root, ContentStore store)
+{
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "" };
+    private readonly HashSet<(ContentDigest Digest, long ModifiedNs)> _linked = [];
+    private readonly Dictionary<ContentDigest, List<JobInput.Named>> _awaited = [];
+
+    /// <summary>Makes everything that is here already.</summary>
+    /// <returns>The offer's indices of inputs whose content must come from the client.</returns>
+    /// <exception cref="NativeFileException">Disk full and the like.</exception>
+    public List<uint> LayOut(ImmutableArray<JobInput> inputs, ImmutableArray<string> directories)
+    {
+        var lacking = new List<uint>();
+        foreach (var input in inputs)
+        {
+            if (input is JobInput.Directory)
+            {
+                MakeDirectory(input.Path);
+                continue;
+            }
+
+            MakeDirectory(input.Path.AsSpan(0, input.Path.LastIndexOf('/')));
+            if (!Place(input))
+            {
+                lacking.Add((uint)input.Index);
+            }
+        }
+
+        foreach (var directory in directories)
+        {
+            MakeDirectory(directory.TrimEnd('/'));
+        }
+
+        return lacking;
+    }
+
+    public string PathOf(JobInput input) => root + input.Path;
+
+    /// <summary>A content the client sent stands at its place and its digest is right: whoever else waits for it gets a copy.</summary>
+    public void Arrived(JobInput.Named input)
+    {
+        _linked.Add((input.Digest, input.ModifiedNs));
+        store.Keep(input.Digest, input.Size, input.ModifiedNs, PathOf(input));
+        if (_awaited.Remove(input.Digest, out var others))
+        {
+            foreach (var other in others.Where(other => other.Index != input.Index))
+            {
+                FileCopy.Copy(PathOf(input), PathOf(other), other.ModifiedNs);
+            }
+        }
+    }
+
+    private bool Place(JobInput input)
+    {
+        switch (input)
+        {
+            case JobInput.Named named:
+                return PlaceNamed(named);
+            case JobInput.Whole whole:
+                PlaceWhole(whole);
+                return true;
+            case JobInput.Link link:
+                NativeFile.SymbolicLink(link.Target.StartsWith('/') ? root + link.Target : link.Target, PathOf(link));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool PlaceNamed(JobInput.Named named)
+    {
+        if (_awaited.TryGetValue(named.Digest, out var others))
+        {
+            // Asked for once already.
+            others.Add(named);
+            return true;
+        }
+
+        var mayLink = _linked.Add((named.Digest, named.ModifiedNs));
+        if (store.TryPlace(named.Digest, named.Size, named.ModifiedNs, PathOf(named), mayLink))
+        {
+            return true;
+        }
+
+        _awaited.Add(named.Digest, [named]);
+        return false;
+    }
+
+    private void PlaceWhole(JobInput.Whole whole)
+    {
+        var path = PathOf(whole);
+        using (var file = FileCopy.CreateNew(path))
+        {
+            NativeFile.WriteAll(file, whole.Content.Span, path);
+            NativeFile.SetModified(file, whole.ModifiedNs, path);
+        }
+
+        var digest = ContentDigest.Of(whole.Content.Span);
+        if (_linked.Add((digest, whole.ModifiedNs)))
+        {
+            store.Keep(digest, whole.Content.Length, whole.ModifiedNs, path);
+        }
+    }
+
+    private void MakeDirectory(ReadOnlySpan<char> path)
+    {
+        if (_directories.GetAlternateLookup<ReadOnlySpan<char>>().Contains(path))
+        {
+            return;
+        }
+
+        MakeDirectory(path[..path.LastIndexOf('/')]);
+        NativeFile.MakeDirectory($"{root}{path}");
+        _directories.Add(path.ToString());
+    }
+}

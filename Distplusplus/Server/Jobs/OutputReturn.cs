@@ -1,0 +1,164 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Distplusplus.Server.Gate;
+using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
+using ZstdSharp;
+
+namespace Distplusplus.Server.Jobs;
+
+/// <summary>
+/// Finds the declared outputs below ROOT, makes sure none names ROOT, and sends them down. Made for one job. Nothing
+/// but regular files is ever opened.
+/// </summary>
+internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : IDisposable
+{
+    private const int PieceBytes = 256 * 1024;
+    private const int WorthPacking = 1024;
+
+    private readonly RootTraces _traces = new(directory);
+    private readonly List<(uint Index, string Path, SafeFileHandle File)> _files = [];
+    private readonly List<(uint Index, byte[] Content)> _mapped = [];
+
+    /// <summary>Bytes sent, as they went over the wire.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Opens and searches everything.</summary>
+    /// <returns>Null, or why the job cannot be answered.</returns>
+    /// <exception cref="NativeFileException">Not readable.</exception>
+    public Refusal? Collect()
+    {
+        for (var index = 0; index < job.Outputs.Length; index++)
+        {
+            var output = job.Outputs[index];
+            var path = directory.Root + PathRules.Absolute(job.Job.WorkingDirectory, output.Path);
+            var file = OpenRegular(path);
+            if (file is null)
+            {
+                continue;
+            }
+
+            _files.Add(((uint)index, path, file));
+            if (output.Kind == OutputKind.Dependencies)
+            {
+                _files.RemoveAt(_files.Count - 1);
+                file.Dispose();
+                var content = DependencyFile.WithoutRoot(
+                    NativeFile.ReadAll(path), NativeText.Encode(directory.Root), job.Job.Family);
+                _mapped.Add(((uint)index, content));
+                if (_traces.IsIn(content))
+                {
+                    return RootIn(output);
+                }
+            }
+            else if (_traces.IsIn(file, path))
+            {
+                return RootIn(output);
+            }
+        }
+
+        return null;
+    }
+
+    public async Task SendAsync(ReplyStream down)
+    {
+        foreach (var (index, content) in _mapped)
+        {
+            await SendAsync(down, index, new MemoryStream(content, writable: false), content.Length);
+        }
+
+        foreach (var (index, _, file) in _files)
+        {
+            await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+            stream.Position = 0;
+            await SendAsync(down, index, stream, stream.Length);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, _, file) in _files)
+        {
+            file.Dispose();
+        }
+    }
+
+    private async Task SendAsync(ReplyStream down, uint index, Stream content, long length)
+    {
+        var encoding = length > WorthPacking ? job.Encoding : Encoding.Identity;
+        var packed = new MemoryStream();
+        var packer = Pack(packed, encoding);
+        var piece = new byte[(int)Math.Min(Math.Max(length, 1), PieceBytes)];
+        int count;
+        while ((count = await content.ReadAsync(piece)) > 0)
+        {
+            packer.Write(piece, 0, count);
+            if (packed.Length >= PieceBytes)
+            {
+                await SendPieceAsync(down, index, encoding, packed, last: false);
+            }
+        }
+
+        if (packer != packed)
+        {
+            await packer.DisposeAsync();
+        }
+
+        await SendPieceAsync(down, index, encoding, packed, last: true);
+    }
+
+    private static Stream Pack(MemoryStream packed, Encoding encoding) => encoding switch
+    {
+        Encoding.Zstd => new CompressionStream(packed, level: 1, leaveOpen: true),
+        Encoding.Gzip => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+        Encoding.Identity => packed,
+    };
+
+    private async Task SendPieceAsync(
+        ReplyStream down, uint index, Encoding encoding, MemoryStream packed, bool last)
+    {
+        // One packed piece may be a little longer than what went into it, never than what a message may hold.
+        await down.WriteAsync(new CompileReply
+        {
+            Output = new OutputChunk
+            {
+                Output = index,
+                Data = ByteString.CopyFrom(packed.GetBuffer(), 0, (int)packed.Length),
+                Encoding = encoding,
+                Last = last,
+            },
+        });
+        Sent += packed.Length;
+        packed.SetLength(0);
+    }
+
+    private static SafeFileHandle? OpenRegular(string path)
+    {
+        var descriptor = Libc.Open(
+            path, Libc.OpenReadOnly | Libc.OpenNoFollow | Libc.OpenNonBlocking | Libc.OpenCloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            return error is Libc.ErrorNoEntry or Libc.ErrorNotDirectory or Libc.ErrorLoop
+                ? null
+                : throw new NativeFileException("open", path, error);
+        }
+
+        var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (FileIdentity.OfDescriptor(descriptor) is { IsRegularFile: true })
+        {
+            return file;
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    private static Refusal RootIn(OutputFile output) => new(
+        RefusalReason.RootInOutput,
+        output.Path,
+        $"{NativeText.ForPeople(output.Path)}: the compiler wrote the host's own directory into it; send the job as text");
+}

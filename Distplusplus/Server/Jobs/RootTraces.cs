@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Distplusplus.Platform;
+using Microsoft.Win32.SafeHandles;
+
+namespace Distplusplus.Server.Jobs;
+
+/// <summary>The job directory's name in what a compile leaves: taken out of messages, searched for in files.</summary>
+internal sealed class RootTraces(JobDirectory directory)
+{
+    private const int BufferBytes = 256 * 1024;
+
+    private readonly byte[] _name = NativeText.Encode(directory.Name);
+    private readonly byte[] _root = NativeText.Encode(directory.Root);
+    private readonly byte[] _temporary = NativeText.Encode(directory.Temporary);
+
+    public bool IsIn(ReadOnlySpan<byte> data) => data.IndexOf(_name) >= 0;
+
+    /// <summary>The text as the compiler would have printed it at home.</summary>
+    public ReadOnlyMemory<byte> RemoveFrom(ReadOnlyMemory<byte> text)
+    {
+        if (!IsIn(text.Span))
+        {
+            return text;
+        }
+
+        var cleaned = new ArrayBufferWriter<byte>(text.Length);
+        var rest = text.Span;
+        int found;
+        while ((found = rest.IndexOf(_root)) >= 0)
+        {
+            cleaned.Write(rest[..found]);
+            rest = rest[(found + _root.Length)..];
+        }
+
+        cleaned.Write(rest);
+        return RemoveTemporary(cleaned.WrittenMemory);
+    }
+
+    /// <summary>Searches a file from where it stands to its end.</summary>
+    /// <exception cref="NativeFileException">Not readable.</exception>
+    public unsafe bool IsIn(SafeFileHandle file, string path)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            var filled = 0;
+            fixed (byte* start = buffer)
+            {
+                while (true)
+                {
+                    var count = (int)Libc.Read((int)file.DangerousGetHandle(), start + filled, buffer.Length - filled);
+                    if (count < 0)
+                    {
+                        throw new NativeFileException("read", path, Marshal.GetLastPInvokeError());
+                    }
+
+                    if (count == 0)
+                    {
+                        return false;
+                    }
+
+                    filled += count;
+                    if (IsIn(buffer.AsSpan(0, filled)))
+                    {
+                        return true;
+                    }
+
+                    // The name may lie across two pieces.
+                    var kept = Math.Min(filled, _name.Length - 1);
+                    buffer.AsSpan(filled - kept, kept).CopyTo(buffer);
+                    filled = kept;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private ReadOnlyMemory<byte> RemoveTemporary(ReadOnlyMemory<byte> text)
+    {
+        if (text.Span.IndexOf(_temporary) < 0)
+        {
+            return text;
+        }
+
+        var cleaned = new ArrayBufferWriter<byte>(text.Length);
+        var rest = text.Span;
+        int found;
+        while ((found = rest.IndexOf(_temporary)) >= 0)
+        {
+            cleaned.Write(rest[..found]);
+            cleaned.Write("/tmp"u8);
+            rest = rest[(found + _temporary.Length)..];
+        }
+
+        cleaned.Write(rest);
+        return cleaned.WrittenMemory;
+    }
+}

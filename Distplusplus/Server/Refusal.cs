@@ -1,0 +1,25 @@
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Server;
+
+/// <summary>Why this host will not do a job. Its twin on the wire is Protocol.Refused.</summary>
+/// <param name="Culprit">The option, path or name it is about; may be empty.</param>
+/// <param name="Sentence">What happened, to which thing, what to do.</param>
+internal sealed record Refusal(RefusalReason Reason, string Culprit, string Sentence)
+{
+    public static Refusal Malformed(string culprit, string sentence)
+        => new(RefusalReason.MalformedOffer, culprit, sentence);
+
+    public static Refusal Limit(string culprit, string sentence)
+        => new(RefusalReason.LimitExceeded, culprit, sentence);
+
+    public static Refusal Path(string path, string what)
+        => new(RefusalReason.PathNotAllowed, path, $"{NativeText.ForPeople(path)}: {what}");
+
+    public static Refusal Corrupt(string path, string what)
+        => new(RefusalReason.ContentCorrupt, path, $"{NativeText.ForPeople(path)}: {what}");
+
+    public static Refusal Trouble(string culprit, string sentence)
+        => new(RefusalReason.HostTrouble, culprit, sentence);
+}

@@ -1,0 +1,107 @@
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Distplusplus.Server;
+
+/// <summary>
+/// The way down to one client: one writer at a time, and a sign of life in every phase. Made for each stream;
+/// disposed before the stream ends.
+/// </summary>
+internal sealed class ReplyStream : IAsyncDisposable
+{
+    private readonly IServerStreamWriter<CompileReply> _replies;
+    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly PeriodicTimer _timer;
+    private readonly CancellationToken _cancel;
+    private readonly Task _beating;
+    private bool _ended;
+
+    public ReplyStream(
+        IServerStreamWriter<CompileReply> replies, TimeSpan heartbeat, TimeProvider time, CancellationToken cancel)
+    {
+        _replies = replies;
+        _cancel = cancel;
+        _timer = new PeriodicTimer(heartbeat, time);
+        _beating = BeatAsync();
+    }
+
+    /// <summary>What heartbeats say.</summary>
+    public Phase Phase { get; set; } = Phase.Queued;
+
+    public Task QueuedAsync(int position, HostLoad load)
+        => WriteAsync(new CompileReply { Queued = new Queued { Position = (uint)position, Load = load } });
+
+    public Task StartedAsync() => WriteAsync(new CompileReply { Started = new Started() });
+
+    public async Task PrintedAsync(bool standardError, ReadOnlyMemory<byte> text)
+    {
+        const int Piece = 512 * 1024;
+        for (; !text.IsEmpty; text = text[Math.Min(Piece, text.Length)..])
+        {
+            await WriteAsync(new CompileReply
+            {
+                Printed = new Printed
+                {
+                    StandardError = standardError,
+                    Data = UnsafeByteOperations.UnsafeWrap(text[..Math.Min(Piece, text.Length)]),
+                },
+            });
+        }
+    }
+
+    /// <summary>The last word.</summary>
+    public Task RefusedAsync(Refusal refusal, HostLoad load)
+        => WriteAsync(new CompileReply
+        {
+            Refused = new Refused
+            {
+                Reason = refusal.Reason,
+                Culprit = ByteString.CopyFrom(NativeText.Encode(refusal.Culprit)),
+                Sentence = refusal.Sentence,
+                Load = load,
+            },
+        });
+
+    public async Task WriteAsync(CompileReply reply)
+    {
+        await _writer.WaitAsync(_cancel);
+        try
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _ended = reply.MessageCase is CompileReply.MessageOneofCase.Refused or CompileReply.MessageOneofCase.Finished;
+            await _replies.WriteAsync(reply, _cancel);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _timer.Dispose();
+        await _beating;
+        _writer.Dispose();
+    }
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            while (await _timer.WaitForNextTickAsync(_cancel))
+            {
+                await WriteAsync(new CompileReply { Heartbeat = new Heartbeat { Phase = Phase } });
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or InvalidOperationException or RpcException)
+        {
+            // The client left; the job learns it from its own token.
+        }
+    }
+}

@@ -1,0 +1,259 @@
+using System.Net;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Server.Compilers;
+using Distplusplus.Server.Contents;
+using Distplusplus.Server.Gate;
+using Distplusplus.Server.Jobs;
+using Distplusplus.Server.Slots;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Distplusplus.Server;
+
+/// <summary>
+/// The build host: puts its parts together, listens, and on request drains and ends. The only place with a container.
+/// Run by the serve command, once per process.
+/// </summary>
+internal static class ServerHost
+{
+    private static readonly TimeSpan CloseConnections = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs until <paramref name="stop"/> and the jobs are done.</summary>
+    /// <param name="softwareVersion">"0.1.0".</param>
+    /// <param name="announce">Gets start-up lines, "listening on …" last, and why it cannot start.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(
+        ServerSettings settings, string softwareVersion, Action<string> announce, CancellationToken stop)
+        => RunAsync(settings, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop);
+
+    /// <inheritdoc cref="RunAsync(ServerSettings, string, Action{string}, CancellationToken)"/>
+    internal static async Task<int> RunAsync(
+        ServerSettings settings,
+        JobLimits limits,
+        string softwareVersion,
+        Action<string> announce,
+        TimeProvider time,
+        CancellationToken stop)
+    {
+        var listen = ListenSocket.Prepare(settings.Listen, settings.InsecurePlaintext);
+        if (listen.EndPoint is null)
+        {
+            announce(listen.Trouble!);
+            return listen.ExitCode;
+        }
+
+        using var draining = new CancellationTokenSource();
+        using var killed = new CancellationTokenSource();
+        RunDirectory? run = null;
+        ContentStore? store = null;
+        try
+        {
+            run = RunDirectory.Create(TemporaryDirectory(settings), time);
+            store = OpenStore(settings, run, announce, time);
+            var (ownRun, ownStore) = (run, store);
+            await using var app = Build(settings, limits, listen.EndPoint, services => Assemble(
+                settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, services, time, draining.Token, killed.Token));
+            var host = app.Services.GetRequiredService<HostParts>();
+            app.MapGrpcService<BuildHostService>();
+            app.MapGrpcService<HealthService>();
+            host.Catalog.Look();
+            await app.StartAsync(CancellationToken.None);
+            Announce(announce, host, app, settings.Listen);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await DrainAsync(host, draining, killed);
+            await app.StopAsync(CancellationToken.None);
+            return 0;
+        }
+        catch (IOException trouble)
+        {
+            announce($"cannot start: {trouble.Message}");
+            return ExitCodes.CannotListen;
+        }
+        finally
+        {
+            store?.Dispose();
+            run?.Dispose();
+            if (listen.EndPoint is System.Net.Sockets.UnixDomainSocketEndPoint)
+            {
+                _ = Libc.Unlink(settings.Listen.Name);
+            }
+        }
+    }
+
+    private static WebApplication Build(
+        ServerSettings settings, JobLimits limits, EndPoint endPoint, Func<IServiceProvider, HostParts> assemble)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "distplusplus" });
+        builder.Logging.SetMinimumLevel(Level(settings.LogLevel));
+        builder.Logging.AddFilter("Microsoft", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
+        builder.Logging.AddFilter("Grpc", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
+        builder.Logging.AddConsole(options =>
+        {
+            options.FormatterName = LineFormatter.FormatterName;
+            options.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
+        builder.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
+        builder.Services.AddSingleton(assemble);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = CloseConnections);
+        builder.Services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = limits.MessageBytes;
+            options.MaxSendMessageSize = null;
+        });
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 4096;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = 8 << 20;
+            kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(15);
+            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
+            if (endPoint is IPEndPoint ip)
+            {
+                kestrel.Listen(ip, options => options.Protocols = HttpProtocols.Http2);
+            }
+            else
+            {
+                kestrel.ListenUnixSocket(endPoint.ToString()!, options => options.Protocols = HttpProtocols.Http2);
+            }
+        });
+        return builder.Build();
+    }
+
+    private static HostParts Assemble(
+        ServerSettings settings,
+        JobLimits limits,
+        string software,
+        RunDirectory run,
+        ContentStore store,
+        IServiceProvider services,
+        TimeProvider time,
+        CancellationToken draining,
+        CancellationToken killed)
+    {
+        var slots = Math.Max(settings.Slots ?? CpuCount.Available(), 1);
+        var ourselves = FileIdentity.Of(Environment.ProcessPath ?? "") ?? default;
+        var catalog = new CompilerCatalog(
+            new CompilerDirectories(
+                settings.CompilerDirectories, NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
+            path => CompilerProbe.Inspect(path, time),
+            time);
+        return new HostParts(
+            settings,
+            limits,
+            software,
+            new RequestGate(catalog, limits, settings.JobTimeout),
+            catalog,
+            new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256)),
+            new RunningJobs(),
+            run,
+            store,
+            new JobRunner(limits, time),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("distplusplus"),
+            time,
+            draining,
+            killed);
+    }
+
+    private static ContentStore OpenStore(
+        ServerSettings settings, RunDirectory run, Action<string> announce, TimeProvider time)
+    {
+        var directory = settings.StoreDirectory ?? DefaultStore();
+        try
+        {
+            if (directory is not null)
+            {
+                return ContentStore.Open(directory, settings.StoreBytes, time);
+            }
+        }
+        catch (NativeFileException trouble)
+        {
+            announce($"contents are kept only until this host ends: {trouble.Message}");
+        }
+
+        return ContentStore.Open($"{run.Path}/store", settings.StoreBytes, time);
+    }
+
+    private static string? DefaultStore()
+        => NativeEnvironment.Get("CACHE_DIRECTORY") is { Length: > 0 } service ? $"{service.Split(':')[0]}/store"
+            : NativeEnvironment.Get("XDG_CACHE_HOME") is { Length: > 0 } cache && cache[0] == '/' ? $"{cache}/distplusplus/store"
+            : NativeEnvironment.Get("HOME") is { Length: > 1 } home ? $"{home}/.cache/distplusplus/store"
+            : null;
+
+    private static string TemporaryDirectory(ServerSettings settings)
+    {
+        var directory = settings.TemporaryDirectory
+            ?? (NativeEnvironment.Get("TMPDIR") is { Length: > 0 } given && given[0] == '/' ? given : "/tmp");
+        NativeFile.MakeDirectories(directory);
+
+        // The compiler names files by their real path: a link in ROOT's own name would not be recognised.
+        return NativeFile.RealPath(directory) ?? directory;
+    }
+
+    private static void Announce(Action<string> announce, HostParts host, WebApplication app, HostAddress asked)
+    {
+        announce($"{host.Slots.Slots} slots");
+        foreach (var entry in host.Catalog.Entries)
+        {
+            announce(entry.Fingerprint is { } fingerprint
+                ? $"compiler {NativeText.ForPeople(entry.Name)}: {NativeText.ForPeople(fingerprint.Version)}, {fingerprint.Target}"
+                : $"compiler {NativeText.ForPeople(entry.Name)} is not offered: {entry.Trouble}");
+        }
+
+        if (!host.Catalog.Entries.Any(entry => entry.Fingerprint is not null))
+        {
+            announce("no compiler is offered: every job will be refused; install one or give --compilers DIR");
+        }
+
+        if (asked.Kind == HostAddressKind.UnixSocket)
+        {
+            ListenSocket.Open(asked.Name);
+            announce($"listening on {asked}");
+            return;
+        }
+
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        announce($"listening on {address?.Replace("http://", "", StringComparison.Ordinal)}");
+    }
+
+    private static async Task DrainAsync(HostParts host, CancellationTokenSource draining, CancellationTokenSource killed)
+    {
+        host.Logger.Draining(host.Jobs.Count, host.Settings.DrainTimeout.TotalSeconds);
+        host.Slots.Drain();
+        await draining.CancelAsync();
+        var empty = host.Jobs.EmptyAsync();
+        using var done = new CancellationTokenSource();
+        await Task.WhenAny(empty, Task.Delay(host.Settings.DrainTimeout, host.Time, done.Token));
+        await done.CancelAsync();
+        if (!empty.IsCompleted)
+        {
+            host.Logger.DrainTimeout(host.Jobs.Count);
+            await killed.CancelAsync();
+            await empty;
+        }
+    }
+
+    private static LogLevel Level(LogThreshold threshold) => threshold switch
+    {
+        LogThreshold.Trace => LogLevel.Trace,
+        LogThreshold.Debug => LogLevel.Debug,
+        LogThreshold.Info => LogLevel.Information,
+        LogThreshold.Warning => LogLevel.Warning,
+        LogThreshold.Error => LogLevel.Error,
+        LogThreshold.Fatal => LogLevel.Critical,
+    };
+}

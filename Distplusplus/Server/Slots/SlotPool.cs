@@ -1,0 +1,188 @@
+namespace Distplusplus.Server.Slots;
+
+/// <summary>
+/// The room for jobs at this host and the queue before it. Slots go round between the clients that wait, first come
+/// first served within one client. Made once by ServerHost.
+/// </summary>
+internal sealed class SlotPool(int slots, int queueLimit)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, LinkedList<SlotTicket>> _waiting = new(StringComparer.Ordinal);
+    private readonly LinkedList<string> _ring = new();
+    private TaskCompletionSource _moved = NewSignal();
+    private bool _numbered = true;
+    private bool _draining;
+
+    public int Slots => slots;
+
+    public int QueueLimit => queueLimit;
+
+    public int Running { get; private set; }
+
+    public int Queued { get; private set; }
+
+    /// <summary>Completes when the queue next moves or a slot changes hands.</summary>
+    public Task Moved
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _moved.Task;
+            }
+        }
+    }
+
+    /// <summary>Asks for a slot.</summary>
+    /// <param name="client">Whose turn it counts for: user@machine.</param>
+    /// <returns>A ticket to be disposed in any case; null when the queue is full.</returns>
+    public SlotTicket? Enter(string client)
+    {
+        lock (_lock)
+        {
+            var ticket = new SlotTicket(this, client);
+            if (_draining)
+            {
+                ticket.TurnAway();
+            }
+            else if (Running < slots && Queued == 0)
+            {
+                Running++;
+                ticket.Grant();
+            }
+            else if (Queued >= queueLimit)
+            {
+                return null;
+            }
+            else
+            {
+                if (!_waiting.TryGetValue(client, out var line))
+                {
+                    _waiting[client] = line = new LinkedList<SlotTicket>();
+                    _ring.AddLast(client);
+                }
+
+                line.AddLast(ticket);
+                Queued++;
+            }
+
+            Signal();
+            return ticket;
+        }
+    }
+
+    /// <summary>From now on nobody is let in; those who wait are turned away, those who hold a slot keep it.</summary>
+    public void Drain()
+    {
+        lock (_lock)
+        {
+            _draining = true;
+            foreach (var ticket in _waiting.Values.SelectMany(line => line))
+            {
+                ticket.TurnAway();
+            }
+
+            _waiting.Clear();
+            _ring.Clear();
+            Queued = 0;
+            Signal();
+        }
+    }
+
+    /// <summary>Called by a ticket, once.</summary>
+    internal void Leave(SlotTicket ticket)
+    {
+        lock (_lock)
+        {
+            switch (ticket.State)
+            {
+                case SlotState.Held:
+                    Running--;
+                    GrantNext();
+                    break;
+                case SlotState.Waiting:
+                    Queued--;
+                    var line = _waiting[ticket.Client];
+                    line.Remove(ticket);
+                    if (line.Count == 0)
+                    {
+                        _waiting.Remove(ticket.Client);
+                        _ring.Remove(ticket.Client);
+                    }
+
+                    break;
+                case SlotState.TurnedAway:
+                    break;
+            }
+
+            Signal();
+        }
+    }
+
+    /// <summary>The place of a waiting ticket, 1 being next.</summary>
+    internal int PositionOf(SlotTicket ticket)
+    {
+        lock (_lock)
+        {
+            if (!_numbered)
+            {
+                Number();
+            }
+
+            return ticket.Number;
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void GrantNext()
+    {
+        if (Running >= slots || _ring.First is not { } turn)
+        {
+            return;
+        }
+
+        var line = _waiting[turn.Value];
+        var next = line.First!.Value;
+        line.RemoveFirst();
+        _ring.Remove(turn);
+        if (line.Count == 0)
+        {
+            _waiting.Remove(turn.Value);
+        }
+        else
+        {
+            _ring.AddLast(turn);
+        }
+
+        Queued--;
+        Running++;
+        next.Grant();
+    }
+
+    private void Number()
+    {
+        var number = 1;
+        var heads = _ring.Select(client => _waiting[client].First).ToList();
+        while (heads.Count > 0)
+        {
+            for (var i = 0; i < heads.Count; i++)
+            {
+                heads[i]!.Value.Number = number++;
+                heads[i] = heads[i]!.Next;
+            }
+
+            heads.RemoveAll(head => head is null);
+        }
+
+        _numbered = true;
+    }
+
+    private void Signal()
+    {
+        _numbered = false;
+        var moved = _moved;
+        _moved = NewSignal();
+        moved.TrySetResult();
+    }
+}

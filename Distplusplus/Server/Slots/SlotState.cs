@@ -1,0 +1,11 @@
+namespace Distplusplus.Server.Slots;
+
+/// <summary>Where a <see cref="SlotTicket"/> stands.</summary>
+internal enum SlotState
+{
+    Waiting,
+    Held,
+
+    /// <summary>The host is going down.</summary>
+    TurnedAway,
+}

@@ -1,0 +1,46 @@
+# Completion of distplusplus for bash. After a compiler's name, that compiler's own completion takes over.
+# shellcheck shell=bash
+
+_distplusplus()
+{
+    local cur="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}" words=""
+    COMPREPLY=()
+    if [[ $COMP_CWORD -eq 1 ]]; then
+        words="serve check hosts --help --version gcc g++ cc c++ clang clang++"
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+        return
+    fi
+    case "$previous" in
+        --config)
+            mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+            return
+            ;;
+        --compilers)
+            mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+            return
+            ;;
+        --log-level)
+            mapfile -t COMPREPLY < <(compgen -W "trace debug info warning error fatal" -- "$cur")
+            return
+            ;;
+        --listen | --slots)
+            return
+            ;;
+    esac
+    case "${COMP_WORDS[1]}" in
+        serve) words="--listen --slots --compilers --insecure-plaintext --log-level --config --help" ;;
+        check) words="--json --config --help --" ;;
+        hosts) words="--jobs --json --config --help" ;;
+        *)
+            if declare -F _command_offset >/dev/null; then
+                _command_offset 1
+            else
+                mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+            fi
+            return
+            ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+
+complete -F _distplusplus distplusplus

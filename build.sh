@@ -1,0 +1,167 @@
+#!/usr/bin/env bash
+# Builds, tries, measures and installs Distplusplus. Plain ./build.sh lists what it can do.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+cd "$root"
+support="$root/Distplusplus.Tests/Support"
+binary="$root/artifacts/distplusplus"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+# shellcheck source=Distplusplus.Tests/Support/requirements.sh
+source "$support/requirements.sh"
+
+usage()
+{
+    cat <<'TEXT'
+./build.sh VERB
+
+  demo                    build, start a build host here, compile through it, compare with the plain compiler
+  test [FILTER]           build and run the tests; FILTER is a part of a test's name or a dotnet test filter
+  bench                   build and measure what a compile costs, beside distcc where it is installed
+  publish                 build artifacts/distplusplus, one native file that needs nothing else
+  install [--prefix DIR]  put binary, compiler links, man pages, completions and units under DIR (/usr/local)
+  format                  bring the source into shape, check the scripts
+  all                     publish, test, demo
+TEXT
+}
+
+fail()
+{
+    printf 'build.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+publish()
+{
+    require_dotnet
+    require_linker
+    local rid
+    case "$(uname -m)" in
+        x86_64) rid=linux-x64 ;;
+        aarch64 | arm64) rid=linux-arm64 ;;
+        *) fail "no native build for $(uname -m): x86_64 and aarch64 only" ;;
+    esac
+    dotnet publish Distplusplus/Distplusplus.csproj -c Release -r "$rid" -o artifacts --nologo -v quiet \
+        -clp:NoSummary -warnaserror
+    [[ -x $binary ]] || fail "the build left no $binary"
+    printf 'built %s (%s bytes)\n' "${binary#"$root"/}" "$(stat -c %s "$binary")"
+}
+
+# A word is part of a test's name; anything with an operator is dotnet's own filter language.
+test_filter()
+{
+    case "$1" in
+        *[=~!\&\|]*) printf '%s' "$1" ;;
+        *) printf 'FullyQualifiedName~%s' "$1" ;;
+    esac
+}
+
+run_tests()
+{
+    want_packages "the tests" "${test_packages[@]}"
+    publish
+    local results="$root/artifacts/test-results"
+    rm -rf "$results"
+    local arguments=(Distplusplus.Tests/Distplusplus.Tests.csproj -c Release --nologo -v quiet
+        --results-directory "$results" --logger "trx;LogFileName=tests.trx" --logger "console;verbosity=minimal")
+    if [[ $# -gt 0 && -n $1 ]]; then
+        arguments+=(--filter "$(test_filter "$1")")
+    fi
+    local outcome=0
+    dotnet test "${arguments[@]}" </dev/null || outcome=$?
+    count_tests "$results/tests.trx" || outcome=1
+    return "$outcome"
+}
+
+# Says "N passed, N failed, N skipped" as the last line; zero tests are a failure too.
+count_tests()
+{
+    local counters
+    counters="$(grep -o '<Counters [^>]*>' "$1" 2>/dev/null)" || {
+        printf 'build.sh: no test results were written\n0 passed, 0 failed\n'
+        return 1
+    }
+    local total passed executed
+    total="$(attribute total "$counters")"
+    executed="$(attribute executed "$counters")"
+    passed="$(attribute passed "$counters")"
+    local failed=$((executed - passed)) skipped=$((total - executed))
+    [[ $total -gt 0 ]] || printf 'build.sh: no test matched\n'
+    if [[ $skipped -gt 0 ]]; then
+        printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+    else
+        printf '%d passed, %d failed\n' "$passed" "$failed"
+    fi
+    [[ $passed -gt 0 && $failed -eq 0 ]]
+}
+
+attribute()
+{
+    sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<<"$2"
+}
+
+demo()
+{
+    want_packages "the demo" "${demo_packages[@]}"
+    publish
+    "$support/demo.sh" "$binary"
+}
+
+bench()
+{
+    want_packages "the benchmarks" "${bench_packages[@]}"
+    publish
+    "$root/Distplusplus.Tests/Benchmarks/bench.sh" "$binary"
+}
+
+install_all()
+{
+    local prefix=/usr/local
+    while [[ $# -gt 0 ]]; do
+        case "$1" in
+            --prefix) [[ $# -gt 1 ]] || fail "--prefix needs a directory"; prefix="$2"; shift 2 ;;
+            --prefix=*) prefix="${1#*=}"; shift ;;
+            *) fail "install knows --prefix DIR only, not '$1'" ;;
+        esac
+    done
+    [[ $prefix == /* ]] || prefix="$PWD/$prefix"
+    publish
+    # shellcheck source=Distplusplus.Tests/Support/install.sh
+    source "$support/install.sh"
+    install_under "$prefix"
+}
+
+format()
+{
+    require_dotnet
+    dotnet format Distplusplus/Distplusplus.csproj --no-restore -v quiet || fail "dotnet format failed"
+    dotnet format Distplusplus.Tests/Distplusplus.Tests.csproj --no-restore -v quiet || fail "dotnet format failed"
+    if command -v shellcheck >/dev/null; then
+        local scripts
+        mapfile -t scripts < <(git ls-files '*.sh' '.ci/run')
+        shellcheck -x "${scripts[@]}"
+    else
+        echo "shellcheck is not installed: the scripts were not checked"
+    fi
+}
+
+all()
+{
+    run_tests
+    demo
+}
+
+verb="${1-}"
+[[ $# -eq 0 ]] || shift
+case "$verb" in
+    demo) demo ;;
+    test) run_tests "$@" ;;
+    bench) bench ;;
+    publish) publish ;;
+    install) install_all "$@" ;;
+    format) format ;;
+    all) all ;;
+    '' | help | -h | --help) usage ;;
+    *) usage >&2; fail "there is no verb '$verb'" ;;
+esac
