@@ -122,7 +122,7 @@ internal sealed class HeaderMemoryTests
     [Test]
     public void It_begins_anew_when_too_large()
     {
-        var identity = new FileIdentity(1, 2, 3, 4, 5, 0x8180, 0, 0);
+        var identity = new FileIdentity(1, 2, 3, 4, 5, 0x8180, 0, 0, 1);
         var path = _tree.Memory + "/headers";
         var known = new RememberedFile(new byte[32], new ScannedText(new byte[1000], Array.Empty<byte>(), ScanFlags.None));
         for (var round = 0; round < 40; round++)

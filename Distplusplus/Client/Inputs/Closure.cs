@@ -28,6 +28,7 @@ internal sealed class Closure
     private readonly NameSet _asked = new();
     private readonly Queue<(int File, int Directory)> _pending = new(512);
     private readonly List<ComputedName> _computed = [];
+    private readonly ExpansionMemory? _expansions;
     private CollectedInputs.Unknown? _obstacle;
     private int _source = -1;
 
@@ -45,6 +46,8 @@ internal sealed class Closure
         _systemDirectories = systemDirectories;
         _assembler = command.Language is Language.Assembler or Language.AssemblerWithCpp;
         _reader = new FileReader(memory, startedNs, _assembler);
+        _expansions = memory is null || _assembler ? null : new ExpansionMemory(
+            memory, NativeText.Encode(string.Join('\n', [workingDirectory, command.Source, .. options.Macros])));
         _workingDirectory = _tree.Walk(PathTree.Root, NativeText.Encode(workingDirectory), out _);
         if (_workingDirectory >= 0)
         {
@@ -161,8 +164,9 @@ internal sealed class Closure
             return;
         }
 
+        // gcc goes on behind the directory of the including file, be it one that brackets do not search.
         var directories = _chain.Directories;
-        for (var i = form == DirectiveForm.Angle ? _chain.AngleStart : 0; i < directories.Length; i++)
+        for (var i = form == DirectiveForm.Angle && !all ? _chain.AngleStart : 0; i < directories.Length; i++)
         {
             if (Try(kind, directories[i], name, mayTakePrecompiled) && !all)
             {
@@ -289,6 +293,11 @@ internal sealed class Closure
     /// <summary>Until nothing new comes in: every name macros may come to is followed like one that stands there.</summary>
     private void ResolveComputed()
     {
+        if (_expansions is not null && FollowRemembered(_expansions))
+        {
+            return;
+        }
+
         var table = new MacroTable(ReadAgain);
         foreach (var macro in _options.Macros)
         {
@@ -346,6 +355,33 @@ internal sealed class Closure
             again |= _computed.Count != count;
         }
         while (again && _obstacle is null);
+
+        if (_obstacle is null)
+        {
+            _expansions?.Keep(expansions, table.Hashes, ExpansionMemory.Sum(_tree, _files.Values, [.. table.Hashes]));
+        }
+    }
+
+    /// <summary>Follows what an earlier process found them to be; false when that no longer holds, and nothing is lost.</summary>
+    private bool FollowRemembered(ExpansionMemory memory)
+    {
+        if (memory.Recall() is not { } remembered)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _computed.Count && _obstacle is null; i++)
+        {
+            if (!remembered.Names.TryGetValue(System.Text.Encoding.Latin1.GetString(_computed[i].Tokens), out var names))
+            {
+                return false;
+            }
+
+            FollowComputed(_computed[i], names);
+            Drain();
+        }
+
+        return _obstacle is null && ExpansionMemory.Sum(_tree, _files.Values, remembered.Macros) == remembered.Sum;
     }
 
     private byte[]? ReadAgain(InputFile file)

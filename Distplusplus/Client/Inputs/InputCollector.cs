@@ -25,6 +25,10 @@ internal sealed class InputCollector(
         "-iwithprefix", "-iprefix", "-iwithsysroot", "-cxx-isystem", "-Xpreprocessor", "-Xclang", "-header-include", "-index-header-map", "-remap",
     ];
 
+    /// <inheritdoc cref="Collect(CompileCommand, IncludeOptions, string, Fingerprint, string)"/>
+    public CollectedInputs Collect(CompileCommand command, string compiler, Fingerprint fingerprint, string workingDirectory)
+        => Collect(command, command.IncludeOptions, compiler, fingerprint, workingDirectory);
+
     /// <summary>What the closure is, or why it cannot be known.</summary>
     /// <param name="compiler">The real compiler's path.</param>
     /// <param name="workingDirectory">As the kernel names it.</param>

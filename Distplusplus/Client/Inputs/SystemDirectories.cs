@@ -95,7 +95,7 @@ internal sealed class SystemDirectories(
 
     private static void Remember(string path, string[] key, IReadOnlyList<string> found, List<string> missing, long nowNs)
     {
-        if (key.Concat(found).Concat(missing).Skip(0).Any(text => text.Contains('\n', StringComparison.Ordinal)))
+        if (key.Concat(found).Concat(missing).Any(text => text.Contains('\n', StringComparison.Ordinal)))
         {
             return;
         }
