@@ -29,7 +29,7 @@ internal sealed class CommandLineTests
         }
 
         scratch.Write("src/h.h", "");
-        var assembly = command.Language is Protocol.Language.Assembler or Protocol.Language.AssemblerWithCpp;
+        var assembly = command.Language is Distplusplus.Protocol.Language.Assembler or Distplusplus.Protocol.Language.AssemblerWithCpp;
         scratch.Write(command.Source, assembly ? ".globl f\nf:\n" : "int f(int a) { return a + 1; }\n");
         var before = scratch.Files();
         var result = RealCompiler.Run(compiler, arguments, scratch.Path);
@@ -48,7 +48,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Probes_leave_when_a_setting_says_so()
     {
-        var context = new ClassifierContext { ReadFile = _ => null, Environment = _ => null, DistributeProbes = true };
+        var context = new ClassifierContext { ReadFile = _ => null, Environment = _ => null, DistributeProbes = () => true };
         Assert.That(
             ArgumentClassifier.Classify(CommandLineTable.Driver("gcc"), ["-c", "conftest.c"], context),
             Is.InstanceOf<Classification.Remote>());

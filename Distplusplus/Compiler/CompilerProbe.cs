@@ -1,5 +1,4 @@
 using Distplusplus.Platform;
-using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Compiler;
 
@@ -12,6 +11,10 @@ internal static class CompilerProbe
         "OBJCPLUS_INCLUDE_PATH=", "DEPENDENCIES_OUTPUT=", "SUNPRO_DEPENDENCIES=",
     ];
 
+    private const int MostOutput = 1 << 20;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Blocks until it has answered; after 20 seconds it is killed.</summary>
     /// <exception cref="ProcessStartException">It cannot be run.</exception>
     public static ProbeResult Run(string compiler, IReadOnlyList<string> arguments)
     {
@@ -21,23 +24,16 @@ internal static class CompilerProbe
             Input = ProcessStream.Null,
             Output = ProcessStream.Piped,
             Error = ProcessStream.Piped,
+            OwnGroup = true,
         });
-        var error = string.Empty;
-        var reader = new Thread(() => error = ReadToEnd(child.Error!));
-        reader.Start();
-        var output = ReadToEnd(child.Output!);
-        reader.Join();
-        return new ProbeResult(child.Wait().Code, output, error);
+        using var late = new CancellationTokenSource(s_patience);
+        using var kill = late.Token.Register(() => child.KillTree());
+        var captured = new CapturedOutput();
+        var exit = captured.ReadToEnd(child, MostOutput);
+        return new ProbeResult(
+            exit.Code, NativeText.Decode(captured.Output.Span), NativeText.Decode(captured.Error.Span));
     }
 
     private static bool IsHarmless(string variable)
         => !Array.Exists(s_misleading, name => variable.StartsWith(name, StringComparison.Ordinal));
-
-    private static string ReadToEnd(SafeFileHandle pipe)
-    {
-        using var stream = new FileStream(pipe, FileAccess.Read, bufferSize: 0);
-        var all = new MemoryStream();
-        stream.CopyTo(all);
-        return NativeText.Decode(all.ToArray());
-    }
 }

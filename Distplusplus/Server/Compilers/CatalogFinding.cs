@@ -1,6 +1,23 @@
 using Distplusplus.Compiler;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Server.Compilers;
 
 /// <summary>What asking a compiler brought: what it is, or why it cannot be used.</summary>
-internal sealed record CatalogFinding(Fingerprint? Fingerprint, string? Trouble);
+internal sealed record CatalogFinding(Fingerprint? Fingerprint, string? Trouble)
+{
+    /// <summary>Asks the compiler; blocks.</summary>
+    public static CatalogFinding Of(string path)
+    {
+        try
+        {
+            return CompilerInspector.Inspect(path, CompilerProbe.Run) is { } fingerprint
+                ? new CatalogFinding(fingerprint, null)
+                : new CatalogFinding(null, "it does not answer as gcc or clang");
+        }
+        catch (Exception cannot) when (cannot is ProcessStartException or IOException)
+        {
+            return new CatalogFinding(null, cannot.Message);
+        }
+    }
+}
