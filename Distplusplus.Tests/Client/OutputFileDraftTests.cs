@@ -80,6 +80,6 @@ internal sealed class OutputFileDraftTests
             {
                 Data = ByteString.CopyFrom([1, 2, 3, 4, 5, 6, 7, 8]), Encoding = Encoding.Zstd, Last = true,
             }),
-            Throws.TypeOf<InvalidDataException>());
+            Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("a compressed output is garbled"));
     }
 }

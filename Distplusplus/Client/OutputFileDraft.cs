@@ -19,7 +19,7 @@ internal sealed class OutputFileDraft : IDisposable
     private readonly string? _temporaryName;
     private readonly byte[] _decoded = ArrayPool<byte>.Shared.Rent(128 << 10);
     private Decompressor? _zstd;
-    private bool _frameEnded = true;
+    private bool _frameEnded;
     private bool _committed;
 
     private OutputFileDraft(string path, SafeFileHandle handle, string? temporaryName)
@@ -80,7 +80,7 @@ internal sealed class OutputFileDraft : IDisposable
 
         if (chunk.Last)
         {
-            IsWhole = _frameEnded ? true : throw new InvalidDataException("a compressed output ends too early");
+            IsWhole = _zstd is null || _frameEnded ? true : throw new InvalidDataException("a compressed output ends too early");
         }
     }
 
@@ -129,28 +129,22 @@ internal sealed class OutputFileDraft : IDisposable
     private void Decode(ReadOnlySpan<byte> data)
     {
         _zstd ??= new Decompressor();
-        OperationStatus status;
-        do
+        var status = _frameEnded ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
+        while (status != OperationStatus.InvalidData && (!data.IsEmpty || status == OperationStatus.DestinationTooSmall))
         {
-            int consumed;
-            int written;
-            try
-            {
-                status = _zstd.UnwrapStream(data, _decoded, out consumed, out written);
-            }
-            catch (ZstdException e)
-            {
-                throw new InvalidDataException(e.Message, e);
-            }
-
+            status = _zstd.UnwrapStream(data, _decoded, out var consumed, out var written);
             NativeFile.WriteAll(_handle, _decoded.AsSpan(0, written), Path);
             data = data[consumed..];
-            _frameEnded = status == OperationStatus.Done && data.IsEmpty;
-            if (status == OperationStatus.Done && !data.IsEmpty)
+            _frameEnded = status == OperationStatus.Done;
+            if (_frameEnded && !data.IsEmpty)
             {
-                throw new InvalidDataException("bytes after the end of a compressed output");
+                status = OperationStatus.InvalidData;
             }
         }
-        while (!data.IsEmpty || status == OperationStatus.DestinationTooSmall);
+
+        if (status == OperationStatus.InvalidData)
+        {
+            throw new InvalidDataException("a compressed output is garbled");
+        }
     }
 }
