@@ -66,9 +66,6 @@ internal sealed class InputChunkStream(ContentChunk first, Func<Task<ContentChun
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
         => throw new NotSupportedException("contents are read asynchronously");
 
