@@ -45,7 +45,7 @@ internal sealed class CompilerDirectoriesTests
             compiler =>
             {
                 asked++;
-                return CompilerProbe.Inspect(compiler, TimeProvider.System);
+                return CatalogInspection.Inspect(compiler, TimeProvider.System);
             },
             TimeProvider.System);
         catalog.Look();

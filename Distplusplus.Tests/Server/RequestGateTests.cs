@@ -124,7 +124,7 @@ internal sealed class RequestGateTests
     {
         var catalog = new CompilerCatalog(
             new CompilerDirectories(["/usr/lib/distcc"], "/usr/bin", default),
-            path => CompilerProbe.Inspect(path, TimeProvider.System),
+            path => CatalogInspection.Inspect(path, TimeProvider.System),
             TimeProvider.System);
         catalog.Look();
         return catalog;

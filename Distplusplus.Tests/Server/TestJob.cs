@@ -13,7 +13,7 @@ internal sealed class TestJob
     private static readonly Lazy<Fingerprint> Gcc = new(() => Inspect("/usr/bin/gcc"));
     private static readonly Lazy<Fingerprint> Clang = new(() => Inspect("/usr/bin/clang"));
 
-    private static Fingerprint Inspect(string path) => Distplusplus.Server.Compilers.CompilerProbe.Inspect(path, TimeProvider.System).Fingerprint!;
+    private static Fingerprint Inspect(string path) => Distplusplus.Server.Compilers.CatalogInspection.Inspect(path, TimeProvider.System).Fingerprint!;
 
     public Offer Offer { get; } = new();
 

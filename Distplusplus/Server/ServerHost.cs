@@ -150,7 +150,7 @@ internal static class ServerHost
         var catalog = new CompilerCatalog(
             new CompilerDirectories(
                 settings.CompilerDirectories, NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
-            path => CompilerProbe.Inspect(path, time),
+            path => CatalogInspection.Inspect(path, time),
             time);
         return new HostParts(
             settings,

@@ -5,7 +5,7 @@ using Distplusplus.Platform;
 namespace Distplusplus.Server.Compilers;
 
 /// <summary>Asks a compiler what it is: in the C locale, with nothing else of our environment but PATH, and not for ever.</summary>
-internal static class CompilerProbe
+internal static class CatalogInspection
 {
     private const int MostOutput = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
