@@ -36,8 +36,25 @@ internal sealed class OptionGateTests
         var command = JobOf.Command(left);
         foreach (var mode in (SendMode[])[SendMode.Direct, SendMode.TextDirectives, SendMode.TextExpanded])
         {
+            if (mode == SendMode.Direct && DirectMode.Obstacle(command) is not null)
+            {
+                continue;
+            }
+
             Assert.That(OptionGate.Judge(JobOf.Mode(command, mode, "/home/me/proj")), Is.Null, $"{mode}");
         }
+    }
+
+    [Test]
+    public void What_leaves_the_root_in_the_object_is_refused_the_direct_way()
+    {
+        var refusal = OptionGate.Judge(HostileJob(["gcc", "-flto"]))!;
+        Assert.That(refusal.Reason, Is.EqualTo(RefusalReason.ModeUnsupported));
+        Assert.That(
+            refusal.Sentence, Is.EqualTo("with -flto this host's directory would stay in the object; send text"));
+        Assert.That(OptionGate.Judge(HostileJob(["gcc", "-flto", "-fno-lto"])), Is.Null);
+        Assert.That(OptionGate.Judge(HostileJob(["clang", "-flto"])), Is.Null);
+        Assert.That(OptionGate.Judge(HostileJob(["clang", "SOURCE=/s/a.c", "==", "-flto=thin"])), Is.Not.Null);
     }
 
     [Test]

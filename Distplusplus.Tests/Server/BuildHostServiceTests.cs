@@ -80,14 +80,27 @@ internal sealed class BuildHostServiceTests
     [Test]
     public async Task An_output_that_names_the_host_directory_is_never_returned()
     {
-        await using var host = await RunningHost.StartAsync();
-        var answer = await TestJob.Direct("/p/a.c", "/p").Option("-frecord-gcc-switches")
-            .Whole("/p/a.c", "int x;\n").RunAsync(host);
+        using var compilers = new StandIn();
+        compilers.Script("gcc", "{ head -c 300000 /dev/zero; pwd; } > out.o");
+        await using var host = await RunningHost.StartAsync(compilers.Settings);
+        var answer = await compilers.Job().RunAsync(host);
 
         Assert.That(answer.Refused!.Reason, Is.EqualTo(RefusalReason.RootInOutput));
         Assert.That(
             answer.Refused.Sentence,
             Is.EqualTo("out.o: the compiler wrote the host's own directory into it; send the job as text"));
+    }
+
+    [Test]
+    public async Task A_link_in_place_of_an_output_is_not_followed()
+    {
+        using var compilers = new StandIn();
+        compilers.Script("gcc", "ln -s /etc/passwd out.o");
+        await using var host = await RunningHost.StartAsync(compilers.Settings);
+        var answer = await compilers.Job().RunAsync(host);
+
+        Assert.That(answer.Finished!.ExitCode, Is.Zero);
+        Assert.That(answer.File(0), Is.Null);
     }
 
     [Test]

@@ -22,9 +22,8 @@ internal sealed class StandIn : IDisposable
             #!/bin/sh
             STATE={_scratch.Path}/state
             for a in "$@"; do
-              case "$a" in -c) compiling=1;; esac
+              case "$a" in /dev/null) exec /usr/bin/{name} "$@";; esac
             done
-            [ "$compiling" ] || exec /usr/bin/{name} "$@"
             {body}
 
             """,

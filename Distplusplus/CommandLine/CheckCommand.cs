@@ -49,7 +49,7 @@ internal sealed class CheckCommand(TextWriter output, Func<string, string?> envi
         [
             .. SettingsFindings.Of(configuration),
             .. LinkFindings.Of(PathSurvey.Of(path, ourselves)),
-            .. CcacheFindings.Of(ExecutableFinder.Find("ccache", path, ourselves), environment("CCACHE_PREFIX")),
+            .. CcacheFindings.Of(PathSurvey.Find("ccache", path, ourselves), environment("CCACHE_PREFIX")),
             .. CompilerFindings.Unknown(compilers),
             .. reports.SelectMany(report => HostFindings.Of(report, compilers)),
         ];
@@ -75,7 +75,7 @@ internal sealed class CheckCommand(TextWriter output, Func<string, string?> envi
         {
             ReadFile = ReadOrNull,
             Environment = environment,
-            DistributeProbes = settings.DistributeProbes,
+            DistributeProbes = () => settings.DistributeProbes,
         };
         var path = environment("PATH") ?? "";
         foreach (var line in CompileExplanation.Lines(compile, context, name => FamilyOf(name, path)))
@@ -85,8 +85,8 @@ internal sealed class CheckCommand(TextWriter output, Func<string, string?> envi
     }
 
     private static CompilerFamily? FamilyOf(string name, string path)
-        => ExecutableFinder.Find(name, path, FileIdentity.Of("/proc/self/exe") ?? default) is { } file
-            ? CompilerInspector.Inspect(file, CompilerQuestion.Ask)?.Family
+        => PathSurvey.Find(name, path, FileIdentity.Of("/proc/self/exe") ?? default) is { } file
+            ? LocalCompilers.Inspect(file)?.Family
             : null;
 
     private static byte[]? ReadOrNull(string path)

@@ -81,6 +81,6 @@ internal sealed class ServeCommand(TextWriter output, TextWriter error, Func<str
         output.Flush();
         using var signals = new StopSignals(stop);
         return await ServerHost.RunAsync(
-            configuration.Settings, SoftwareVersion.Name, error.WriteLine, signals.Token).ConfigureAwait(false);
+            configuration.Settings, SoftwareVersion.Number, error.WriteLine, signals.Token).ConfigureAwait(false);
     }
 }

@@ -8,16 +8,13 @@ namespace Distplusplus.Compiler;
 /// </summary>
 internal static class HostCommandLine
 {
-    /// <param name="root">The job's tree: absolute, without a slash at its end.</param>
+    /// <param name="root">The job's tree: absolute, without a slash at its end; empty where it is seen as "/".</param>
     public static IReadOnlyList<string> Build(HostJob job, string root)
     {
-        var arguments = new List<string>(job.Options.Count + (2 * job.SystemDirectories.Count) + 24)
-        {
-            // First, because gcc asks the last one first and a user's own map may begin with this one's.
-            $"-ffile-prefix-map={root}=",
-        };
+        var arguments = new List<string>(job.Options.Count + (2 * job.SystemDirectories.Count) + 24);
         if (job.Mode == SendMode.Direct)
         {
+            AddRootMap(arguments, job.Family, root);
             AddDirect(arguments, job, root);
         }
         else
@@ -32,6 +29,26 @@ internal static class HostCommandLine
         return arguments;
     }
 
+    // First, because the last one is asked first and a user's own map may begin with this one's. Not as one
+    // -ffile-prefix-map for gcc: that would be asked before a user's -fmacro-prefix-map wherever it stands.
+    private static void AddRootMap(List<string> arguments, CompilerFamily family, string root)
+    {
+        if (root.Length == 0)
+        {
+            return;
+        }
+
+        if (family == CompilerFamily.Clang)
+        {
+            arguments.Add($"-ffile-prefix-map={root}=");
+        }
+        else
+        {
+            arguments.Add($"-fdebug-prefix-map={root}=");
+            arguments.Add($"-fmacro-prefix-map={root}=");
+        }
+    }
+
     private static void AddDirect(List<string> arguments, HostJob job, string root)
     {
         var includes = !SourceLanguage.IsPreprocessed(job.Language);
@@ -42,8 +59,15 @@ internal static class HostCommandLine
             arguments.Add(ImplicitInclude.Name);
         }
 
+        // clang's assembler records the working directory without asking any map.
+        var mapsDirectory = job.Language is not (Language.Assembler or Language.AssemblerWithCpp);
         foreach (var option in options)
         {
+            if (option.Entry.Value == ValueMeaning.PrefixMap && job.Family == CompilerFamily.Clang && !mapsDirectory)
+            {
+                arguments.AddRange(option.Arguments);
+            }
+
             if ((option.Entry.Traits & OptionTraits.OnlyFindsDirectories) == 0 || !SourceLanguage.IsCxx(job.Language))
             {
                 HostOption.Append(arguments, option, root);
@@ -59,7 +83,7 @@ internal static class HostCommandLine
         {
             // Below the root like every other name, so that the user's own maps find it there.
             arguments.Add("-fdebug-compilation-dir");
-            arguments.Add(root + job.WorkingDirectory);
+            arguments.Add(mapsDirectory ? root + job.WorkingDirectory : job.WorkingDirectory);
         }
 
         if (job.Dependencies is { } dependencies)
@@ -90,6 +114,7 @@ internal static class HostCommandLine
             && !SourceLanguage.IsPreprocessed(job.Language);
         if (job.Family == CompilerFamily.Clang)
         {
+            AddRootMap(arguments, job.Family, root);
             arguments.Add("-fdebug-compilation-dir");
             arguments.Add(job.WorkingDirectory);
             if (directives)

@@ -100,7 +100,8 @@ internal static class OptionGate
             }
         }
 
-        foreach (var word in CommandLineReader.Read(job.Options, job.Family))
+        var words = CommandLineReader.Read(job.Options, job.Family);
+        foreach (var word in words)
         {
             var refusal = word switch
             {
@@ -116,7 +117,12 @@ internal static class OptionGate
             }
         }
 
-        return null;
+        var options = words.OfType<CommandLineWord.Option>().Select(option => option.Parsed);
+        return job.Mode == SendMode.Direct && DirectMode.Obstacle(options, job.Family, job.Source) is { } obstacle
+            ? Refuse(
+                RefusalReason.ModeUnsupported, obstacle,
+                $"with {NativeText.ForPeople(obstacle)} this host's directory would stay in the object; send text")
+            : null;
     }
 
     private static GateRefusal? JudgeOption(HostJob job, ParsedOption option)

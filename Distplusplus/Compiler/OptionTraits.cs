@@ -9,12 +9,9 @@ internal enum OptionTraits
     /// <summary>Changes the directories the compiler searches by itself.</summary>
     ChangesDirectories = 1,
 
-    /// <summary>In direct mode the job's root shows in the object: text is the better way.</summary>
-    PrefersText = 2,
-
     /// <summary>Its value may be "native": this machine's processor.</summary>
-    MayBeNative = 4,
+    MayBeNative = 2,
 
     /// <summary>clang uses it only to find directories; named but unused it would be warned of.</summary>
-    OnlyFindsDirectories = 8,
+    OnlyFindsDirectories = 4,
 }

@@ -8,9 +8,15 @@ internal static class PreprocessCommandLine
     /// <summary>False: the source is what would be sent; no preprocessor runs over this language.</summary>
     public static bool IsNeeded(CompileCommand command) => !SourceLanguage.IsPreprocessed(command.Language);
 
-    /// <summary>The form that is possible: assembler sources have no directives to keep.</summary>
+    /// <summary>
+    /// The form that is possible: assembler sources have no directives to keep, and only of plain text does clang take
+    /// the name it records in link-time objects from the text itself.
+    /// </summary>
     public static TextForm Possible(CompileCommand command, TextForm form)
-        => command.Language == Language.AssemblerWithCpp ? TextForm.Expanded : form;
+        => command.Language == Language.AssemblerWithCpp
+            || (command.Family == CompilerFamily.Clang && DirectMode.Obstacle(command) is not null)
+            ? TextForm.Expanded
+            : form;
 
     public static IReadOnlyList<string> Build(CompileCommand command, TextForm form)
     {
@@ -25,6 +31,12 @@ internal static class PreprocessCommandLine
         }
 
         arguments.Add("-E");
+        if (command.Family == CompilerFamily.Gcc)
+        {
+            // With -g it would say so by itself; link-time objects record the directory in any case.
+            arguments.Add("-fworking-directory");
+        }
+
         if (Possible(command, form) == TextForm.Directives)
         {
             arguments.Add(command.Family == CompilerFamily.Clang ? "-frewrite-includes" : "-fdirectives-only");

@@ -55,7 +55,7 @@ internal static class CompilerFindings
 
     private static string Describe(string version, string target) => $"{version} for {target}";
 
-    private static string FamilyName(CompilerFamily family) => family switch
+    public static string FamilyName(CompilerFamily family) => family switch
     {
         CompilerFamily.Unspecified => "such compiler",
         CompilerFamily.Gcc => "gcc",

@@ -31,13 +31,22 @@ internal static class HostTable
         }
     }
 
-    /// <summary>"g++ (gcc version 12.2.0 …, x86_64-linux-gnu)"; those that cannot be used are left out.</summary>
+    /// <summary>
+    /// "gcc 12.2.0, clang 14.0.6", each once whatever its names; where a host compiles for several machines with their
+    /// targets. Those that cannot be used are left out.
+    /// </summary>
     public static string Compilers(HostDescription description)
     {
-        var usable = description.Compilers.Where(compiler => compiler.Trouble.Length == 0)
-            .Select(compiler => $"{compiler.Name} {ShortVersion(compiler.Fingerprint.Version)}")
-            .Distinct().ToList();
-        return usable.Count == 0 ? "none" : string.Join(", ", usable);
+        var usable = description.Compilers
+            .Where(compiler => compiler.Trouble.Length == 0 && compiler.Fingerprint is not null)
+            .Select(compiler => compiler.Fingerprint).ToList();
+        // clang has a word of its own for the vendor: the machine is what comes before the first dash.
+        var several = usable.Select(print => print.Target.Split('-')[0]).Distinct().Skip(1).Any();
+        return usable.Count == 0
+            ? "none"
+            : string.Join(", ", usable.Select(print =>
+                $"{CompilerFindings.FamilyName(print.Family)} {ShortVersion(print.Version)}"
+                + (several ? $" for {print.Target}" : "")).Distinct());
     }
 
     /// <summary>The number in "gcc version 12.2.0 (Debian 12.2.0-14+deb12u1)".</summary>

@@ -12,7 +12,20 @@ internal static class LocalCompilers
     /// <param name="ourselves">The file we are, never taken for a compiler.</param>
     public static IEnumerable<LocalCompiler> Find(string path, FileIdentity ourselves)
         => from name in s_names
-            let file = ExecutableFinder.Find(name, path, ourselves)
+            let file = PathSurvey.Find(name, path, ourselves)
             where file is not null
-            select new LocalCompiler(name, file, CompilerInspector.Inspect(file, CompilerQuestion.Ask));
+            select new LocalCompiler(name, file, Inspect(file));
+
+    /// <summary>Null: it is neither gcc nor clang, or cannot be run.</summary>
+    public static Fingerprint? Inspect(string path)
+    {
+        try
+        {
+            return CompilerInspector.Inspect(path, CompilerProbe.Run);
+        }
+        catch (ProcessStartException)
+        {
+            return null;
+        }
+    }
 }

@@ -18,14 +18,18 @@ internal static class PathSurvey
     public static ImmutableArray<MasqueradeName> Of(string path, FileIdentity ourselves)
         => [.. Names.Select(name => new MasqueradeName(name, Stations(name, path, ourselves)))];
 
+    /// <summary>The first program of a name that is not us; null: there is none.</summary>
+    public static string? Find(string name, string path, FileIdentity ourselves)
+        => ExecutableFinder.Candidates(name, path).FirstOrDefault(
+            candidate => FileIdentity.Of(candidate) is { } file && !file.IsSameFileAs(ourselves));
+
     private static List<PathStation> Stations(string name, string path, FileIdentity ourselves)
     {
         var stations = new List<PathStation>();
         foreach (var directory in path.Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
             var candidate = $"{directory.TrimEnd('/')}/{name}";
-            // A file that nobody is: the finder is asked for all, us included.
-            if (ExecutableFinder.Find(candidate, "", default) is not null
+            if (ExecutableFinder.Candidates(candidate, path).Any()
                 && stations.TrueForAll(station => station.Path != candidate))
             {
                 stations.Add(new PathStation(

@@ -21,6 +21,11 @@ internal static class ExecutableFinder
             .Where(IsRunnable);
     }
 
+    /// <summary>The first of <see cref="Candidates"/> that is not <paramref name="ourselves"/>, whatever it is called; or null.</summary>
+    public static string? Find(string name, string path, FileIdentity ourselves)
+        => Candidates(name, path).FirstOrDefault(
+            candidate => FileIdentity.Of(candidate) is { } file && !file.IsSameFileAs(ourselves));
+
     private static bool IsRunnable(string candidate)
         => FileIdentity.Of(candidate) is { IsRegularFile: true } && Libc.Access(candidate, MayExecute) == 0;
 }

@@ -17,36 +17,49 @@ internal sealed class CompileJob(HostParts host, string peer)
 
     private string _trace = "-";
     private string _source = "-";
+    private JobState? _state;
 
     public async Task RunAsync(
         IAsyncStreamReader<CompileRequest> requests, IServerStreamWriter<CompileReply> replies, CancellationToken left)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(left, host.Killed);
         await using var down = new ReplyStream(replies, host.Settings.Heartbeat, host.Time, left);
-        Refusal? refusal;
         try
         {
-            refusal = await ServeAsync(requests, down, stop.Token);
+            if (await AnswerAsync(requests, down, left, stop.Token) is { } refusal)
+            {
+                host.Logger.JobRefused(_trace, peer, _source, refusal.Reason, refusal.Sentence);
+                await down.RefusedAsync(refusal, host.Load());
+            }
         }
         catch (Exception) when (left.IsCancellationRequested)
         {
             // Whatever failed, failed because nobody is there any more.
             host.Logger.ClientLeft(_trace, peer, _source);
-            return;
         }
-        catch (OperationCanceledException) when (host.Killed.IsCancellationRequested)
+        finally
         {
-            refusal = GoingDown();
+            if (_state is not null)
+            {
+                host.Jobs.Leave(_state);
+            }
         }
-        catch (IOException trouble)
-        {
-            refusal = Refusal.Trouble("", $"the host cannot do the job: {trouble.Message}");
-        }
+    }
 
-        if (refusal is not null)
+    private async Task<Refusal?> AnswerAsync(
+        IAsyncStreamReader<CompileRequest> requests, ReplyStream down, CancellationToken left, CancellationToken stop)
+    {
+        try
         {
-            host.Logger.JobRefused(_trace, peer, _source, refusal.Reason, refusal.Sentence);
-            await down.RefusedAsync(refusal, host.Load());
+            return await ServeAsync(requests, down, stop);
+        }
+        catch (OperationCanceledException) when (host.Killed.IsCancellationRequested && !left.IsCancellationRequested)
+        {
+            return GoingDown();
+        }
+        catch (IOException trouble) when (!left.IsCancellationRequested)
+        {
+            return Refusal.Trouble("", $"the host cannot do the job: {trouble.Message}");
         }
     }
 
@@ -69,20 +82,13 @@ internal sealed class CompileJob(HostParts host, string peer)
             return ((GateVerdict.Refused)verdict).Refusal;
         }
 
-        var state = new JobState(offer, job.Compiler.Name, host.Time.GetTimestamp());
-        host.Jobs.Enter(state);
-        try
-        {
-            using var slot = host.Slots.Enter(job.Client);
-            return slot is null ? Full()
-                : await WaitAsync(slot, down, stop) == SlotState.Held
-                    ? await CompileAsync(job, state, slot, requests, down, stop)
-                    : GoingDown();
-        }
-        finally
-        {
-            host.Jobs.Leave(state);
-        }
+        _state = new JobState(offer, job.Compiler.Name, host.Time.GetTimestamp());
+        host.Jobs.Enter(_state);
+        using var slot = host.Slots.Enter(job.Client);
+        return slot is null ? Full()
+            : await WaitAsync(slot, down, stop) == SlotState.Held
+                ? await CompileAsync(job, _state, slot, requests, down, stop)
+                : GoingDown();
     }
 
     private Refusal Full() => new(

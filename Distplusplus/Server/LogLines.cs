@@ -17,10 +17,6 @@ internal static partial class LogLines
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Trace} {Peer} {Source}: the client left")]
     public static partial void ClientLeft(this ILogger logger, string trace, string peer, string source);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Trace} {Peer} {Source}: the host failed")]
-    public static partial void JobFailed(
-        this ILogger logger, Exception failure, string trace, string peer, string source);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "going down: {Running} jobs may finish within {Seconds} s")]
     public static partial void Draining(this ILogger logger, int running, double seconds);
 

@@ -243,7 +243,7 @@ internal static class ServerHost
         {
             host.Logger.DrainTimeout(host.Jobs.Count);
             await killed.CancelAsync();
-            await empty;
+            await Task.WhenAny(empty, Task.Delay(CloseConnections, host.Time));
         }
     }
 

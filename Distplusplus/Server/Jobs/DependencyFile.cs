@@ -66,7 +66,7 @@ internal static class DependencyFile
             rule = rule[end..];
             var closes = isTarget && name.Length > 0 && name[^1] == ':' && GapAt(rule) is var after
                 && (after > 0 || rule.IsEmpty || rule[0] == '\n');
-            var size = Columns(name, family) - (closes ? 1 : 0);
+            var size = (isTarget ? name.Length : Columns(name, family)) - (closes ? 1 : 0);
             if (gap > 0)
             {
                 column = Separate(written, column, size, isTarget, family);
@@ -99,7 +99,7 @@ internal static class DependencyFile
         return wraps ? 3 : column + 1;
     }
 
-    /// <summary>clang counts a name before it is quoted, gcc after.</summary>
+    /// <summary>clang counts the name of a prerequisite before it is quoted; all others are counted as they are written.</summary>
     private static int Columns(ReadOnlySpan<byte> name, CompilerFamily family)
     {
         if (family == CompilerFamily.Gcc)

@@ -33,6 +33,10 @@ internal sealed class InputChunkStream(ContentChunk first, Func<Task<ContentChun
         set => throw new NotSupportedException();
     }
 
+    // The decoder asks this way.
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_taken == _chunk.Data.Length)

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Distplusplus.Platform;
+using Distplusplus.Server;
+using Distplusplus.Server.Contents;
+using Distplusplus.Server.Gate;
+using Distplusplus.Server.Jobs;
+
+namespace Distplusplus.Tests.Server;
+
+internal sealed class JobTreeTests
+{
+    [Test]
+    public void Removing_a_tree_leaves_nothing_and_follows_no_link()
+    {
+        using var scratch = new Scratch();
+        var outside = scratch.Write("outside/file", "x");
+        Directory.CreateDirectory(scratch.Path + "/tree/a/b/c");
+        File.WriteAllText(scratch.Path + "/tree/a/b/f", "");
+        File.CreateSymbolicLink(scratch.Path + "/tree/a/l", scratch.Path + "/outside");
+        Assert.That(FileTree.Remove(scratch.Path + "/tree"), Is.True);
+        Assert.That(Directory.Exists(scratch.Path + "/tree"), Is.False);
+        Assert.That(File.Exists(outside), Is.True);
+    }
+
+    [TestCase(347)]
+    [TestCase(3507)]
+    [Explicit("a measurement")]
+    public void Laying_out_and_removing(int files)
+    {
+        foreach (var place in new[] { "/tmp", "/dev/shm" })
+        {
+            foreach (var storePlace in new[] { "/tmp", "/dev/shm" })
+            {
+                Measure(files, place, storePlace);
+            }
+        }
+    }
+
+    private static void Measure(int files, string place, string storePlace)
+    {
+        var jobs = Directory.CreateDirectory($"{place}/dpt-m-{Guid.NewGuid():N}").FullName;
+        var kept = Directory.CreateDirectory($"{storePlace}/dpt-m-{Guid.NewGuid():N}").FullName;
+        var random = new Random(1);
+        using (var store = ContentStore.Open(kept, 1L << 30, TimeProvider.System))
+        using (var run = RunDirectory.Create(jobs, TimeProvider.System))
+        {
+            var inputs = ImmutableArray.CreateBuilder<JobInput>();
+            for (var i = 0; i < files; i++)
+            {
+                var content = new byte[random.Next(1000, 27000)];
+                random.NextBytes(content);
+                inputs.Add(new JobInput.Whole(i, $"/usr/include/boost/dir{i / 25}/part/header{i}.hpp", content, i));
+            }
+
+            using (var directory = JobDirectory.Create(run))
+            {
+                new JobTree(directory.Root, store).LayOut(inputs.ToImmutable(), []);
+            }
+
+            ImmutableArray<JobInput> named = [.. inputs.Cast<JobInput.Whole>().Select(whole => new JobInput.Named(
+                whole.Index, whole.Path, ContentDigest.Of(whole.Content.Span), whole.Content.Length, whole.ModifiedNs))];
+            var best = (Lay: double.MaxValue, Remove: double.MaxValue);
+            for (var round = 0; round < 10; round++)
+            {
+                var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+                var directory = JobDirectory.Create(run);
+                Assert.That(new JobTree(directory.Root, store).LayOut(named, []), Is.Empty);
+                var middle = Process.GetCurrentProcess().TotalProcessorTime;
+                directory.Dispose();
+                var end = Process.GetCurrentProcess().TotalProcessorTime;
+                best = (Math.Min(best.Lay, (middle - cpu).TotalMilliseconds), Math.Min(best.Remove, (end - middle).TotalMilliseconds));
+            }
+
+            TestContext.Progress.WriteLine($"{files} files, jobs in {place}, store in {storePlace}: {best.Lay} ms CPU to lay out, {best.Remove} ms to remove");
+        }
+
+        Directory.Delete(jobs, recursive: true);
+        Directory.Delete(kept, recursive: true);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Distplusplus.Server;
+using Distplusplus.Server.Compilers;
+using Distplusplus.Server.Gate;
+
+namespace Distplusplus.Tests.Server;
+
+internal sealed class RequestGateTests
+{
+    [Test]
+    public void An_ordinary_offer_passes()
+        => Assert.That(Judge(Job()), Is.Null);
+
+    [TestCase("relative", "the path is not absolute")]
+    [TestCase("/a/../b", "the path is not normal")]
+    [TestCase("/a//b", "the path is not normal")]
+    [TestCase("/a/./b", "the path is not normal")]
+    [TestCase("/a/", "the path is not normal")]
+    [TestCase("/a\nb", "the path holds a control character")]
+    [TestCase("", "the path is empty")]
+    public void An_input_must_be_absolute_and_normal(string path, string trouble)
+    {
+        var refusal = Judge(Job().Whole(path, ""))!;
+        Assert.That(refusal.Reason, Is.EqualTo(RefusalReason.PathNotAllowed));
+        Assert.That(refusal.Sentence, Is.EqualTo($"{NativeText.ForPeople(path)}: {trouble}"));
+    }
+
+    [TestCase("/p/l", "../..")]
+    [TestCase("/p/l", "../../etc")]
+    [TestCase("/p/l", "l")]
+    public void A_link_that_leads_out_or_in_circles_is_refused(string path, string target)
+    {
+        var refusal = Judge(Job().Link(path, target))!;
+        Assert.That(refusal.Reason, Is.EqualTo(RefusalReason.PathNotAllowed));
+        Assert.That(refusal.Sentence, Is.EqualTo($"{path}: a symbolic link leads out of the tree"));
+    }
+
+    [Test]
+    public void Links_that_only_together_lead_out_are_refused()
+        => Assert.That(
+            Judge(Job().Link("/a/b/c/short", "/z").Link("/a/b/c/out", "short/../../x"))!.Sentence,
+            Is.EqualTo("/a/b/c/out: a symbolic link leads out of the tree"));
+
+    [Test]
+    public void A_file_below_a_link_stands_where_the_link_leads()
+    {
+        Assert.That(Judge(Job().Link("/p/l", "/q").Whole("/p/l/x.h", ""), out var job), Is.Null);
+        Assert.That(job!.Inputs[^1].Path, Is.EqualTo("/q/x.h"));
+    }
+
+    [Test]
+    public void A_link_below_a_link_is_refused()
+        => Assert.That(
+            Judge(Job().Link("/p/l", "/q").Link("/p/l/m", "/r"))!.Sentence,
+            Is.EqualTo("/p/l/m: it is a link below a link; name it by its real place"));
+
+    [Test]
+    public void A_path_given_twice_is_refused()
+        => Assert.That(Judge(Job().Whole("/p/a.c", ""))!.Sentence, Is.EqualTo("/p/a.c: the manifest names it twice"));
+
+    [Test]
+    public void A_file_below_a_file_is_refused()
+        => Assert.That(
+            Judge(Job().Whole("/p/a.c/x", ""))!.Sentence,
+            Is.EqualTo("/p/a.c/x: something above it is a file of the manifest"));
+
+    [TestCase("../../x.o")]
+    [TestCase("l/../../x.o")]
+    public void An_output_outside_the_tree_is_refused(string output)
+        => Assert.That(
+            Judge(Job().Link("/p/l", "/q").With(offer => offer.Outputs[0].Path = TestJob.Bytes(output)))!.Sentence,
+            Is.EqualTo($"{output}: the output lies outside the tree"));
+
+    [Test]
+    public void An_output_over_an_input_is_refused()
+        => Assert.That(
+            Judge(Job().With(offer => offer.Outputs[0].Path = TestJob.Bytes("../p/a.c")))!.Sentence,
+            Is.EqualTo("/p/a.c: it is an input and an output"));
+
+    [Test]
+    public void Another_protocol_is_refused()
+    {
+        var refusal = Judge(Job().With(offer => offer.Version.Major = 2))!;
+        Assert.That(refusal.Reason, Is.EqualTo(RefusalReason.ProtocolVersion));
+        Assert.That(refusal.Sentence, Is.EqualTo("this host speaks protocol 1.0, the client 2.0"));
+    }
+
+    [Test]
+    public void An_option_that_runs_programs_is_refused()
+        => Assert.That(Judge(Job().Option("-wrapper", "/bin/sh,-c,id"))!.Reason, Is.EqualTo(RefusalReason.OptionNotAllowed));
+
+    [Test]
+    public void Another_compiler_is_refused_with_both_names()
+    {
+        var refusal = Judge(Job().With(offer =>
+        {
+            offer.Compiler.Digest = Google.Protobuf.ByteString.CopyFrom(new byte[32]);
+            offer.Compiler.Version = "gcc version 99";
+        }))!;
+        Assert.That(refusal.Reason, Is.EqualTo(RefusalReason.CompilerDiffers));
+        Assert.That(refusal.Sentence, Does.EndWith(
+            ", the client gcc version 99 for x86_64-linux-gnu; install the same version on both"));
+    }
+
+    [Test]
+    public void Too_much_is_refused()
+        => Assert.That(
+            Judge(Job().Whole("/p/b", new string('x', 2000)), out _, new JobLimits { ContentBytes = 1000 })!.Sentence,
+            Is.EqualTo("the contents of the job exceed 1000 bytes"));
+
+    [Test]
+    public void The_smaller_of_both_timeouts_counts()
+    {
+        Judge(Job().With(offer => offer.JobTimeoutMs = 1000), out var shorter);
+        Judge(Job().With(offer => offer.JobTimeoutMs = ulong.MaxValue), out var longer);
+        Assert.That(shorter!.Timeout, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(longer!.Timeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
+    }
+
+    private static readonly Lazy<CompilerCatalog> Catalog = new(() =>
+    {
+        var catalog = new CompilerCatalog(
+            new CompilerDirectories(["/usr/lib/distcc"], "/usr/bin", default),
+            path => CompilerProbe.Inspect(path, TimeProvider.System),
+            TimeProvider.System);
+        catalog.Look();
+        return catalog;
+    });
+
+    private static TestJob Job() => TestJob.Direct("a.c", "/p").Whole("/p/a.c", "int x;\n");
+
+    private static Refusal? Judge(TestJob job) => Judge(job, out _);
+
+    private static Refusal? Judge(TestJob job, out AcceptedJob? accepted, JobLimits? limits = null)
+    {
+        var verdict = new RequestGate(Catalog.Value, limits ?? new JobLimits(), TimeSpan.FromMinutes(1)).Judge(job.Offer);
+        accepted = (verdict as GateVerdict.Accepted)?.Job;
+        return (verdict as GateVerdict.Refused)?.Refusal;
+    }
+}

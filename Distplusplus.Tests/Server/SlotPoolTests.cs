@@ -1,0 +1,110 @@
+using Distplusplus.Server.Slots;
+
+namespace Distplusplus.Tests.Server;
+
+internal sealed class SlotPoolTests
+{
+    [Test]
+    public void Slots_go_round_between_the_clients_that_wait()
+    {
+        var pool = new SlotPool(1, 100);
+        var running = pool.Enter("a")!;
+        var waiting = new[] { "a", "a", "a", "b", "b", "c" }.Select(client => pool.Enter(client)!).ToList();
+        Assert.That(waiting.Select(ticket => ticket.Position), Is.EqualTo(new[] { 1, 4, 6, 2, 5, 3 }));
+
+        var order = new List<string>();
+        while (waiting.Count > 0)
+        {
+            running.Dispose();
+            running = waiting.Single(ticket => ticket.Decided.IsCompleted);
+            waiting.Remove(running);
+            order.Add(running.Client);
+        }
+
+        Assert.That(order, Is.EqualTo(new[] { "a", "b", "c", "a", "b", "a" }));
+    }
+
+    [Test]
+    public void A_slot_is_given_back_once_however_often_it_is_disposed()
+    {
+        var pool = new SlotPool(2, 100);
+        var first = pool.Enter("a")!;
+        pool.Enter("a");
+        first.Dispose();
+        first.Dispose();
+        Assert.That(pool.Running, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void One_who_leaves_the_queue_makes_the_others_move_up()
+    {
+        var pool = new SlotPool(1, 100);
+        pool.Enter("a");
+        var first = pool.Enter("a")!;
+        var second = pool.Enter("a")!;
+        var moved = pool.Moved;
+        first.Dispose();
+        Assert.That(moved.IsCompleted, Is.True);
+        Assert.That(second.Position, Is.EqualTo(1));
+        Assert.That(pool.Queued, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_full_queue_lets_nobody_in()
+    {
+        var pool = new SlotPool(1, 1);
+        pool.Enter("a");
+        pool.Enter("a");
+        Assert.That(pool.Enter("b"), Is.Null);
+    }
+
+    [Test]
+    public void Draining_turns_away_who_waits_and_who_comes()
+    {
+        var pool = new SlotPool(1, 10);
+        var running = pool.Enter("a")!;
+        var waiting = pool.Enter("a")!;
+        pool.Drain();
+        var late = pool.Enter("a")!;
+        Assert.That(waiting.Decided.Result, Is.EqualTo(SlotState.TurnedAway));
+        Assert.That(late.Decided.Result, Is.EqualTo(SlotState.TurnedAway));
+        waiting.Dispose();
+        late.Dispose();
+        running.Dispose();
+        Assert.That((pool.Running, pool.Queued), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void Thousands_coming_and_going_at_once_leave_an_empty_pool_and_never_too_many_slots()
+    {
+        var pool = new SlotPool(3, 100_000);
+        var held = 0;
+        var most = 0;
+        Parallel.For(0, 4000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            using var ticket = pool.Enter($"client {i % 7}")!;
+            if (i % 5 == 0)
+            {
+                return;
+            }
+
+            if (ticket.Decided.Wait(1))
+            {
+                var now = Interlocked.Increment(ref held);
+                InterlockedMax(ref most, now);
+                Interlocked.Decrement(ref held);
+            }
+        });
+        Assert.That((pool.Running, pool.Queued), Is.EqualTo((0, 0)));
+        Assert.That(most, Is.InRange(1, 3));
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        int seen;
+        while (value > (seen = Volatile.Read(ref target)))
+        {
+            Interlocked.CompareExchange(ref target, value, seen);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Compiler;
+
+/// <summary>What of a command line forbids sending it the direct way. Client and host ask alike.</summary>
+internal static class DirectMode
+{
+    /// <summary>The option because of which the job's root would stay in the object; null: direct is fine.</summary>
+    public static string? Obstacle(CompileCommand command)
+        => Obstacle(command.Options, command.Family, command.Source);
+
+    /// <inheritdoc cref="Obstacle(CompileCommand)"/>
+    /// <remarks>
+    /// Only what a search for the root would not find is told here: gcc records the working directory in link-time
+    /// objects, compressed and past every map; clang packs the bits of an absolute source's name into them.
+    /// </remarks>
+    public static string? Obstacle(IEnumerable<ParsedOption> options, CompilerFamily family, string source)
+    {
+        string? found = null;
+        foreach (var option in options)
+        {
+            if (option.Entry.Name is "-flto" or "-flto=")
+            {
+                found = option.Arguments[0];
+            }
+            else if (option.Entry.Name == "-fno-lto")
+            {
+                found = null;
+            }
+        }
+
+        return family == CompilerFamily.Gcc || source.StartsWith('/') ? found : null;
+    }
+}
