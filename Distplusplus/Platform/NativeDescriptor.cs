@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Distplusplus.Platform;
 
-/// <summary>A descriptor without the cost of a handle, for reading thousands of small files. Closed where it was opened.</summary>
+/// <summary>
+/// A descriptor without the cost of a handle, for reading thousands of small files. Closed where it was opened.
+/// </summary>
 internal readonly unsafe partial struct NativeDescriptor : IDisposable
 {
     private NativeDescriptor(int number) => Number = number;

@@ -7,7 +7,10 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Tests.Client.Inputs;
 
-/// <summary>A directory of one test with sources to collect and the truth to compare with. Times lie in the past unless asked for.</summary>
+/// <summary>
+/// A directory of one test with sources to collect and the truth to compare with. Times lie in the past unless
+/// asked for.
+/// </summary>
 internal sealed class SourceTree : IDisposable
 {
     private static readonly DateTime _past = DateTime.UtcNow.AddHours(-1);
@@ -126,7 +129,10 @@ internal sealed class SourceTree : IDisposable
             ? [.. complete.Entries.OfType<InputEntry.File>().Select(f => f.Path)]
             : throw new AssertionException(inputs.ToString());
 
-    /// <summary>Paths of the tree's own entries, without its root: files as they are, links as "a -> b", directories as "a/".</summary>
+    /// <summary>
+    /// Paths of the tree's own entries, without its root: files as they are, links as "a -> b", directories as
+    /// "a/".
+    /// </summary>
     public string[] Own(CollectedInputs inputs)
         => inputs is CollectedInputs.Complete complete
             ? [.. complete.Entries.Where(e => e.Path.StartsWith(Root + "/", StringComparison.Ordinal)).Select(e => e switch

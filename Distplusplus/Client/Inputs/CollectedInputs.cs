@@ -11,7 +11,8 @@ internal abstract record CollectedInputs
 
     /// <param name="Entries">Source first; then every file, link and directory it may look at. Each path once.</param>
     /// <param name="SystemDirectories">The compiler's own search directories, in order, as it spells them.</param>
-    /// <param name="ExtraOptions">Options that stand for environment variables (CPATH and its kin), to go after the command's own.</param>
+    /// <param name="ExtraOptions">Options that stand for environment variables (CPATH and its kin), to go after the
+    /// command's own.</param>
     public sealed record Complete(
         ImmutableArray<InputEntry> Entries,
         ImmutableArray<string> SystemDirectories,

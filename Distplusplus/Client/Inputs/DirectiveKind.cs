@@ -15,6 +15,8 @@ internal enum DirectiveKind : byte
     /// <summary>__has_include_next.</summary>
     ExistsNext = 4,
 
-    /// <summary>#line: the compiler quotes lines of this file in its messages, relative to the working directory.</summary>
+    /// <summary>
+    /// #line: the compiler quotes lines of this file in its messages, relative to the working directory.
+    /// </summary>
     Line = 5,
 }

@@ -63,7 +63,9 @@ internal sealed class ExpansionMemory(HeaderMemory memory, ReadOnlyMemory<byte> 
                     ScanFlags.None)));
     }
 
-    /// <summary>A number that differs when another file defines one of the macros, or one of those has another content.</summary>
+    /// <summary>
+    /// A number that differs when another file defines one of the macros, or one of those has another content.
+    /// </summary>
     public static ulong Sum(PathTree tree, IEnumerable<InputFile> files, HashSet<uint> macros)
     {
         ulong sum = 0;

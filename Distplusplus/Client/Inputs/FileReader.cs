@@ -19,7 +19,8 @@ internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool asse
     private byte[] _buffer = new byte[128 * 1024];
 
     /// <summary>What is known of a regular file of the tree, from memory or by reading it.</summary>
-    /// <param name="travelsWhole">The content is wanted rather than the digest when it must be read anyway and is no longer than this.</param>
+    /// <param name="travelsWhole">The content is wanted rather than the digest when it must be read anyway and is
+    /// no longer than this.</param>
     /// <param name="obstacle">Why it could not be read.</param>
     public InputFile? Take(PathTree tree, int node, long travelsWhole, out DirectObstacle obstacle)
     {

@@ -179,7 +179,10 @@ internal sealed class HeaderMemory : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(fields[32..], identity.ChangedNs);
     }
 
-    /// <summary>Records first, then the end, then the slots: whatever a crash leaves, no slot leads to what is overwritten later.</summary>
+    /// <summary>
+    /// Records first, then the end, then the slots: whatever a crash leaves, no slot leads to what is overwritten
+    /// later.
+    /// </summary>
     private void Append(SharedFile file, long end)
     {
         if (end < 0)

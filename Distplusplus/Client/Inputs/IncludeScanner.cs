@@ -211,7 +211,10 @@ internal sealed class IncludeScanner
         }
     }
 
-    /// <summary>An #if: whatever stands in parentheses like a file's name may be asked for, under the operator's own name or a wrapper's.</summary>
+    /// <summary>
+    /// An #if: whatever stands in parentheses like a file's name may be asked for, under the operator's own name
+    /// or a wrapper's.
+    /// </summary>
     private void Condition(ReadOnlySpan<byte> line)
     {
         for (var rest = line; rest.IndexOf((byte)'(') is >= 0 and var open;)

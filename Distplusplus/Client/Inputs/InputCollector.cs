@@ -8,9 +8,11 @@ namespace Distplusplus.Client.Inputs;
 /// Finds the source and every file it may include, without a preprocessor. Made by the client's run, used once; its
 /// answer becomes the manifest of an offer.
 /// </summary>
-/// <param name="memoryDirectory">Where what was learned is kept, "$XDG_CACHE_HOME/distplusplus"; null: nothing is kept.</param>
+/// <param name="memoryDirectory">Where what was learned is kept, "$XDG_CACHE_HOME/distplusplus"; null: nothing is
+/// kept.</param>
 /// <param name="environment">A variable's value or null.</param>
-/// <param name="probe">Runs the real compiler with these arguments, without CPATH and its kin in the environment and with LC_ALL=C, and waits.</param>
+/// <param name="probe">Runs the real compiler with these arguments, without CPATH and its kin in the environment
+/// and with LC_ALL=C, and waits.</param>
 internal sealed class InputCollector(
     string? memoryDirectory,
     Func<string, string?> environment,

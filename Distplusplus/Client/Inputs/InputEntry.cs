@@ -4,7 +4,8 @@ namespace Distplusplus.Client.Inputs;
 /// <param name="Path">Absolute and normal.</param>
 internal abstract record InputEntry(string Path)
 {
-    /// <param name="Digest">SHA-256, 32 bytes; empty when <paramref name="Content"/> is given: the host names it.</param>
+    /// <param name="Digest">SHA-256, 32 bytes; empty when <paramref name="Content"/> is given: the host names
+    /// it.</param>
     /// <param name="Size">Bytes.</param>
     /// <param name="ModifiedNs">Nanoseconds since 1970.</param>
     /// <param name="Content">A small file that is surely new to every host, read already.</param>

@@ -10,7 +10,9 @@ internal static class LogicalText
         => c is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'0' and <= (byte)'9')
             or (byte)'_' or (byte)'$' or >= 0x80;
 
-    /// <summary>Whether a directive may begin here: nothing but blanks and comments before it, as far as one line tells.</summary>
+    /// <summary>
+    /// Whether a directive may begin here: nothing but blanks and comments before it, as far as one line tells.
+    /// </summary>
     public static bool BeginsLine(ReadOnlySpan<byte> text, int mark)
     {
         var at = mark - 1;
@@ -44,7 +46,9 @@ internal static class LogicalText
         return at == 2 && text.StartsWith("\uFEFF"u8);
     }
 
-    /// <summary>The position after any joined line ends ("\" or "??/" before the end of a line, blanks between allowed).</summary>
+    /// <summary>
+    /// The position after any joined line ends ("\" or "??/" before the end of a line, blanks between allowed).
+    /// </summary>
     public static int SkipSplices(ReadOnlySpan<byte> text, int at)
     {
         while (at < text.Length)
@@ -120,7 +124,10 @@ internal static class LogicalText
         return text;
     }
 
-    /// <summary>The rest of the line with its continuations joined and comments as blanks. Lives in the text or in the buffer.</summary>
+    /// <summary>
+    /// The rest of the line with its continuations joined and comments as blanks. Lives in the text or in the
+    /// buffer.
+    /// </summary>
     public static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> text, int at, ByteBuffer buffer)
     {
         var rest = text[at..];

@@ -6,7 +6,8 @@ namespace Distplusplus.Client.Inputs;
 /// <param name="Parameters">Null: like an object.</param>
 internal sealed record MacroDefinition(string Name, string[]? Parameters, bool Variadic, List<MacroToken> Body, string Text)
 {
-    /// <param name="line">What follows #define, comments gone and lines joined; or what -D says, with '=' replaced.</param>
+    /// <param name="line">What follows #define, comments gone and lines joined; or what -D says, with '='
+    /// replaced.</param>
     public static MacroDefinition? Parse(ReadOnlySpan<byte> line)
     {
         var text = Encoding.Latin1.GetString(LogicalText.Trim(line));

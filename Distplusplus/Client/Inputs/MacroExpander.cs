@@ -32,12 +32,15 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
     /// <summary>The table has grown.</summary>
     public void Refresh() => _alike.Clear();
 
-    /// <summary>Every header name, with its quotes or brackets, that the tokens may come to; null when that cannot be known.</summary>
+    /// <summary>
+    /// Every header name, with its quotes or brackets, that the tokens may come to; null when that cannot be
+    /// known.
+    /// </summary>
     /// <param name="consulted">Every name looked up on the way and how many definitions it had.</param>
     public HashSet<string>? Names(ReadOnlySpan<byte> tokens, out Dictionary<string, int> consulted)
     {
         _consulted.Clear();
-        var names = Every(MacroToken.Split(Encoding.Latin1.GetString(tokens)), HeaderName);
+        var names = Every(MacroToken.Split(Encoding.Latin1.GetString(tokens)), TokenLists.HeaderName);
         consulted = new Dictionary<string, int>(_consulted, StringComparer.Ordinal);
         return names;
     }
@@ -67,37 +70,6 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
         while (NextCombination());
 
         return all;
-    }
-
-    private static string? HeaderName(List<MacroToken> result)
-    {
-        if (result is [{ Kind: MacroTokenKind.String } literal, ..] && literal.Text is ['"', _, .., '"'])
-        {
-            return literal.Text;
-        }
-
-        if (result.Count < 3 || !result[0].Is('<'))
-        {
-            return null;
-        }
-
-        var name = new StringBuilder("<");
-        for (var i = 1; i < result.Count; i++)
-        {
-            if (result[i].Is('>'))
-            {
-                return name.Append('>').ToString();
-            }
-
-            if (result[i].Spaced && i > 1)
-            {
-                name.Append(' ');
-            }
-
-            name.Append(result[i].Text);
-        }
-
-        return null;
     }
 
     private bool NextCombination()
@@ -232,7 +204,7 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
             if (token.Text is "BOOST_PP_TUPLE_ELEM" or "BOOST_PP_ARRAY_ELEM" && table.Of(token.Text) is not null
                 && Element(input, token.Text == "BOOST_PP_ARRAY_ELEM", depth) is { } element)
             {
-                Push(input, element, token.Spaced);
+                TokenLists.Push(input, element, token.Spaced);
                 continue;
             }
 
@@ -242,12 +214,12 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
             }
             else if (macro.Parameters is null)
             {
-                Push(input, Substitute(macro, [], new HiddenNames(macro.Name, token.Hidden), depth), token.Spaced);
+                TokenLists.Push(input, Substitute(macro, [], new HiddenNames(macro.Name, token.Hidden), depth), token.Spaced);
             }
-            else if (input.TryPeek(out var open) && open.Is('(') && Arguments(input, macro, out var close) is { } arguments)
+            else if (input.TryPeek(out var open) && open.Is('(') && TokenLists.Arguments(input, macro, out var close) is { } arguments)
             {
                 var hidden = new HiddenNames(macro.Name, HiddenNames.Both(token.Hidden, close.Hidden));
-                Push(input, Substitute(macro, arguments, hidden, depth), token.Spaced);
+                TokenLists.Push(input, Substitute(macro, arguments, hidden, depth), token.Spaced);
             }
             else
             {
@@ -275,12 +247,12 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
         }
 
         var anything = new MacroDefinition("", ["__VA_ARGS__"], true, [], "");
-        if (Arguments(input, anything, out _) is not [var all])
+        if (TokenLists.Arguments(input, anything, out _) is not [var all])
         {
             return null;
         }
 
-        var arguments = Split(all);
+        var arguments = TokenLists.Split(all);
         if (arguments.Count < 2 || Expand(arguments[^2], depth + 1) is not [{ Kind: MacroTokenKind.Number } number]
             || !int.TryParse(number.Text, out var index))
         {
@@ -317,90 +289,7 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
             tokens = [.. macro.Body, .. tokens[1..]];
         }
 
-        return tokens is [var open, .., var close] && open.Is('(') && close.Is(')') ? Split(tokens[1..^1]) : null;
-    }
-
-    private static List<List<MacroToken>> Split(List<MacroToken> tokens)
-    {
-        var parts = new List<List<MacroToken>> { new() };
-        var depth = 0;
-        foreach (var token in tokens)
-        {
-            depth += token.Is('(') ? 1 : token.Is(')') ? -1 : 0;
-            if (depth == 0 && token.Is(','))
-            {
-                parts.Add([]);
-            }
-            else
-            {
-                parts[^1].Add(token);
-            }
-        }
-
-        return parts;
-    }
-
-    private static void Push(Stack<MacroToken> input, List<MacroToken> tokens, bool spaced)
-    {
-        for (var i = tokens.Count - 1; i >= 0; i--)
-        {
-            input.Push(i == 0 ? tokens[0] with { Spaced = spaced } : tokens[i]);
-        }
-    }
-
-    /// <summary>The arguments of a call, off the input; null (and nothing taken) when they do not fit.</summary>
-    private static List<List<MacroToken>>? Arguments(Stack<MacroToken> input, MacroDefinition macro, out MacroToken close)
-    {
-        var taken = new List<MacroToken>();
-        var arguments = new List<List<MacroToken>> { new() };
-        var depth = 0;
-        while (input.TryPop(out var token))
-        {
-            taken.Add(token);
-            if (token.Is('('))
-            {
-                if (depth++ == 0)
-                {
-                    continue;
-                }
-            }
-            else if (token.Is(')') && --depth == 0)
-            {
-                close = token;
-                var wanted = macro.Parameters!.Length;
-                if (wanted == 0 && arguments is [{ Count: 0 }])
-                {
-                    return [];
-                }
-
-                if (macro.Variadic && arguments.Count == wanted - 1)
-                {
-                    arguments.Add([]);
-                }
-
-                if (arguments.Count == wanted)
-                {
-                    return arguments;
-                }
-
-                break;
-            }
-            else if (token.Is(',') && depth == 1 && !(macro.Variadic && arguments.Count == macro.Parameters!.Length))
-            {
-                arguments.Add([]);
-                continue;
-            }
-
-            arguments[^1].Add(token);
-        }
-
-        for (var i = taken.Count - 1; i >= 0; i--)
-        {
-            input.Push(taken[i]);
-        }
-
-        close = taken[0];
-        return null;
+        return tokens is [var open, .., var close] && open.Is('(') && close.Is(')') ? TokenLists.Split(tokens[1..^1]) : null;
     }
 
     private List<MacroToken> Substitute(
@@ -414,14 +303,14 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
             var token = body[i];
             if (macro.Parameters is not null && token.Is('#') && i + 1 < body.Count && Parameter(body[i + 1]) is >= 0 and var quoted)
             {
-                output.Add(Stringize(arguments[quoted], token.Spaced));
+                output.Add(TokenLists.Stringize(arguments[quoted], token.Spaced));
                 i++;
             }
             else if (token.Text == "##" && token.Kind == MacroTokenKind.Other && i + 1 < body.Count && output.Count + i > 0)
             {
                 i++;
                 List<MacroToken> right = Parameter(body[i]) is >= 0 and var pasted ? arguments[pasted] : [body[i]];
-                Paste(output, right);
+                TokenLists.Paste(output, right);
             }
             else if (Parameter(token) is >= 0 and var index)
             {
@@ -456,56 +345,5 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
 
         int Parameter(MacroToken token)
             => macro.Parameters is null || token.Kind != MacroTokenKind.Name ? -1 : Array.IndexOf(macro.Parameters, token.Text);
-    }
-
-    private static void Paste(List<MacroToken> output, List<MacroToken> right)
-    {
-        if (right.Count == 0 || output.Count == 0)
-        {
-            output.AddRange(right);
-            return;
-        }
-
-        var left = output[^1];
-        output.RemoveAt(output.Count - 1);
-        if (left.Is(',') && right[0].Kind != MacroTokenKind.Other)
-        {
-            // GNU: ", ## __VA_ARGS__" pastes nothing.
-            output.Add(left);
-            output.AddRange(right);
-            return;
-        }
-
-        var text = left.Text + right[0].Text;
-        var pasted = MacroToken.Split(text);
-        if (pasted.Count == 1)
-        {
-            output.Add(pasted[0] with { Spaced = left.Spaced, Hidden = HiddenNames.Both(left.Hidden, right[0].Hidden) });
-        }
-        else
-        {
-            output.Add(left);
-            output.Add(right[0] with { Spaced = false });
-        }
-
-        output.AddRange(right.Skip(1));
-    }
-
-    private static MacroToken Stringize(List<MacroToken> argument, bool spaced)
-    {
-        var text = new StringBuilder("\"");
-        for (var i = 0; i < argument.Count; i++)
-        {
-            if (i > 0 && argument[i].Spaced)
-            {
-                text.Append(' ');
-            }
-
-            text.Append(argument[i].Kind == MacroTokenKind.String
-                ? argument[i].Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
-                : argument[i].Text);
-        }
-
-        return new MacroToken(MacroTokenKind.String, text.Append('"').ToString(), spaced);
     }
 }

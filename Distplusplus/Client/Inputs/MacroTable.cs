@@ -43,7 +43,9 @@ internal sealed class MacroTable(Func<InputFile, byte[]?> read)
     public void Want(ReadOnlySpan<byte> tokens)
         => Want(MacroToken.Split(Encoding.Latin1.GetString(tokens)));
 
-    /// <summary>Reads what may define a wanted name, until nothing new is wanted; false when a file could not be read.</summary>
+    /// <summary>
+    /// Reads what may define a wanted name, until nothing new is wanted; false when a file could not be read.
+    /// </summary>
     public bool Complete(IReadOnlyCollection<InputFile> files)
     {
         int before;

@@ -70,12 +70,3 @@ internal sealed record MacroToken(MacroTokenKind Kind, string Text, bool Spaced,
         return tokens;
     }
 }
-
-/// <summary>What a token is, as far as naming a file needs it.</summary>
-internal enum MacroTokenKind
-{
-    Name,
-    Number,
-    String,
-    Other,
-}

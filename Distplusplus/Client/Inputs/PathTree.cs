@@ -58,7 +58,9 @@ internal sealed unsafe class PathTree
     /// <returns>-1 when there is nothing.</returns>
     public int Walk(int from, ReadOnlySpan<byte> path, out int holder) => Walk(from, path, 0, out holder);
 
-    /// <summary>Nodes nothing else makes come into being: needed directories without a needed descendant, links, files.</summary>
+    /// <summary>
+    /// Nodes nothing else makes come into being: needed directories without a needed descendant, links, files.
+    /// </summary>
     public bool[] ImpliedDirectories()
     {
         var implied = new bool[Count];

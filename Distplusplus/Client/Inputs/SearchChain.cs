@@ -5,7 +5,10 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Client.Inputs;
 
-/// <summary>The directories a compiler searches, in its order and without those it ignores. Lives as long as one collection.</summary>
+/// <summary>
+/// The directories a compiler searches, in its order and without those it ignores. Lives as long as one
+/// collection.
+/// </summary>
 /// <param name="Directories">Nodes of the tree; -iquote ones first.</param>
 /// <param name="AngleStart">Where the search for &lt;name&gt; begins.</param>
 /// <param name="ExtraOptions">Options that stand for CPATH and its kin.</param>

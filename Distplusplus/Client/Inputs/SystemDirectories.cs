@@ -22,7 +22,8 @@ internal sealed class SystemDirectories(
         IncludeOptions options, Fingerprint fingerprint, Language language, string compiler, string workingDirectory, long nowNs)
     {
         var arguments = SearchDirectoryQuery.Arguments(options, language);
-        // The directory counts only where an option's value is relative to it; not knowing which, it always does when there are any.
+        // The directory counts only where an option's value is relative to it; not knowing which, it always does
+        // when there are any.
         string[] key =
         [
             Form, fingerprint.Digest, compiler, options.DirectoryOptions.IsEmpty ? "" : workingDirectory,
@@ -145,7 +146,10 @@ internal sealed class SystemDirectories(
         return missing;
     }
 
-    /// <summary>The directory above, and for each ".." on the way the two above it: there stand the versions one was chosen from.</summary>
+    /// <summary>
+    /// The directory above, and for each ".." on the way the two above it: there stand the versions one was
+    /// chosen from.
+    /// </summary>
     private static IEnumerable<string> Watched(string path)
     {
         if (path.LastIndexOf('/') is > 0 and var last)
