@@ -40,14 +40,16 @@ internal sealed class CompileClient(
             return null;
         }
 
+        if (DirectMode.Obstacle(command) is { } option)
+        {
+            return LeaveDirectWay(DirectObstacles.Sentence(DirectObstacle.RootStays, option));
+        }
+
         report.ScanStarts();
         switch (collectInputs())
         {
             case CollectedInputs.Unknown unknown:
-                report.DirectObstacle = DirectObstacles.Sentence(unknown.Reason, unknown.Culprit);
-                return settings.Mode == SendPreference.Direct
-                    ? new CompileOutcome.Locally(WhyLocal.DirectOnly(report.DirectObstacle))
-                    : null;
+                return LeaveDirectWay(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
             case CollectedInputs.Complete inputs:
                 report.Scanned(inputs.Entries.Length);
                 var attempt = await AttemptAsync(offers.Direct(inputs, _encoder), cancellationToken);
@@ -63,17 +65,28 @@ internal sealed class CompileClient(
                     return new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
                 }
 
-                report.DirectObstacle = attempt.Sentence;
-                return settings.Mode == SendPreference.Direct
-                    ? new CompileOutcome.Locally(WhyLocal.DirectOnly(attempt.Sentence))
-                    : null;
+                return LeaveDirectWay(attempt.Sentence);
             default:
                 throw new InvalidOperationException("inputs nobody knows");
         }
     }
 
+    /// <returns>Null: the text way is to be tried.</returns>
+    private CompileOutcome.Locally? LeaveDirectWay(string obstacle)
+    {
+        report.DirectObstacle = obstacle;
+        return settings.Mode == SendPreference.Direct
+            ? new CompileOutcome.Locally(WhyLocal.DirectOnly(obstacle))
+            : null;
+    }
+
     private async Task<CompileOutcome> TextWayAsync(CancellationToken cancellationToken)
     {
+        if (!PreprocessCommandLine.IsNeeded(command))
+        {
+            return await SourceAsItIsAsync(cancellationToken);
+        }
+
         var form = PreprocessCommandLine.Possible(command, TextForm.Directives);
         while (true)
         {
@@ -81,7 +94,7 @@ internal sealed class CompileClient(
             var preprocessor = SourcePreprocessor.Start(compiler, command, form, _encoder, preprocessorSlots);
             try
             {
-                var attempt = await AttemptAsync(offers.Text(preprocessor), cancellationToken);
+                var attempt = await AttemptAsync(offers.Text(form, preprocessor.Text), cancellationToken);
                 if (attempt is RemoteAttempt.Done done)
                 {
                     var preprocessed = await preprocessor.Ended;
@@ -107,6 +120,26 @@ internal sealed class CompileClient(
                 preprocessor.Abandon();
             }
         }
+    }
+
+    /// <summary>The source is preprocessed text already.</summary>
+    private async Task<CompileOutcome> SourceAsItIsAsync(CancellationToken cancellationToken)
+    {
+        byte[] source;
+        try
+        {
+            source = NativeFile.ReadAll(command.Source);
+        }
+        catch (NativeFileException)
+        {
+            return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
+        }
+
+        report.Form = TextForm.Expanded;
+        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder));
+        return await AttemptAsync(job, cancellationToken) is RemoteAttempt.Done done
+            ? Finish(done)
+            : new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
     }
 
     /// <summary>One attempt per host until one is decisive.</summary>

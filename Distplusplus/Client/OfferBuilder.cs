@@ -41,21 +41,21 @@ internal sealed class OfferBuilder(
     }
 
     /// <summary>Preprocessed text, streamed as it comes. Its dependency file is written here, by the preprocessor.</summary>
-    public Job Text(SourcePreprocessor preprocessor)
+    public Job Text(TextForm form, KeptText text)
     {
         ImmutableArray<OutputFile> outputs = [.. command.Outputs.Where(o => o.Kind != OutputKind.Dependencies)];
-        var mode = preprocessor.Form switch
+        var mode = form switch
         {
             TextForm.Directives => SendMode.TextDirectives,
             TextForm.Expanded => SendMode.TextExpanded,
         };
-        var offer = NewOffer(mode, OfferedOptions.ForText(command, preprocessor.Form), outputs);
+        var offer = NewOffer(mode, OfferedOptions.ForText(command, form), outputs);
         offer.Inputs.Add(new Input
         {
             Path = BytesOf(AbsolutePath.Normalize(workingDirectory, command.Source)),
             Streamed = true,
         });
-        return new Job { Offer = offer, Outputs = outputs, OpenContent = _ => preprocessor.Text };
+        return new Job { Offer = offer, Outputs = outputs, OpenContent = _ => text };
     }
 
     private Offer NewOffer(SendMode mode, IEnumerable<string> options, ImmutableArray<OutputFile> outputs)

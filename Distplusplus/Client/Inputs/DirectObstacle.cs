@@ -38,6 +38,9 @@ internal enum DirectObstacle
     /// <summary>The compiler did not tell where it searches.</summary>
     SearchDirectories,
 
+    /// <summary>An option that keeps names of the host in the object, where no search finds them.</summary>
+    RootStays,
+
     /// <summary>More files, or longer names, than any offer may carry.</summary>
     TooMuch,
 }

@@ -22,6 +22,7 @@ internal static class DirectObstacles
             DirectObstacle.HardLinks => $"{it} is one file under two names",
             DirectObstacle.NoSource => $"the source {it} is not there",
             DirectObstacle.SearchDirectories => $"{it} did not tell where it searches for headers",
+            DirectObstacle.RootStays => $"{it} would keep the host's own names in the object",
             DirectObstacle.TooMuch => $"{it} brings more files than an offer may carry",
         };
     }
