@@ -28,9 +28,15 @@ internal static class CompilerFace
         var outcome = Try(compiler, arguments, search.IsInside, settings, out var report);
         if (outcome is CompileOutcome.Finished finished)
         {
-            if (LogOf(settings.Value) is var log && log.Shows(LogThreshold.Info))
+            var log = LogOf(settings.Value);
+            if (log.Shows(LogThreshold.Info))
             {
-                log.Write(LogThreshold.Info, report!.Line);
+                log.Write(LogThreshold.Info, report!.RemoteLine());
+            }
+
+            if (settings.Value.Complaint is { } complaint)
+            {
+                log.Write(LogThreshold.Warning, complaint);
             }
 
             return finished.ExitCode;
@@ -80,6 +86,14 @@ internal static class CompilerFace
                     throw new InvalidOperationException("a classification nobody knows");
             }
         }
+        catch (NativeFileException e)
+        {
+            return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
+        }
+        catch (ProcessStartException e)
+        {
+            return new CompileOutcome.Locally(WhyLocal.CompilerUnknown(e.Message));
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return new CompileOutcome.Locally(WhyLocal.Bug(e));
@@ -93,7 +107,7 @@ internal static class CompilerFace
         if (settings.Servers.IsEmpty)
         {
             return new CompileOutcome.Locally(
-                configuration.Problems is [var problem, ..] ? WhyLocal.Settings(problem.Message) : WhyLocal.NoHosts);
+                configuration.Complaint is { } complaint ? WhyLocal.Settings(complaint) : WhyLocal.NoHosts);
         }
 
         var memory = new HostMemory(RuntimeDirectory.Open(NativeEnvironment.Get), TimeProvider.System);
