@@ -28,9 +28,15 @@ internal static class CompilerFace
         var outcome = Try(compiler, arguments, search.IsInside, settings, out var report);
         if (outcome is CompileOutcome.Finished finished)
         {
-            if (LogOf(settings.Value) is var log && log.Shows(LogThreshold.Info))
+            var log = LogOf(settings.Value);
+            if (log.Shows(LogThreshold.Info))
             {
-                log.Write(LogThreshold.Info, report!.Line);
+                log.Write(LogThreshold.Info, report!.RemoteLine());
+            }
+
+            if (settings.Value.Complaint is { } complaint)
+            {
+                log.Write(LogThreshold.Warning, complaint);
             }
 
             return finished.ExitCode;
@@ -69,7 +75,7 @@ internal static class CompilerFace
             switch (ArgumentClassifier.Classify(driver, arguments, context))
             {
                 case Classification.RunLocally local:
-                    report = local.Reason is LocalReason.NotACompile or LocalReason.Linking
+                    report = local.Reason is LocalReason.NotACompile
                         ? null
                         : new CompileReport(arguments, TimeProvider.System);
                     return new CompileOutcome.Locally(WhyLocal.CommandLine(local.Reason, local.Culprit));
@@ -79,6 +85,14 @@ internal static class CompilerFace
                 default:
                     throw new InvalidOperationException("a classification nobody knows");
             }
+        }
+        catch (NativeFileException e)
+        {
+            return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
+        }
+        catch (ProcessStartException e)
+        {
+            return new CompileOutcome.Locally(WhyLocal.CompilerUnknown(e.Message));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -93,7 +107,7 @@ internal static class CompilerFace
         if (settings.Servers.IsEmpty)
         {
             return new CompileOutcome.Locally(
-                configuration.Problems is [var problem, ..] ? WhyLocal.Settings(problem.Message) : WhyLocal.NoHosts);
+                configuration.Complaint is { } complaint ? WhyLocal.Settings(complaint) : WhyLocal.NoHosts);
         }
 
         var memory = new HostMemory(RuntimeDirectory.Open(NativeEnvironment.Get), TimeProvider.System);
@@ -127,7 +141,7 @@ internal static class CompilerFace
                 compiler,
                 command,
                 settings,
-                new OfferBuilder(command, fingerprint, here, SoftwareVersion.Name),
+                new OfferBuilder(compiler, command, fingerprint, here, SoftwareVersion.Name),
                 () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
                 new HostBidding(
                     hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), TimeProvider.System),
@@ -141,7 +155,7 @@ internal static class CompilerFace
     /// <summary>Told by the name, else by what the name leads to (cc, c++); null: no compiler we know.</summary>
     private static CompilerDriver? DriverOf(LocalCompiler compiler)
     {
-        var name = BaseName(compiler.Path);
+        var name = compiler.BaseName;
         return CompilerName.DriverOf(name)
             ?? (NativeFile.RealPath(compiler.Path) is { } real && CompilerName.DriverOf(BaseName(real)) is { } driver
                 ? driver with { IsCxx = driver.IsCxx || CompilerName.IsCxx(name) }
@@ -172,7 +186,7 @@ internal static class CompilerFace
     {
         var why = local.Why;
 
-        // A link line or a version question is no compile: nothing is read or said for it.
+        // A version question is no compile: nothing is read or said for it.
         if (report is not null)
         {
             var log = LogOf(configuration.Value);
@@ -187,7 +201,7 @@ internal static class CompilerFace
 
         // The slot's lock goes on to the compiler this process becomes.
         using var slot = local.Slot is { } held ? held
-            : report is null || configuration.Value.Settings.Servers.IsEmpty
+            : report is null || !why.TakesSlot || configuration.Value.Settings.Servers.IsEmpty
             ? null
             : SlotsFor("compile", configuration.Value.Settings).Take(keepAcrossExec: true);
         search.RememberVisit(compiler);
