@@ -69,7 +69,7 @@ internal static class CompilerFace
             switch (ArgumentClassifier.Classify(driver, arguments, context))
             {
                 case Classification.RunLocally local:
-                    report = local.Reason is LocalReason.NotACompile or LocalReason.Linking
+                    report = local.Reason is LocalReason.NotACompile
                         ? null
                         : new CompileReport(arguments, TimeProvider.System);
                     return new CompileOutcome.Locally(WhyLocal.CommandLine(local.Reason, local.Culprit));
@@ -127,7 +127,7 @@ internal static class CompilerFace
                 compiler,
                 command,
                 settings,
-                new OfferBuilder(command, fingerprint, here, SoftwareVersion.Name),
+                new OfferBuilder(compiler, command, fingerprint, here, SoftwareVersion.Name),
                 () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
                 new HostBidding(hosts, memory, settings),
                 SlotsFor("preprocess", settings),
@@ -140,7 +140,7 @@ internal static class CompilerFace
     /// <summary>Told by the name, else by what the name leads to (cc, c++); null: no compiler we know.</summary>
     private static CompilerDriver? DriverOf(LocalCompiler compiler)
     {
-        var name = BaseName(compiler.Path);
+        var name = compiler.BaseName;
         return CompilerName.DriverOf(name)
             ?? (NativeFile.RealPath(compiler.Path) is { } real && CompilerName.DriverOf(BaseName(real)) is { } driver
                 ? driver with { IsCxx = driver.IsCxx || CompilerName.IsCxx(name) }
@@ -169,7 +169,7 @@ internal static class CompilerFace
         CompileReport? report,
         Lazy<ClientConfiguration> configuration)
     {
-        // A link line or a version question is no compile: nothing is read or said for it.
+        // A version question is no compile: nothing is read or said for it.
         if (report is not null)
         {
             var log = LogOf(configuration.Value);
@@ -183,7 +183,7 @@ internal static class CompilerFace
         }
 
         // The slot's lock goes on to the compiler this process becomes.
-        using var slot = report is null || configuration.Value.Settings.Servers.IsEmpty
+        using var slot = report is null || !why.TakesSlot || configuration.Value.Settings.Servers.IsEmpty
             ? null
             : SlotsFor("compile", configuration.Value.Settings).Take(keepAcrossExec: true);
         search.RememberVisit(compiler);

@@ -47,10 +47,9 @@ internal sealed class FingerprintCache(string cacheDirectory)
     private string FileOf(LocalCompiler compiler)
     {
         var id = compiler.File;
-        var name = compiler.Path[(compiler.Path.LastIndexOf('/') + 1)..];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{cacheDirectory}/compilers/{name}-{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
+            $"{cacheDirectory}/compilers/{compiler.BaseName}-{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
     }
 
     private static Fingerprint? Read(string file)

@@ -9,7 +9,7 @@ namespace Distplusplus.Client;
 
 /// <summary>Turns a compile into the <see cref="Job"/> that hosts are shown, one way or the other.</summary>
 internal sealed class OfferBuilder(
-    CompileCommand command, Fingerprint fingerprint, string workingDirectory, string softwareVersion)
+    LocalCompiler compiler, CompileCommand command, Fingerprint fingerprint, string workingDirectory, string softwareVersion)
 {
     /// <summary>What of the environment a compiler heeds: messages, times, colours, names.</summary>
     private static readonly string[] EnvironmentNames =
@@ -81,6 +81,7 @@ internal sealed class OfferBuilder(
             Stage = command.Stage,
             Mode = mode,
             WorkingDirectory = BytesOf(workingDirectory),
+            Driver = NativeText.ForPeople(compiler.BaseName),
             Source = BytesOf(command.Source),
             Output = BytesOf(command.Output),
         };

@@ -8,11 +8,17 @@ namespace Distplusplus.Client;
 /// <param name="FarmIsToBlame">Trouble with hosts or settings, worth a warning; not the nature of the compile.</param>
 internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame)
 {
+    /// <summary>Counts among the compiles this machine does at once while the farm does the rest.</summary>
+    public bool TakesSlot { get; init; } = true;
+
     public static WhyLocal CommandLine(LocalReason reason, string culprit)
-        => new(LocalReasons.Name(reason), LocalReasons.Sentence(reason, culprit), false);
+        => new(LocalReasons.Name(reason), LocalReasons.Sentence(reason, culprit), false)
+        {
+            TakesSlot = reason != LocalReason.Linking,
+        };
 
     public static readonly WhyLocal Inside
-        = new("inside", "called by a program that distplusplus itself had started", false);
+        = new("inside", "called by a program that distplusplus itself had started", false) { TakesSlot = false };
 
     public static readonly WhyLocal NoCompiler
         = new("no-known-compiler", "its name is that of no compiler we know", false);

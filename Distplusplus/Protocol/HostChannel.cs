@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Distplusplus.Configuration;
+using Distplusplus.Platform;
 using Grpc.Net.Client;
 
 namespace Distplusplus.Protocol;
@@ -98,6 +99,8 @@ internal static class HostChannel
 
     private static ConnectionTrouble TroubleOf(SocketError error, HostAddress host) => error switch
     {
+        _ when host.Kind == HostAddressKind.UnixSocket && FileIdentity.Of(host.Name) is null
+            => ConnectionTrouble.SocketMissing,
         SocketError.HostNotFound or SocketError.NoData => ConnectionTrouble.NameUnknown,
         SocketError.TryAgain or SocketError.NoRecovery => ConnectionTrouble.NameServiceSilent,
         SocketError.ConnectionRefused => ConnectionTrouble.ConnectionRefused,
@@ -105,7 +108,6 @@ internal static class HostChannel
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.HostDown
             => ConnectionTrouble.Unreachable,
         SocketError.AccessDenied => ConnectionTrouble.NotPermitted,
-        SocketError.AddressNotAvailable when host.Kind == HostAddressKind.UnixSocket => ConnectionTrouble.SocketMissing,
         _ => ConnectionTrouble.ConnectFailed,
     };
 }

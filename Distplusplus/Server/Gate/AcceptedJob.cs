@@ -8,6 +8,7 @@ namespace Distplusplus.Server.Gate;
 /// <summary>An offer that passed the gate, as records. Made by RequestGate, lives as long as the stream.</summary>
 /// <param name="Job">What the command line is made of.</param>
 /// <param name="Compiler">Which of ours does it.</param>
+/// <param name="Driver">What the compiler is to call itself: argv[0], in the directory where it really is.</param>
 /// <param name="Outputs">In the offer's order.</param>
 /// <param name="Directories">Directories that must stand: the working directory, those of outputs, those paths walk through.</param>
 /// <param name="Environment">"NAME=value", allowed names only, PWD not among them.</param>
@@ -18,6 +19,7 @@ namespace Distplusplus.Server.Gate;
 internal sealed record AcceptedJob(
     HostJob Job,
     CatalogEntry Compiler,
+    string Driver,
     ImmutableArray<JobInput> Inputs,
     ImmutableArray<OutputFile> Outputs,
     ImmutableArray<string> Directories,

@@ -75,6 +75,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
         accepted = new AcceptedJob(
             job,
             compiler!,
+            DriverName(offer, compiler!),
             inputs,
             outputs,
             Directories(job, links),
@@ -86,6 +87,13 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
                 : Encoding.Identity,
             $"{Shown(offer.Client?.User)}@{Shown(offer.Client?.Machine)}");
         return null;
+    }
+
+    // A compiler finds its parts by the directory of argv[0], and speaks of itself by the name.
+    private static string DriverName(Offer offer, CatalogEntry compiler)
+    {
+        var slash = compiler.Path.LastIndexOf('/') + 1;
+        return compiler.Path[..slash] + (offer.Driver.Length > 0 ? offer.Driver : compiler.Path[slash..]);
     }
 
     private static Refusal? JudgeVersion(Offer offer)
@@ -103,9 +111,14 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
                 ? new Refusal(RefusalReason.LanguageUnsupported, $"{(int)offer.Language}", "the offer names no language this host knows")
                 : offer.Stage is not (Stage.Object or Stage.Assembly)
                     ? Refusal.Malformed("stage", "the offer names no stage this host knows")
+                    : !IsPlainName(offer.Driver)
+                        ? Refusal.Malformed("driver", "the compiler's name has more than letters, digits and + - . _ in it")
                     : offer.Mode is not (SendMode.Direct or SendMode.TextDirectives or SendMode.TextExpanded)
                         ? new Refusal(RefusalReason.ModeUnsupported, $"{(int)offer.Mode}", "this host does not know that way of sending a job")
                         : null;
+
+    private static bool IsPlainName(string name)
+        => name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.' or '_');
 
     private Refusal? JudgeSizes(Offer offer)
         => offer.Options.Count > limits.Options

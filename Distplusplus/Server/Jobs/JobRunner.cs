@@ -23,7 +23,7 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
     {
         cancel.ThrowIfCancellationRequested();
         var compiler = job.Compiler.Path;
-        var start = new ProcessStart(compiler, [compiler, .. HostCommandLine.Build(job.Job, directory.Root)])
+        var start = new ProcessStart(compiler, [job.Driver, .. HostCommandLine.Build(job.Job, directory.Root)])
         {
             Environment =
             [
