@@ -62,7 +62,7 @@ internal sealed class CompileClient(
 
                 if (attempt is null)
                 {
-                    return new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
+                    return AtHome();
                 }
 
                 return LeaveDirectWay(attempt.Sentence);
@@ -102,7 +102,7 @@ internal sealed class CompileClient(
 
                 if (attempt is not RemoteAttempt.InputGone)
                 {
-                    return new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
+                    return AtHome();
                 }
 
                 var preprocessed = await preprocessor.Ended;
@@ -140,14 +140,20 @@ internal sealed class CompileClient(
         }
 
         report.Form = TextForm.Expanded;
-        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder));
+        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder, hasDigest: false));
         return await AttemptAsync(job, cancellationToken) switch
         {
             RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),
             RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm),
-            _ => new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures)),
+            _ => AtHome(),
         };
     }
+
+    /// <summary>No host has it, be it for trouble or for crowds.</summary>
+    private CompileOutcome.Locally AtHome()
+        => bidding.OwnCore is { } core
+            ? new CompileOutcome.Locally(WhyLocal.HostsBusy, core)
+            : new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
 
     /// <summary>One attempt per host until one is decisive.</summary>
     /// <returns>Done; or what makes this way of sending pointless anywhere; or null: no host could.</returns>

@@ -43,7 +43,7 @@ internal static class CompilerFace
             return finished.ExitCode;
         }
 
-        return BecomeLocal(search, compiler, arguments, ((CompileOutcome.Locally)outcome).Why, report, settings);
+        return BecomeLocal(search, compiler, arguments, (CompileOutcome.Locally)outcome, report, settings);
     }
 
     /// <summary>Steps 4 to 8. Nothing that goes wrong here may stop the compile.</summary>
@@ -147,7 +147,8 @@ internal static class CompilerFace
                 settings,
                 new OfferBuilder(compiler, command, fingerprint, here, SoftwareVersion.Name),
                 () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
-                new HostBidding(hosts, memory, settings),
+                new HostBidding(
+                    hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), TimeProvider.System),
                 SlotsFor("preprocess", settings),
                 report)
             .RunAsync(CancellationToken.None)
@@ -183,10 +184,12 @@ internal static class CompilerFace
         CompilerSearch search,
         LocalCompiler compiler,
         IReadOnlyList<string> arguments,
-        WhyLocal why,
+        CompileOutcome.Locally local,
         CompileReport? report,
         Lazy<ClientConfiguration> configuration)
     {
+        var why = local.Why;
+
         // A version question is no compile: nothing is read or said for it.
         if (report is not null)
         {
@@ -201,7 +204,8 @@ internal static class CompilerFace
         }
 
         // The slot's lock goes on to the compiler this process becomes.
-        using var slot = report is null || !why.TakesSlot || configuration.Value.Settings.Servers.IsEmpty
+        using var slot = local.Slot is { } held ? held
+            : report is null || !why.TakesSlot || configuration.Value.Settings.Servers.IsEmpty
             ? null
             : SlotsFor("compile", configuration.Value.Settings).Take(keepAcrossExec: true);
         search.RememberVisit(compiler);

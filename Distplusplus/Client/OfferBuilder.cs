@@ -35,7 +35,7 @@ internal sealed class OfferBuilder(
             Outputs = command.Outputs,
             OpenContent = index => inputs.Entries[index] is InputEntry.File file
                 && InputCollector.ReadContent(file) is { } content
-                    ? KeptText.Whole(content, encoder)
+                    ? KeptText.Whole(content, encoder, hasDigest: true)
                     : null,
         };
     }

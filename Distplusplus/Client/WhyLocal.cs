@@ -53,6 +53,9 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     public static WhyLocal DirectOnly(string sentence)
         => new("direct-impossible", $"mode is \"direct\", but {sentence}", false);
 
+    public static WhyLocal HostsBusy { get; } = new(
+        "hosts-busy", "every host only queues it, and this machine has an idle core", false);
+
     public static WhyLocal HostsRest(IReadOnlyList<string> troubles)
         => new("hosts-rest", "every host failed a moment ago: " + string.Join("; ", troubles), true);
 
