@@ -97,10 +97,7 @@ internal sealed class CompileClient(
                 var attempt = await AttemptAsync(offers.Text(form, preprocessor.Text), cancellationToken);
                 if (attempt is RemoteAttempt.Done done)
                 {
-                    var preprocessed = await preprocessor.Ended;
-                    return done.Result.ExitCode != 0 && form == TextForm.Expanded
-                        ? new CompileOutcome.Locally(WhyLocal.ErrorToConfirm)
-                        : Finish(done, preprocessed.Messages);
+                    return IsSure(done.Result, form) ? Finish(done) : new CompileOutcome.Locally(WhyLocal.WordsToConfirm);
                 }
 
                 if (attempt is not RemoteAttempt.InputGone)
@@ -108,11 +105,18 @@ internal sealed class CompileClient(
                     return AtHome();
                 }
 
+                var preprocessed = await preprocessor.Ended;
+                if (preprocessed is { ExitCode: 0, Messages.Length: > 0 })
+                {
+                    return new CompileOutcome.Locally(WhyLocal.PreprocessorSpoke);
+                }
+
                 if (form == TextForm.Expanded)
                 {
                     return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
                 }
 
+                bidding.TryAgain(attempt.Host);
                 form = TextForm.Expanded;
             }
             finally
@@ -137,9 +141,12 @@ internal sealed class CompileClient(
 
         report.Form = TextForm.Expanded;
         var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder, hasDigest: false));
-        return await AttemptAsync(job, cancellationToken) is RemoteAttempt.Done done
-            ? Finish(done)
-            : AtHome();
+        return await AttemptAsync(job, cancellationToken) switch
+        {
+            RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),
+            RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm),
+            _ => AtHome(),
+        };
     }
 
     /// <summary>No host has it, be it for trouble or for crowds.</summary>
@@ -175,7 +182,10 @@ internal sealed class CompileClient(
         return null;
     }
 
-    private CompileOutcome Finish(RemoteAttempt.Done done, byte[]? preprocessorMessages = null)
+    private bool IsSure(JobResult result, TextForm form)
+        => TextTraps.AnswerIsSure(command.Family, form, result.ExitCode, result.Error.Length + result.Output.Length > 0);
+
+    private CompileOutcome Finish(RemoteAttempt.Done done)
     {
         var result = done.Result;
         try
@@ -187,7 +197,6 @@ internal sealed class CompileClient(
             return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
         }
 
-        StandardStreams.Write(StandardStreams.Error, preprocessorMessages ?? []);
         StandardStreams.Write(StandardStreams.Output, result.Output);
         StandardStreams.Write(StandardStreams.Error, result.Error);
         report.Done(done, bidding.Failures);

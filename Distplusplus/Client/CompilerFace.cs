@@ -2,6 +2,7 @@ using Distplusplus.Client.Inputs;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
@@ -71,6 +72,9 @@ internal static class CompilerFace
                 ReadFile = ReadResponseFile,
                 Environment = NativeEnvironment.Get,
                 DistributeProbes = () => configuration.Value.Settings.DistributeProbes,
+                ResolveNative = option => driver.Family == CompilerFamily.Gcc
+                    ? new NativeAnswers(RuntimeDirectory.Open(NativeEnvironment.Get), compiler).Find(option)
+                    : null,
             };
             switch (ArgumentClassifier.Classify(driver, arguments, context))
             {

@@ -29,8 +29,11 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     public static readonly WhyLocal PreprocessingFailed
         = new("preprocessing-failed", "the preprocessor found an error, which the compiler tells best", false);
 
-    public static readonly WhyLocal ErrorToConfirm
-        = new("error-to-confirm", "it failed on expanded text, which only the plain compiler can confirm", false);
+    public static readonly WhyLocal PreprocessorSpoke
+        = new("preprocessor-spoke", "the preprocessor warned, which the compiler tells best", false);
+
+    public static readonly WhyLocal WordsToConfirm
+        = new("words-to-confirm", "the compiler complained about the text sent, which only the source can confirm", false);
 
     public static WhyLocal Bug(Exception e)
         => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);

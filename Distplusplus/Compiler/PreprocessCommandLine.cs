@@ -15,6 +15,7 @@ internal static class PreprocessCommandLine
     public static TextForm Possible(CompileCommand command, TextForm form)
         => command.Language == Language.AssemblerWithCpp
             || (command.Family == CompilerFamily.Clang && DirectMode.Obstacle(command) is not null)
+            || TextTraps.ForbidsDirectives(command)
             ? TextForm.Expanded
             : form;
 

@@ -9,7 +9,7 @@ namespace Distplusplus.Server;
 
 /// <summary>
 /// One stream: offer, gate, slot, contents, run, answer. Made by BuildHostService for each call; its twin is the
-/// client's RemoteCompiler. Whatever ends it, the slot is freed, the compiler dead and the directory gone.
+/// client's JobStream. Whatever ends it, the slot is freed, the compiler dead and the directory gone.
 /// </summary>
 internal sealed class CompileJob(HostParts host, string peer)
 {

@@ -89,11 +89,16 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
         return null;
     }
 
-    // A compiler finds its parts by the directory of argv[0], and speaks of itself by the name.
+    // A compiler finds its parts by the directory of argv[0], links resolved, and speaks of itself by the name.
     private static string DriverName(Offer offer, CatalogEntry compiler)
     {
-        var slash = compiler.Path.LastIndexOf('/') + 1;
-        return compiler.Path[..slash] + (offer.Driver.Length > 0 ? offer.Driver : compiler.Path[slash..]);
+        if (offer.Driver.Length == 0)
+        {
+            return compiler.Path;
+        }
+
+        var real = NativeFile.RealPath(compiler.Path) ?? compiler.Path;
+        return real[..(real.LastIndexOf('/') + 1)] + offer.Driver;
     }
 
     private static Refusal? JudgeVersion(Offer offer)
