@@ -87,7 +87,8 @@ internal sealed class CompileClient(
             return await SourceAsItIsAsync(cancellationToken);
         }
 
-        var form = PreprocessCommandLine.Possible(command, TextForm.Directives);
+        var form = PreprocessCommandLine.Possible(
+            command, TextTraps.IsSource(ReadSource(), command.Family) ? TextForm.Expanded : TextForm.Directives);
         while (true)
         {
             report.Form = form;
@@ -129,12 +130,7 @@ internal sealed class CompileClient(
     /// <summary>The source is preprocessed text already.</summary>
     private async Task<CompileOutcome> SourceAsItIsAsync(CancellationToken cancellationToken)
     {
-        byte[] source;
-        try
-        {
-            source = NativeFile.ReadAll(command.Source);
-        }
-        catch (NativeFileException)
+        if (ReadSource() is not { } source)
         {
             return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
         }
@@ -147,6 +143,18 @@ internal sealed class CompileClient(
             RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm),
             _ => new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures)),
         };
+    }
+
+    private byte[]? ReadSource()
+    {
+        try
+        {
+            return NativeFile.ReadAll(command.Source);
+        }
+        catch (NativeFileException)
+        {
+            return null;
+        }
     }
 
     /// <summary>One attempt per host until one is decisive.</summary>
