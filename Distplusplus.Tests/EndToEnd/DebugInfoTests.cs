@@ -70,7 +70,7 @@ internal sealed partial class DebugInfoTests
                     directory: row.Directory,
                     normalise: mode => mode == "direct" ? null : (name, bytes) => Dump(sandbox, hostBox, row.Compiler, name, bytes)))
                 {
-                    if (difference.Length > 0 || !ways.AtTheHost(said))
+                    if (difference.Length > 0 || !(ways.AtTheHost(said) || StaysHere(row.Compiler, row.Level, row.Words, mode)))
                     {
                         wrong.Add($"#### {row.Compiler} in {row.Directory}: {words}, {mode}\n{difference}{said}");
                     }
@@ -80,6 +80,10 @@ internal sealed partial class DebugInfoTests
         TestContext.Out.WriteLine($"{count} compiles three ways");
         Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong.Order()));
     }
+
+    /// <summary>A split file is named in the object below the host's root; of DWARF 4 DirectMode tells.</summary>
+    private static bool StaysHere(string compiler, string level, string words, string mode)
+        => words.Contains("$PWD/src") && (level.Contains("split") || (mode == "direct" && level == "-gdwarf-4" && compiler[0] == 'g'));
 
     /// <summary>The code without debug info, then the info in words without what text mode is known to change.</summary>
     private static byte[] Dump(Sandbox sandbox, Sandbox hostBox, string compiler, string name, byte[] bytes)
@@ -94,13 +98,17 @@ internal sealed partial class DebugInfoTests
         var dump = sandbox.Command(
             "/bin/sh", "-c", "llvm-dwarfdump-14 --debug-info --debug-line \"$0\"; strip -g -o \"$0.s\" \"$0\" && md5sum < \"$0.s\"", file)
             .Run().Output;
-        dump = Producer().Replace(dump, "");
+        dump = UnitIdentity().Replace(Producer().Replace(dump, ""), "");
 
         // clang leaves out the sources' checksums and numbers files from one where a text names them.
         return Encoding.UTF8.GetBytes(compiler.StartsWith("clang", StringComparison.Ordinal)
             ? dump[..Math.Max(dump.IndexOf(".debug_line contents", StringComparison.Ordinal), 0)] + dump[^36..]
             : dump);
     }
+
+    // Of a unit whose parts are split: made from its contents.
+    [GeneratedRegex("DWO_id = 0x[0-9a-f]+")]
+    private static partial Regex UnitIdentity();
 
     [GeneratedRegex("DW_AT_producer.*")]
     private static partial Regex Producer();

@@ -4,10 +4,12 @@ namespace Distplusplus.Tests.Server;
 
 internal sealed class SlotPoolTests
 {
+    private static readonly MemoryRoom Plenty = new(() => long.MaxValue);
+
     [Test]
     public void Slots_go_round_between_the_clients_that_wait()
     {
-        var pool = new SlotPool(1, 100);
+        var pool = new SlotPool(1, 100, Plenty);
         var running = pool.Enter("a")!;
         var waiting = new[] { "a", "a", "a", "b", "b", "c" }.Select(client => pool.Enter(client)!).ToList();
         Assert.That(waiting.Select(ticket => ticket.Position), Is.EqualTo(new[] { 1, 4, 6, 2, 5, 3 }));
@@ -27,7 +29,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void A_slot_is_given_back_once_however_often_it_is_disposed()
     {
-        var pool = new SlotPool(2, 100);
+        var pool = new SlotPool(2, 100, Plenty);
         var first = pool.Enter("a")!;
         pool.Enter("a");
         first.Dispose();
@@ -38,7 +40,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void One_who_leaves_the_queue_makes_the_others_move_up()
     {
-        var pool = new SlotPool(1, 100);
+        var pool = new SlotPool(1, 100, Plenty);
         pool.Enter("a");
         var first = pool.Enter("a")!;
         var second = pool.Enter("a")!;
@@ -52,7 +54,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void A_full_queue_lets_nobody_in()
     {
-        var pool = new SlotPool(1, 1);
+        var pool = new SlotPool(1, 1, Plenty);
         pool.Enter("a");
         pool.Enter("a");
         Assert.That(pool.Enter("b"), Is.Null);
@@ -61,7 +63,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void Draining_turns_away_who_waits_and_who_comes()
     {
-        var pool = new SlotPool(1, 10);
+        var pool = new SlotPool(1, 10, Plenty);
         var running = pool.Enter("a")!;
         var waiting = pool.Enter("a")!;
         pool.Drain();
@@ -77,7 +79,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void Thousands_coming_and_going_at_once_leave_an_empty_pool_and_never_too_many_slots()
     {
-        var pool = new SlotPool(3, 100_000);
+        var pool = new SlotPool(3, 100_000, Plenty);
         var held = 0;
         var most = 0;
         Parallel.For(0, 4000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
@@ -106,5 +108,48 @@ internal sealed class SlotPoolTests
         {
             Interlocked.CompareExchange(ref target, value, seen);
         }
+    }
+
+    [Test]
+    public void A_host_short_of_memory_grants_less_than_its_slots()
+    {
+        var free = 1000L << 20;
+        var memory = new MemoryRoom(() => free);
+        memory.Learn(400L << 20);
+        var pool = new SlotPool(8, 100, memory);
+        var tickets = Enumerable.Range(0, 4).Select(_ => pool.Enter("me@here")!).ToList();
+
+        // 400 for each that starts and 200 more for each that runs: 400, 600, 800, 1000 and then too much.
+        Assert.That(tickets.Count(ticket => ticket.Decided.IsCompleted), Is.EqualTo(4));
+        var fifth = pool.Enter("me@here")!;
+        Assert.That(fifth.Decided.IsCompleted, Is.False);
+        free = 1200L << 20;
+        pool.Reconsider();
+        Assert.That(fifth.Decided.IsCompleted, Is.True);
+    }
+
+    [Test]
+    public void One_job_may_always_run_however_little_memory_there_is()
+    {
+        var pool = new SlotPool(8, 100, new MemoryRoom(() => 0));
+        using var first = pool.Enter("me@here")!;
+        using var second = pool.Enter("me@here")!;
+        Assert.That((first.Decided.IsCompleted, second.Decided.IsCompleted), Is.EqualTo((true, false)));
+        first.Dispose();
+        Assert.That(second.Decided.IsCompleted, Is.True);
+    }
+
+    [Test]
+    public void A_large_job_is_remembered_at_once_and_forgotten_slowly()
+    {
+        var memory = new MemoryRoom(() => 0);
+        memory.Learn(1000L << 20);
+        Assert.That(memory.Need, Is.EqualTo(1000L << 20));
+        for (var i = 0; i < 10; i++)
+        {
+            memory.Learn(100L << 20);
+        }
+
+        Assert.That(memory.Need >> 20, Is.InRange(700, 800));
     }
 }

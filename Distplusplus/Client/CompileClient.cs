@@ -62,7 +62,7 @@ internal sealed class CompileClient(
 
                 if (attempt is null)
                 {
-                    return new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
+                    return AtHome();
                 }
 
                 return LeaveDirectWay(attempt.Sentence);
@@ -103,7 +103,7 @@ internal sealed class CompileClient(
 
                 if (attempt is not RemoteAttempt.InputGone)
                 {
-                    return new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
+                    return NotAsText(attempt);
                 }
 
                 var preprocessed = await preprocessor.Ended;
@@ -136,12 +136,12 @@ internal sealed class CompileClient(
         }
 
         report.Form = TextForm.Expanded;
-        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder));
+        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder, hasDigest: false));
         return await AttemptAsync(job, cancellationToken) switch
         {
             RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),
             RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm),
-            _ => new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures)),
+            var attempt => NotAsText(attempt),
         };
     }
 
@@ -156,6 +156,16 @@ internal sealed class CompileClient(
             return null;
         }
     }
+
+    /// <param name="attempt">A refusal of this way of sending, or null: no host could.</param>
+    private CompileOutcome.Locally NotAsText(RemoteAttempt? attempt)
+        => attempt is null ? AtHome() : new CompileOutcome.Locally(WhyLocal.NoWayToSend(attempt.Sentence));
+
+    /// <summary>No host has it, be it for trouble or for crowds.</summary>
+    private CompileOutcome.Locally AtHome()
+        => bidding.OwnCore is { } core
+            ? new CompileOutcome.Locally(WhyLocal.HostsBusy, core)
+            : new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
 
     /// <summary>One attempt per host until one is decisive.</summary>
     /// <returns>Done; or what makes this way of sending pointless anywhere; or null: no host could.</returns>

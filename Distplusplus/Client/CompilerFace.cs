@@ -29,15 +29,21 @@ internal static class CompilerFace
         var outcome = Try(compiler, arguments, search.IsInside, settings, out var report);
         if (outcome is CompileOutcome.Finished finished)
         {
-            if (LogOf(settings.Value) is var log && log.Shows(LogThreshold.Info))
+            var log = LogOf(settings.Value);
+            if (log.Shows(LogThreshold.Info))
             {
-                log.Write(LogThreshold.Info, report!.Line);
+                log.Write(LogThreshold.Info, report!.RemoteLine());
+            }
+
+            if (settings.Value.Complaint is { } complaint)
+            {
+                log.Write(LogThreshold.Warning, complaint);
             }
 
             return finished.ExitCode;
         }
 
-        return BecomeLocal(search, compiler, arguments, ((CompileOutcome.Locally)outcome).Why, report, settings);
+        return BecomeLocal(search, compiler, arguments, (CompileOutcome.Locally)outcome, report, settings);
     }
 
     /// <summary>Steps 4 to 8. Nothing that goes wrong here may stop the compile.</summary>
@@ -84,6 +90,14 @@ internal static class CompilerFace
                     throw new InvalidOperationException("a classification nobody knows");
             }
         }
+        catch (NativeFileException e)
+        {
+            return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
+        }
+        catch (ProcessStartException e)
+        {
+            return new CompileOutcome.Locally(WhyLocal.CompilerUnknown(e.Message));
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return new CompileOutcome.Locally(WhyLocal.Bug(e));
@@ -97,7 +111,7 @@ internal static class CompilerFace
         if (settings.Servers.IsEmpty)
         {
             return new CompileOutcome.Locally(
-                configuration.Problems is [var problem, ..] ? WhyLocal.Settings(problem.Message) : WhyLocal.NoHosts);
+                configuration.Complaint is { } complaint ? WhyLocal.Settings(complaint) : WhyLocal.NoHosts);
         }
 
         var memory = new HostMemory(RuntimeDirectory.Open(NativeEnvironment.Get), TimeProvider.System);
@@ -133,7 +147,8 @@ internal static class CompilerFace
                 settings,
                 new OfferBuilder(compiler, command, fingerprint, here, SoftwareVersion.Name),
                 () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
-                new HostBidding(hosts, memory, settings),
+                new HostBidding(
+                    hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), TimeProvider.System),
                 SlotsFor("preprocess", settings),
                 report)
             .RunAsync(CancellationToken.None)
@@ -169,10 +184,12 @@ internal static class CompilerFace
         CompilerSearch search,
         LocalCompiler compiler,
         IReadOnlyList<string> arguments,
-        WhyLocal why,
+        CompileOutcome.Locally local,
         CompileReport? report,
         Lazy<ClientConfiguration> configuration)
     {
+        var why = local.Why;
+
         // A version question is no compile: nothing is read or said for it.
         if (report is not null)
         {
@@ -187,7 +204,8 @@ internal static class CompilerFace
         }
 
         // The slot's lock goes on to the compiler this process becomes.
-        using var slot = report is null || !why.TakesSlot || configuration.Value.Settings.Servers.IsEmpty
+        using var slot = local.Slot is { } held ? held
+            : report is null || !why.TakesSlot || configuration.Value.Settings.Servers.IsEmpty
             ? null
             : SlotsFor("compile", configuration.Value.Settings).Take(keepAcrossExec: true);
         search.RememberVisit(compiler);

@@ -29,6 +29,9 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     public static readonly WhyLocal PreprocessingFailed
         = new("preprocessing-failed", "the preprocessor found an error, which the compiler tells best", false);
 
+    /// <param name="sentence">The host's.</param>
+    public static WhyLocal NoWayToSend(string sentence) => new("no-way-to-send", sentence, false);
+
     public static readonly WhyLocal PreprocessorSpoke
         = new("preprocessor-spoke", "the preprocessor warned, which the compiler tells best", false);
 
@@ -52,6 +55,9 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
 
     public static WhyLocal DirectOnly(string sentence)
         => new("direct-impossible", $"mode is \"direct\", but {sentence}", false);
+
+    public static WhyLocal HostsBusy { get; } = new(
+        "hosts-busy", "every host only queues it, and this machine has an idle core", false);
 
     public static WhyLocal HostsRest(IReadOnlyList<string> troubles)
         => new("hosts-rest", "every host failed a moment ago: " + string.Join("; ", troubles), true);

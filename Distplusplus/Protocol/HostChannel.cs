@@ -75,7 +75,7 @@ internal static class HostChannel
         {
             socket.Dispose();
             throw new HostConnectException(
-                host, ConnectionTrouble.ConnectTimedOut, $"no connection within {DurationText.Format(timeout)}", null);
+                host, ConnectionTrouble.ConnectTimedOut, $"no connection within {DurationText.Format(timeout)} (connect_timeout)", null);
         }
         catch (SocketException e)
         {

@@ -13,7 +13,11 @@ namespace Distplusplus.Server;
 /// </summary>
 internal sealed class CompileJob(HostParts host, string peer)
 {
-    private static readonly TimeSpan BetweenPositions = TimeSpan.FromMilliseconds(200);
+    /// <summary>Who stands far behind hears of its place more rarely: hundreds that wait must cost nothing.</summary>
+    private static readonly TimeSpan PerPlace = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private string _trace = "-";
     private string _source = "-";
@@ -110,12 +114,18 @@ internal sealed class CompileJob(HostParts host, string peer)
 
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(stop);
             await Task.WhenAny(slot.Decided, moved.WaitAsync(pause.Token));
-            await Task.WhenAny(slot.Decided, Task.Delay(BetweenPositions, host.Time, pause.Token));
+            await Task.WhenAny(slot.Decided, Task.Delay(PauseAt(position), host.Time, pause.Token));
             await pause.CancelAsync();
             stop.ThrowIfCancellationRequested();
         }
 
         return await slot.Decided;
+    }
+
+    private static TimeSpan PauseAt(int position)
+    {
+        var pause = PerPlace * position;
+        return pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause;
     }
 
     private async Task<Refusal?> CompileAsync(
@@ -134,6 +144,7 @@ internal sealed class CompileJob(HostParts host, string peer)
         await down.WriteAsync(new CompileReply { Granted = Granted(lacking) });
 
         using var receiver = new ContentReceiver(requests, tree, host.Limits, host.Time);
+        down.Received = () => receiver.Received;
         var byIndex = job.Inputs.ToDictionary(input => (uint)input.Index);
         if (await receiver.ReceiveAsync(lacking.ToDictionary(index => index, index => byIndex[index]), stop) is { } refusal)
         {
@@ -143,6 +154,11 @@ internal sealed class CompileJob(HostParts host, string peer)
         Enter(Phase.Compiling);
         await down.StartedAsync();
         var end = await host.Runner.RunAsync(job, directory, stop);
+        if (end is JobEnd.Ended { Exit.PeakMemory: var peak })
+        {
+            host.Memory.Learn(peak);
+        }
+
         slot.Dispose();
         if (end is not JobEnd.Ended ended)
         {

@@ -4,7 +4,7 @@ namespace Distplusplus.Server.Slots;
 /// The room for jobs at this host and the queue before it. Slots go round between the clients that wait, first come
 /// first served within one client. Made once by ServerHost.
 /// </summary>
-internal sealed class SlotPool(int slots, int queueLimit)
+internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedList<SlotTicket>> _waiting = new(StringComparer.Ordinal);
@@ -45,7 +45,7 @@ internal sealed class SlotPool(int slots, int queueLimit)
             {
                 ticket.TurnAway();
             }
-            else if (Running < slots && Queued == 0)
+            else if (Running < slots && Queued == 0 && memory.Bears(Running))
             {
                 Running++;
                 ticket.Grant();
@@ -86,6 +86,20 @@ internal sealed class SlotPool(int slots, int queueLimit)
             _ring.Clear();
             Queued = 0;
             Signal();
+        }
+    }
+
+    /// <summary>Called now and then: memory may have become free without a job of ours ending.</summary>
+    public void Reconsider()
+    {
+        lock (_lock)
+        {
+            var running = Running;
+            GrantNext();
+            if (Running != running)
+            {
+                Signal();
+            }
         }
     }
 
@@ -137,11 +151,15 @@ internal sealed class SlotPool(int slots, int queueLimit)
 
     private void GrantNext()
     {
-        if (Running >= slots || _ring.First is not { } turn)
+        // More than one: the job that ended may have been the one whose memory was in the way of two.
+        while (Running < slots && _ring.First is { } turn && memory.Bears(Running))
         {
-            return;
+            Grant(turn);
         }
+    }
 
+    private void Grant(LinkedListNode<string> turn)
+    {
         var line = _waiting[turn.Value];
         var next = line.First!.Value;
         line.RemoveFirst();
