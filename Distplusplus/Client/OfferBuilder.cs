@@ -86,6 +86,12 @@ internal sealed class OfferBuilder(
             Output = BytesOf(command.Output),
         };
         offer.Options.AddRange(options.Select(BytesOf));
+        if (Libc.IsTerminal(StandardStreams.Error) == 1)
+        {
+            offer.Options.AddRange(
+                TerminalColours.Options(command, fingerprint.Version, NativeEnvironment.Get).Select(BytesOf));
+        }
+
         offer.Outputs.AddRange(outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));
         offer.AcceptedEncodings.Add(Encoding.Zstd);
         foreach (var name in EnvironmentNames)
