@@ -113,7 +113,8 @@ internal sealed class JobStream : IDisposable
                         Volatile.Write(ref _queued, reply.Queued);
                         _answered.TrySetResult();
                         break;
-                    case CompileReply.MessageOneofCase.Heartbeat:
+                    // None: a message of a later minor version, which may be ignored.
+                    case CompileReply.MessageOneofCase.Heartbeat or CompileReply.MessageOneofCase.None:
                         break;
                     case null:
                         return new Bid.Lost(Broken("the stream ended without an answer"));

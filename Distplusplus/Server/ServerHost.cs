@@ -168,7 +168,7 @@ internal static class ServerHost
             software,
             new RequestGate(catalog, limits, settings.JobTimeout),
             catalog,
-            new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256), memory),
+            new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256), memory, time),
             memory,
             new RunningJobs(),
             run,
