@@ -18,6 +18,7 @@ internal sealed class JobStream : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly ClientSettings _settings;
     private readonly Job _job;
+    private readonly SentCount _sent = new();
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobClock _clock = JobClock.Silence;
 
@@ -27,8 +28,8 @@ internal sealed class JobStream : IDisposable
         _job = job;
         _settings = settings;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout);
-        _call = new BuildHost.BuildHostClient(_channel).Compile(cancellationToken: _stop.Token);
+        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout, _sent);
+        _call = CompileMethod.Call(_channel, _stop.Token);
         Settled = SettleAsync();
     }
 
@@ -139,7 +140,7 @@ internal sealed class JobStream : IDisposable
                     case CompileReply.MessageOneofCase.Refused:
                         return RefusalOf(reply.Refused);
                     case CompileReply.MessageOneofCase.Finished:
-                        return receiver.Finish(reply.Finished);
+                        return receiver.Finish(reply.Finished, _sent.Count);
                     case null:
                         return Broken("the stream ended before the job");
                     default:
@@ -163,6 +164,10 @@ internal sealed class JobStream : IDisposable
     {
         try
         {
+            // What carries an encoding of its own is not compressed again; and nothing need go before the rest does,
+            // unless it is still being written.
+            _call.RequestStream.WriteOptions = new WriteOptions(
+                _job.Offer.Mode == SendMode.Direct ? WriteFlags.NoCompress | WriteFlags.BufferHint : WriteFlags.NoCompress);
             foreach (var input in granted.Lacking)
             {
                 if (input >= _job.Offer.Inputs.Count || _job.OpenContent((int)input) is not { } content)

@@ -37,9 +37,12 @@ internal sealed class KeptText : Stream
     }
 
     /// <summary>A whole content, as it is.</summary>
-    public static KeptText Whole(ReadOnlyMemory<byte> content)
+    public static KeptText Whole(ReadOnlyMemory<byte> content) => Encoded(content, Encoding.Identity);
+
+    /// <summary>A whole content that is encoded already.</summary>
+    public static KeptText Encoded(ReadOnlyMemory<byte> content, Encoding encoding)
     {
-        var text = new KeptText { Encoding = Encoding.Identity };
+        var text = new KeptText { Encoding = encoding };
         while (content.Length > ChunkBytes)
         {
             text._chunks.Add(content[..ChunkBytes]);

@@ -134,8 +134,10 @@ internal sealed class CompileJob(HostParts host, string peer)
         await down.WriteAsync(new CompileReply { Granted = Granted(lacking) });
 
         using var receiver = new ContentReceiver(requests, tree, host.Limits, host.Time);
-        var byIndex = job.Inputs.ToDictionary(input => (uint)input.Index);
-        if (await receiver.ReceiveAsync(lacking.ToDictionary(index => index, index => byIndex[index]), stop) is { } refusal)
+        var awaited = job.Inputs.Where(input => lacking.Contains((uint)input.Index)).ToDictionary(input => (uint)input.Index);
+
+        // Nothing lacking: the client's ContentsEnd says nothing new, so its way is not waited for.
+        if (awaited.Count > 0 && await receiver.ReceiveAsync(awaited, stop) is { } refusal)
         {
             return refusal;
         }
