@@ -44,6 +44,11 @@ internal sealed class DirectorySnapshot
         return part;
     }
 
+    /// <summary>Names whose bytes differ.</summary>
+    public IEnumerable<string> DifferingFrom(DirectorySnapshot other)
+        => _entries.Where(e => other._entries.TryGetValue(e.Key, out var there)
+            && !there.Content.AsSpan().SequenceEqual(e.Value.Content)).Select(e => e.Key);
+
     public byte[] Content(string name) => _entries[name].Content;
 
     /// <summary>Every difference in a line; empty when both are the same.</summary>

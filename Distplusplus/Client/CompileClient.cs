@@ -87,7 +87,8 @@ internal sealed class CompileClient(
             return await SourceAsItIsAsync(cancellationToken);
         }
 
-        var form = PreprocessCommandLine.Possible(command, TextForm.Directives);
+        var form = PreprocessCommandLine.Possible(
+            command, TextTraps.IsSource(ReadSource(), command.Family) ? TextForm.Expanded : TextForm.Directives);
         while (true)
         {
             report.Form = form;
@@ -102,7 +103,7 @@ internal sealed class CompileClient(
 
                 if (attempt is not RemoteAttempt.InputGone)
                 {
-                    return AtHome();
+                    return NotAsText(attempt);
                 }
 
                 var preprocessed = await preprocessor.Ended;
@@ -129,25 +130,36 @@ internal sealed class CompileClient(
     /// <summary>The source is preprocessed text already.</summary>
     private async Task<CompileOutcome> SourceAsItIsAsync(CancellationToken cancellationToken)
     {
-        byte[] source;
-        try
-        {
-            source = NativeFile.ReadAll(command.Source);
-        }
-        catch (NativeFileException)
+        if (ReadSource() is not { } source)
         {
             return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
         }
 
         report.Form = TextForm.Expanded;
-        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder, hasDigest: false));
+        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder));
         return await AttemptAsync(job, cancellationToken) switch
         {
             RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),
             RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm),
-            _ => AtHome(),
+            var attempt => NotAsText(attempt),
         };
     }
+
+    private byte[]? ReadSource()
+    {
+        try
+        {
+            return NativeFile.ReadAll(command.Source);
+        }
+        catch (NativeFileException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="attempt">A refusal of this way of sending, or null: no host could.</param>
+    private CompileOutcome.Locally NotAsText(RemoteAttempt? attempt)
+        => attempt is null ? AtHome() : new CompileOutcome.Locally(WhyLocal.NoWayToSend(attempt.Sentence));
 
     /// <summary>No host has it, be it for trouble or for crowds.</summary>
     private CompileOutcome.Locally AtHome()

@@ -29,13 +29,14 @@ internal sealed class OfferBuilder(
             offer.Dependencies = RuleOf(dependencies);
         }
 
+        var packer = new ContentPacker(encoder);
         return new Job
         {
             Offer = offer,
             Outputs = command.Outputs,
             OpenContent = index => inputs.Entries[index] is InputEntry.File file
                 && InputCollector.ReadContent(file) is { } content
-                    ? KeptText.Whole(content, encoder, hasDigest: true)
+                    ? packer.Pack(content)
                     : null,
         };
     }
@@ -86,6 +87,12 @@ internal sealed class OfferBuilder(
             Output = BytesOf(command.Output),
         };
         offer.Options.AddRange(options.Select(BytesOf));
+        if (Libc.IsTerminal(StandardStreams.Error) == 1)
+        {
+            offer.Options.AddRange(
+                TerminalColours.Options(command, fingerprint.Version, NativeEnvironment.Get).Select(BytesOf));
+        }
+
         offer.Outputs.AddRange(outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));
         offer.AcceptedEncodings.Add(Encoding.Zstd);
         foreach (var name in EnvironmentNames)

@@ -29,6 +29,9 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     public static readonly WhyLocal PreprocessingFailed
         = new("preprocessing-failed", "the preprocessor found an error, which the compiler tells best", false);
 
+    /// <param name="sentence">The host's.</param>
+    public static WhyLocal NoWayToSend(string sentence) => new("no-way-to-send", sentence, false);
+
     public static readonly WhyLocal PreprocessorSpoke
         = new("preprocessor-spoke", "the preprocessor warned, which the compiler tells best", false);
 

@@ -12,17 +12,20 @@ internal static class TextTraps
     public const int LongestWord = 16;
 
     /// <summary>Whether one of the words is in this piece of text.</summary>
-    /// <remarks>
-    /// gcc drops some pragmas from the text, both would take the text's own time; clang evaluates conditions twice.
-    /// </remarks>
+    /// <remarks>Both would take the text's own time; clang evaluates conditions twice.</remarks>
     public static bool IsIn(ReadOnlySpan<byte> text, CompilerFamily family)
         => text.IndexOf("__TIMESTAMP__"u8) >= 0
-            || (family == CompilerFamily.Clang
-                ? text.IndexOf("__COUNTER__"u8) >= 0
-                : text.IndexOf("push_macro"u8) >= 0
-                    || text.IndexOf("pop_macro"u8) >= 0
-                    || text.IndexOf("redefine_extname"u8) >= 0
-                    || text.IndexOf(" poison"u8) >= 0);
+            || (family == CompilerFamily.Clang && text.IndexOf("__COUNTER__"u8) >= 0);
+
+    /// <summary>Whether the source itself has one of the words, or a pragma that gcc drops where directives stay.</summary>
+    /// <param name="source">Null: it cannot be read.</param>
+    public static bool IsSource(ReadOnlySpan<byte> source, CompilerFamily family)
+        => IsIn(source, family)
+            || (family == CompilerFamily.Gcc
+                && (source.IndexOf("push_macro"u8) >= 0
+                    || source.IndexOf("redefine_extname"u8) >= 0
+                    || source.IndexOf("GCC poison"u8) >= 0
+                    || source.IndexOf("pragma message"u8) >= 0));
 
     /// <summary>
     /// An option because of which clang's text with its includes rewritten would lose macros or have them counted as

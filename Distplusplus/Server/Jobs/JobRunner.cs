@@ -16,9 +16,13 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
 
     private static readonly byte[] ClangKilled = "unable to execute command: Killed"u8.ToArray();
 
-    private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path ? path : "/usr/local/bin:/usr/bin:/bin";
+    private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path
+        ? path
+        : "/usr/local/bin:/usr/bin:/bin";
 
-    /// <exception cref="OperationCanceledException">The client left; nothing of the compiler is running any more.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The client left; nothing of the compiler is running any more.
+    /// </exception>
     public async Task<JobEnd> RunAsync(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -69,7 +73,8 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
             return late.IsCancellationRequested && exit.Signal != 0 ? TimedOut(job)
                 : captured.Overflowed ? TooMuchPrinted()
                 : new JobEnd.Ended(
-                    exit, SignalOf(exit, captured.Error.Span), time.GetElapsedTime(began), captured.Output, captured.Error);
+                    exit, SignalOf(
+                        exit, captured.Error.Span), time.GetElapsedTime(began), captured.Output, captured.Error);
         }
     }
 
