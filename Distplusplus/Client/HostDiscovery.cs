@@ -8,8 +8,8 @@ using Distplusplus.Platform;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// Turns the names of a host list into hosts: each address of a name is one, and each place of a service. What was found
-/// stands in small files under the runtime directory; an old one is used as it is and renewed beside the compile, so
+/// Turns the names of a host list into hosts: each address of a name is one, and each place of a service. What was
+/// found stands in small files under the runtime directory; an old one is used as it is and renewed beside the compile, so
 /// that no compile but the first waits for the name service.
 /// </summary>
 /// <param name="directory">Null: nothing is remembered.</param>
@@ -134,7 +134,10 @@ internal sealed class HostDiscovery(
                 && long.TryParse(at, CultureInfo.InvariantCulture, out var writtenMs))
             {
                 IPEndPoint[] places =
-                    [.. lines.Select(line => IPEndPoint.TryParse(line, out var place) ? place : null).OfType<IPEndPoint>()];
+                    [
+                        .. lines.Select(line => IPEndPoint.TryParse(line, out var place) ? place : null)
+                            .OfType<IPEndPoint>(),
+                    ];
                 var age = TimeSpan.FromMilliseconds(NowMs() - writtenMs);
 
                 // That nobody knew a name is believed for a while only.
@@ -157,7 +160,8 @@ internal sealed class HostDiscovery(
 
         var file = FileOf(server);
         var beside = $"{file}.{Environment.ProcessId}";
-        var text = string.Join('\n', places.Select(place => place.ToString()).Prepend($"{NowMs()}").Append("end"));
+        var text = string.Join(
+            '\n', places.Select(place => place.ToString()).Prepend($"{NowMs()}").Append("end"));
         try
         {
             using (var handle = NativeFile.Open(

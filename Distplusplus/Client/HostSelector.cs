@@ -49,7 +49,9 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
 
     private Standing StandingOf(HostAddress host)
         => memory.Of(host) is { Failures: > 0 } hint
-            ? memory.PenaltyOf(host) == TimeSpan.Zero ? Standing.OnTrial : hint.OnlySlow ? Standing.Slow : Standing.Resting
+            ? memory.PenaltyOf(host) == TimeSpan.Zero ? Standing.OnTrial
+                : hint.OnlySlow ? Standing.Slow
+                : Standing.Resting
             : Standing.Sound;
 
     private double Weight(HostHint hint)
