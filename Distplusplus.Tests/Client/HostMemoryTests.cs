@@ -31,7 +31,7 @@ internal sealed class HostMemoryTests
     }
 
     [Test]
-    public void Penalties_grow_with_failures_in_a_row_but_never_beyond_four_seconds()
+    public void Penalties_grow_with_failures_in_a_row_but_never_beyond_two_seconds()
     {
         var last = TimeSpan.Zero;
         for (var i = 0; i < 20; i++)
@@ -42,7 +42,7 @@ internal sealed class HostMemoryTests
             last = penalty;
         }
 
-        Assert.That(last, Is.EqualTo(TimeSpan.FromSeconds(4)));
+        Assert.That(last, Is.EqualTo(TimeSpan.FromSeconds(2)));
     }
 
     [Test]
@@ -97,6 +97,50 @@ internal sealed class HostMemoryTests
         var first = Enumerable.Range(0, 4000)
             .Count(_ => new HostSelector([One, Two], memory, random).Order()[0] == One);
         Assert.That(first / 4000d, Is.EqualTo(0.75).Within(0.03));
+    }
+
+    [Test]
+    public void A_host_whose_penalty_has_run_out_is_asked_by_one_process_first()
+    {
+        Memory().Failed(One, "one:3633: connection refused");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(new HostSelector([Two, One], Memory(), new Random(1)).Order(), Is.EqualTo(new[] { One, Two }));
+        for (var sibling = 0; sibling < 100; sibling++)
+        {
+            Assert.That(new HostSelector([Two, One], Memory(), new Random(1)).Order(), Is.EqualTo(new[] { Two }));
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.That(new HostSelector([Two, One], Memory(), new Random(1)).Order(), Is.EqualTo(new[] { One, Two }));
+    }
+
+    [Test]
+    public void A_host_that_answers_on_trial_is_one_of_all_again()
+    {
+        Memory().Failed(One, "one:3633: connection refused");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(Memory().Claim(One), Is.True);
+        Assert.That(Memory().Claim(One), Is.False);
+        Memory().Answered(One, new HostLoad { Slots = 1 });
+        Assert.That(new HostSelector([One], Memory(), new Random(1)).Order(), Is.EqualTo(new[] { One }));
+    }
+
+    [Test]
+    public void A_host_that_was_only_slow_is_asked_last_rather_than_not_at_all()
+    {
+        Memory().WasSlow(One, "one:3633: not a word");
+        Assert.That(new HostSelector([One, Two], Memory(), new Random(1)).Order(), Is.EqualTo(new[] { Two, One }));
+        Memory().Failed(One, "one:3633: connection refused");
+        Assert.That(new HostSelector([One, Two], Memory(), new Random(1)).Order(), Is.EqualTo(new[] { Two }));
+    }
+
+    [Test]
+    public void What_a_sibling_wrote_meanwhile_is_not_undone()
+    {
+        var early = Memory();
+        Memory().Failed(One, "first");
+        early.Failed(One, "second");
+        Assert.That(Memory().Of(One).Failures, Is.EqualTo(2));
     }
 
     private HostMemory Memory() => new(_directory, _clock);

@@ -62,6 +62,36 @@ internal sealed class OutputFileDraftTests
     }
 
     [Test]
+    public void No_flipped_bit_of_a_frame_with_checksum_goes_unseen()
+    {
+        var content = new byte[2000];
+        new Random(7).NextBytes(content.AsSpan(0, 1000));
+        using var compressor = new Compressor(1);
+        compressor.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        var sound = compressor.Wrap(content).ToArray();
+        for (var bit = 0; bit < sound.Length * 8; bit++)
+        {
+            var flipped = sound.ToArray();
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            using var draft = OutputFileDraft.Create($"{_root}/x.o");
+            try
+            {
+                draft.Append(new OutputChunk
+                {
+                    Data = ByteString.CopyFrom(flipped), Encoding = Encoding.Zstd, Last = true,
+                });
+            }
+            catch (InvalidDataException)
+            {
+                continue;
+            }
+
+            draft.Commit(null);
+            Assert.That(File.ReadAllBytes($"{_root}/x.o"), Is.EqualTo(content), $"bit {bit}");
+        }
+    }
+
+    [Test]
     public void A_compressed_output_that_ends_too_early_or_is_garbled_is_damage()
     {
         using var compressor = new Compressor(1);

@@ -42,7 +42,7 @@ internal sealed class SameResultTests : EndToEndFixture
     [TestCase("clang", "-O2 -c a.c")]
     [TestCase("clang", "-S a.c -o b.s")]
     [TestCase("clang++", "-std=c++17 -O1 -c a.cpp")]
-    [TestCase("clang++", "-Wno-everything -c a.c -o b.o")]
+    [TestCase("clang++", "-x c++ -c a.c -o b.o")]
     [TestCase("gcc", "-MMD -c a.c")]
     [TestCase("gcc", "-MD -MF deps/a.d -MT x -MP -c a.c -o b.o")]
     public void An_ordinary_compile_is_the_same(string compiler, string arguments)
@@ -196,12 +196,17 @@ internal sealed class SameResultTests : EndToEndFixture
     [TestCase("gcc", "-print-search-dirs")]
     [TestCase("clang", "-dumpmachine")]
     [TestCase("gcc", "")]
-    [TestCase("gcc", "-c -fno-such-option a.c")]
     public void What_is_no_compile_is_the_compiler_s_own_work(string compiler, string arguments)
     {
         var report = Comparison.Same(compiler, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.That(report.At(Host.Address), Is.False);
     }
+
+    [TestCase("gcc")]
+    [TestCase("g++")]
+    [TestCase("clang")]
+    public void The_compiler_calls_itself_by_the_name_it_was_called_by(string compiler)
+        => AtTheHost(compiler, "-c", "-fno-such-option", "a.c");
 
     [Test]
     public void Every_compile_has_its_line()

@@ -71,7 +71,8 @@ internal sealed class RunningHost : IAsyncDisposable
                 }
             },
             TimeProvider.System,
-            stop.Token);
+            stop.Token,
+            CancellationToken.None);
         if (await Task.WhenAny(ready.Task, running) == running)
         {
             Assert.Fail($"the host ended with {await running}: {string.Join('\n', lines)}");

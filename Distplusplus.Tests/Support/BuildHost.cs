@@ -84,6 +84,14 @@ internal sealed partial class BuildHost : IDisposable
         _process.KillTree();
     }
 
+    /// <summary>Waits for its own end, which need not be a clean one; nothing else is checked.</summary>
+    public int ExitCode()
+    {
+        _killed = true;
+        using var timer = new Timer(_ => _process.KillTree(), null, StopLimit, Timeout.InfiniteTimeSpan);
+        return _process.Wait().Code;
+    }
+
     public void Dispose()
     {
         if (!_killed)

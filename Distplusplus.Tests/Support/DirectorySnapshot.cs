@@ -44,10 +44,16 @@ internal sealed class DirectorySnapshot
         return part;
     }
 
+    /// <summary>Names whose bytes differ.</summary>
+    public IEnumerable<string> DifferingFrom(DirectorySnapshot other)
+        => _entries.Where(e => other._entries.TryGetValue(e.Key, out var there)
+            && !there.Content.AsSpan().SequenceEqual(e.Value.Content)).Select(e => e.Key);
+
     public byte[] Content(string name) => _entries[name].Content;
 
     /// <summary>Every difference in a line; empty when both are the same.</summary>
-    public string DifferenceFrom(DirectorySnapshot plain)
+    /// <param name="normalise">Takes out of a file, given its name, what may differ.</param>
+    public string DifferenceFrom(DirectorySnapshot plain, Func<string, byte[], byte[]>? normalise = null)
     {
         var lines = new StringBuilder();
         foreach (var (name, theirs) in plain._entries)
@@ -60,7 +66,9 @@ internal sealed class DirectorySnapshot
             {
                 lines.AppendLine($"type or mode: {NativeText.ForPeople(name)}: {ours.Kind}, plainly {theirs.Kind}");
             }
-            else if (!ours.Content.AsSpan().SequenceEqual(theirs.Content))
+            else if (!ours.Content.AsSpan().SequenceEqual(theirs.Content)
+                && (normalise is null
+                    || !normalise(name, ours.Content).AsSpan().SequenceEqual(normalise(name, theirs.Content))))
             {
                 var at = ours.Content.AsSpan().CommonPrefixLength(theirs.Content);
                 lines.AppendLine($"content: {NativeText.ForPeople(name)}: {ours.Content.Length} bytes, "

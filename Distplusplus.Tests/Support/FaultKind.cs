@@ -27,6 +27,15 @@ internal enum FaultKind
     /// <summary>After the given number of bytes from the host one byte is changed.</summary>
     Corrupt,
 
+    /// <summary>After the given number of bytes from the client nothing more goes up, while the way down lives.</summary>
+    StallUp,
+
+    /// <summary>After the given number of bytes from the client one bit is changed.</summary>
+    CorruptUp,
+
+    /// <summary>Answers everybody with something that is no HTTP/2.</summary>
+    Garbage,
+
     /// <summary>Everything arrives the given number of milliseconds later, each way.</summary>
     Delay,
 }

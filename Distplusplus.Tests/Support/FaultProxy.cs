@@ -12,6 +12,7 @@ internal sealed class FaultProxy : IDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly IPEndPoint _target;
     private long _fromHost;
+    private long _fromClient;
 
     /// <param name="target">The host's address, "127.0.0.1:port".</param>
     /// <param name="amount">Bytes, bytes a second or milliseconds, as <paramref name="kind"/> says.</param>
@@ -47,6 +48,9 @@ internal sealed class FaultProxy : IDisposable
 
     /// <summary>Bytes that came from the host so far.</summary>
     public long BytesFromHost => Interlocked.Read(ref _fromHost);
+
+    /// <summary>Bytes that came from clients so far.</summary>
+    public long BytesFromClient => Interlocked.Read(ref _fromClient);
 
     public int Connections { get; private set; }
 
@@ -96,7 +100,11 @@ internal sealed class FaultProxy : IDisposable
                 client.NoDelay = true;
                 Keep(client);
                 Connections++;
-                if (Kind != FaultKind.Mute)
+                if (Kind == FaultKind.Garbage)
+                {
+                    await client.SendAsync("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"u8.ToArray(), _ending.Token);
+                }
+                else if (Kind != FaultKind.Mute)
                 {
                     _ = ServeAsync(client);
                 }
@@ -157,10 +165,18 @@ internal sealed class FaultProxy : IDisposable
         var buffer = new byte[16 * 1024];
         while (await from.ReceiveAsync(buffer, _ending.Token) is > 0 and var count)
         {
-            var before = fromHost ? Interlocked.Add(ref _fromHost, count) - count : 0;
-            var passed = fromHost && before + count > Amount;
+            var before = Interlocked.Add(ref fromHost ? ref _fromHost : ref _fromClient, count) - count;
+            var upward = Kind is FaultKind.StallUp or FaultKind.CorruptUp;
+            var passed = fromHost != upward && before + count > Amount;
             switch (Kind)
             {
+                case FaultKind.StallUp when passed:
+                    await to.SendAsync(buffer.AsMemory(0, (int)Math.Max(0, Amount - before)), _ending.Token);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, _ending.Token);
+                    break;
+                case FaultKind.CorruptUp when passed && before <= Amount:
+                    buffer[Amount - before] ^= 0x10;
+                    break;
                 case FaultKind.Throttle:
                     await Task.Delay(TimeSpan.FromSeconds((double)count / Amount), _ending.Token);
                     break;

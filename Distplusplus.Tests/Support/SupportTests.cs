@@ -81,7 +81,10 @@ internal sealed class SupportTests
         host.Start();
         _ = GreetAsync(host);
         using var proxy = new FaultProxy(host.LocalEndpoint.ToString()!, kind, amount);
-        Assert.That(await ListenAsync(proxy.Address), Is.EqualTo(heard));
+        var all = await ListenAsync(proxy.Address);
+
+        // A reset may throw away what was not read yet.
+        Assert.That(all, kind == FaultKind.Reset ? Is.EqualTo(heard).Or.EqualTo("!") : Is.EqualTo(heard));
     }
 
     private static async Task GreetAsync(TcpListener host)

@@ -62,7 +62,7 @@ internal sealed class CompileClient(
 
                 if (attempt is null)
                 {
-                    return new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
+                    return AtHome();
                 }
 
                 return LeaveDirectWay(attempt.Sentence);
@@ -87,7 +87,8 @@ internal sealed class CompileClient(
             return await SourceAsItIsAsync(cancellationToken);
         }
 
-        var form = PreprocessCommandLine.Possible(command, TextForm.Directives);
+        var form = PreprocessCommandLine.Possible(
+            command, TextTraps.IsSource(ReadSource(), command.Family) ? TextForm.Expanded : TextForm.Directives);
         while (true)
         {
             report.Form = form;
@@ -97,15 +98,18 @@ internal sealed class CompileClient(
                 var attempt = await AttemptAsync(offers.Text(form, preprocessor.Text), cancellationToken);
                 if (attempt is RemoteAttempt.Done done)
                 {
-                    var preprocessed = await preprocessor.Ended;
-                    return done.Result.ExitCode != 0 && form == TextForm.Expanded
-                        ? new CompileOutcome.Locally(WhyLocal.ErrorToConfirm)
-                        : Finish(done, preprocessed.Messages);
+                    return IsSure(done.Result, form) ? Finish(done) : new CompileOutcome.Locally(WhyLocal.WordsToConfirm);
                 }
 
                 if (attempt is not RemoteAttempt.InputGone)
                 {
-                    return new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
+                    return NotAsText(attempt);
+                }
+
+                var preprocessed = await preprocessor.Ended;
+                if (preprocessed is { ExitCode: 0, Messages.Length: > 0 })
+                {
+                    return new CompileOutcome.Locally(WhyLocal.PreprocessorSpoke);
                 }
 
                 if (form == TextForm.Expanded)
@@ -113,6 +117,7 @@ internal sealed class CompileClient(
                     return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
                 }
 
+                bidding.TryAgain(attempt.Host);
                 form = TextForm.Expanded;
             }
             finally
@@ -125,22 +130,42 @@ internal sealed class CompileClient(
     /// <summary>The source is preprocessed text already.</summary>
     private async Task<CompileOutcome> SourceAsItIsAsync(CancellationToken cancellationToken)
     {
-        byte[] source;
-        try
-        {
-            source = NativeFile.ReadAll(command.Source);
-        }
-        catch (NativeFileException)
+        if (ReadSource() is not { } source)
         {
             return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
         }
 
         report.Form = TextForm.Expanded;
-        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder));
-        return await AttemptAsync(job, cancellationToken) is RemoteAttempt.Done done
-            ? Finish(done)
-            : new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
+        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder, hasDigest: false));
+        return await AttemptAsync(job, cancellationToken) switch
+        {
+            RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),
+            RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm),
+            var attempt => NotAsText(attempt),
+        };
     }
+
+    private byte[]? ReadSource()
+    {
+        try
+        {
+            return NativeFile.ReadAll(command.Source);
+        }
+        catch (NativeFileException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="attempt">A refusal of this way of sending, or null: no host could.</param>
+    private CompileOutcome.Locally NotAsText(RemoteAttempt? attempt)
+        => attempt is null ? AtHome() : new CompileOutcome.Locally(WhyLocal.NoWayToSend(attempt.Sentence));
+
+    /// <summary>No host has it, be it for trouble or for crowds.</summary>
+    private CompileOutcome.Locally AtHome()
+        => bidding.OwnCore is { } core
+            ? new CompileOutcome.Locally(WhyLocal.HostsBusy, core)
+            : new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures));
 
     /// <summary>One attempt per host until one is decisive.</summary>
     /// <returns>Done; or what makes this way of sending pointless anywhere; or null: no host could.</returns>
@@ -169,7 +194,10 @@ internal sealed class CompileClient(
         return null;
     }
 
-    private CompileOutcome Finish(RemoteAttempt.Done done, byte[]? preprocessorMessages = null)
+    private bool IsSure(JobResult result, TextForm form)
+        => TextTraps.AnswerIsSure(command.Family, form, result.ExitCode, result.Error.Length + result.Output.Length > 0);
+
+    private CompileOutcome Finish(RemoteAttempt.Done done)
     {
         var result = done.Result;
         try
@@ -181,7 +209,6 @@ internal sealed class CompileClient(
             return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
         }
 
-        StandardStreams.Write(StandardStreams.Error, preprocessorMessages ?? []);
         StandardStreams.Write(StandardStreams.Output, result.Output);
         StandardStreams.Write(StandardStreams.Error, result.Error);
         report.Done(done, bidding.Failures);

@@ -17,15 +17,15 @@ internal sealed class CompileReport(string source, TimeProvider clock)
     private long _scanStart;
     private TimeSpan _scan;
     private int _files;
+    private RemoteAttempt.Done? _done;
+    private IReadOnlyList<RemoteAttempt> _failures = [];
+    private TimeSpan _took;
 
     /// <summary>Why the direct way was left, or null.</summary>
     public string? DirectObstacle { get; set; }
 
     /// <summary>The text that was sent, if any.</summary>
     public TextForm? Form { get; set; }
-
-    /// <summary>The finished line, once a host has done it.</summary>
-    public string Line { get; private set; } = string.Empty;
 
     public void ScanStarts() => _scanStart = clock.GetTimestamp();
 
@@ -35,16 +35,27 @@ internal sealed class CompileReport(string source, TimeProvider clock)
         _files = files;
     }
 
+    /// <summary>A host has done it.</summary>
+    /// <param name="failures">The attempts before that one.</param>
     public void Done(RemoteAttempt.Done done, IReadOnlyList<RemoteAttempt> failures)
+    {
+        _done = done;
+        _failures = failures;
+        _took = clock.GetElapsedTime(_start);
+    }
+
+    /// <summary>The line for a compile that a host has done.</summary>
+    public string RemoteLine()
     {
         var way = Form is { } form
             ? $"text, {(form == TextForm.Directives ? "directives" : "expanded")}"
             : $"direct, {_files} files, scanned in {Milliseconds(_scan)}";
-        var after = failures.Count == 0 ? string.Empty : " after " + string.Join("; ", failures.Select(f => f.Sentence));
         var because = Form is not null && DirectObstacle is { } obstacle ? $" (not direct: {obstacle})" : string.Empty;
-        Line = $"{Shown}: compiled on {done.Host} in {Milliseconds(clock.GetElapsedTime(_start))} "
-            + $"({way}, {Bytes(done.Result.SentBytes)} up, {Bytes(done.Result.ReceivedBytes)} down, "
-            + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(done.Result.Used.WallUs))}){because}{after}";
+        var after = _failures.Count == 0 ? string.Empty : $" after {string.Join("; ", _failures.Select(f => f.Sentence))}";
+        var result = _done!.Result;
+        return $"{Shown}: compiled on {_done.Host} in {Milliseconds(_took)} "
+            + $"({way}, {Bytes(result.SentBytes)} up, {Bytes(result.ReceivedBytes)} down, "
+            + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(result.Used.WallUs))}){because}{after}";
     }
 
     /// <summary>The line for a compile that the local compiler does.</summary>

@@ -2,6 +2,7 @@ using Distplusplus.Client.Inputs;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
@@ -28,15 +29,21 @@ internal static class CompilerFace
         var outcome = Try(compiler, arguments, search.IsInside, settings, out var report);
         if (outcome is CompileOutcome.Finished finished)
         {
-            if (LogOf(settings.Value) is var log && log.Shows(LogThreshold.Info))
+            var log = LogOf(settings.Value);
+            if (log.Shows(LogThreshold.Info))
             {
-                log.Write(LogThreshold.Info, report!.Line);
+                log.Write(LogThreshold.Info, report!.RemoteLine());
+            }
+
+            if (settings.Value.Complaint is { } complaint)
+            {
+                log.Write(LogThreshold.Warning, complaint);
             }
 
             return finished.ExitCode;
         }
 
-        return BecomeLocal(search, compiler, arguments, ((CompileOutcome.Locally)outcome).Why, report, settings);
+        return BecomeLocal(search, compiler, arguments, (CompileOutcome.Locally)outcome, report, settings);
     }
 
     /// <summary>Steps 4 to 8. Nothing that goes wrong here may stop the compile.</summary>
@@ -65,11 +72,14 @@ internal static class CompilerFace
                 ReadFile = ReadResponseFile,
                 Environment = NativeEnvironment.Get,
                 DistributeProbes = () => configuration.Value.Settings.DistributeProbes,
+                ResolveNative = option => driver.Family == CompilerFamily.Gcc
+                    ? new NativeAnswers(RuntimeDirectory.Open(NativeEnvironment.Get), compiler).Find(option)
+                    : null,
             };
             switch (ArgumentClassifier.Classify(driver, arguments, context))
             {
                 case Classification.RunLocally local:
-                    report = local.Reason is LocalReason.NotACompile or LocalReason.Linking
+                    report = local.Reason is LocalReason.NotACompile
                         ? null
                         : new CompileReport(arguments, TimeProvider.System);
                     return new CompileOutcome.Locally(WhyLocal.CommandLine(local.Reason, local.Culprit));
@@ -79,6 +89,14 @@ internal static class CompilerFace
                 default:
                     throw new InvalidOperationException("a classification nobody knows");
             }
+        }
+        catch (NativeFileException e)
+        {
+            return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
+        }
+        catch (ProcessStartException e)
+        {
+            return new CompileOutcome.Locally(WhyLocal.CompilerUnknown(e.Message));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -93,7 +111,7 @@ internal static class CompilerFace
         if (settings.Servers.IsEmpty)
         {
             return new CompileOutcome.Locally(
-                configuration.Problems is [var problem, ..] ? WhyLocal.Settings(problem.Message) : WhyLocal.NoHosts);
+                configuration.Complaint is { } complaint ? WhyLocal.Settings(complaint) : WhyLocal.NoHosts);
         }
 
         var memory = new HostMemory(RuntimeDirectory.Open(NativeEnvironment.Get), TimeProvider.System);
@@ -127,9 +145,10 @@ internal static class CompilerFace
                 compiler,
                 command,
                 settings,
-                new OfferBuilder(command, fingerprint, here, SoftwareVersion.Name),
+                new OfferBuilder(compiler, command, fingerprint, here, SoftwareVersion.Name),
                 () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
-                new HostBidding(hosts, memory, settings),
+                new HostBidding(
+                    hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), TimeProvider.System),
                 SlotsFor("preprocess", settings),
                 report)
             .RunAsync(CancellationToken.None)
@@ -140,7 +159,7 @@ internal static class CompilerFace
     /// <summary>Told by the name, else by what the name leads to (cc, c++); null: no compiler we know.</summary>
     private static CompilerDriver? DriverOf(LocalCompiler compiler)
     {
-        var name = BaseName(compiler.Path);
+        var name = compiler.BaseName;
         return CompilerName.DriverOf(name)
             ?? (NativeFile.RealPath(compiler.Path) is { } real && CompilerName.DriverOf(BaseName(real)) is { } driver
                 ? driver with { IsCxx = driver.IsCxx || CompilerName.IsCxx(name) }
@@ -165,11 +184,13 @@ internal static class CompilerFace
         CompilerSearch search,
         LocalCompiler compiler,
         IReadOnlyList<string> arguments,
-        WhyLocal why,
+        CompileOutcome.Locally local,
         CompileReport? report,
         Lazy<ClientConfiguration> configuration)
     {
-        // A link line or a version question is no compile: nothing is read or said for it.
+        var why = local.Why;
+
+        // A version question is no compile: nothing is read or said for it.
         if (report is not null)
         {
             var log = LogOf(configuration.Value);
@@ -183,7 +204,8 @@ internal static class CompilerFace
         }
 
         // The slot's lock goes on to the compiler this process becomes.
-        using var slot = report is null || configuration.Value.Settings.Servers.IsEmpty
+        using var slot = local.Slot is { } held ? held
+            : report is null || !why.TakesSlot || configuration.Value.Settings.Servers.IsEmpty
             ? null
             : SlotsFor("compile", configuration.Value.Settings).Take(keepAcrossExec: true);
         search.RememberVisit(compiler);

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Distplusplus.Configuration;
 using Distplusplus.Protocol;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace Distplusplus.Client;
 
@@ -24,9 +25,16 @@ internal sealed record ContentEncoder(Encoding Encoding, int Level)
     /// <summary>A stream that encodes into <paramref name="sink"/>; disposing it ends the frame.</summary>
     public Stream Wrap(KeptText sink) => Encoding switch
     {
-        Encoding.Zstd => new CompressionStream(sink, Level, leaveOpen: true),
+        Encoding.Zstd => Checked(new CompressionStream(sink, Level, leaveOpen: true)),
         Encoding.Gzip => new GZipStream(
             sink, Level <= 1 ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true),
         Encoding.Identity => sink,
     };
+
+    // A flipped bit must not become another program: the decoder finds it by the frame's checksum. gzip has one anyway.
+    private static CompressionStream Checked(CompressionStream stream)
+    {
+        stream.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        return stream;
+    }
 }

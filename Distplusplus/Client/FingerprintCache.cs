@@ -47,10 +47,9 @@ internal sealed class FingerprintCache(string cacheDirectory)
     private string FileOf(LocalCompiler compiler)
     {
         var id = compiler.File;
-        var name = compiler.Path[(compiler.Path.LastIndexOf('/') + 1)..];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{cacheDirectory}/compilers/{name}-{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
+            $"{cacheDirectory}/compilers/{compiler.BaseName}-{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
     }
 
     private static Fingerprint? Read(string file)
@@ -86,7 +85,8 @@ internal sealed class FingerprintCache(string cacheDirectory)
         try
         {
             NativeFile.MakeDirectories(file[..file.LastIndexOf('/')], 0x1C0);
-            using (var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
+            using (
+                var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
             {
                 NativeFile.WriteAll(handle, NativeText.Encode(text), beside);
             }
@@ -102,7 +102,8 @@ internal sealed class FingerprintCache(string cacheDirectory)
     // A new assembler makes other objects though the compiler's own file is the same.
     private static string HelperLine(string assembler)
         => assembler.Length > 0
-            && ExecutableFinder.Candidates(assembler, NativeEnvironment.Get("PATH") ?? string.Empty).FirstOrDefault() is { } file
+            && ExecutableFinder.Candidates(
+                assembler, NativeEnvironment.Get("PATH") ?? string.Empty).FirstOrDefault() is { } file
             && FileIdentity.Of(file) is { } id
             ? $"{assembler}\t{id.Inode:x}\t{id.Size:x}\t{id.ModifiedNs:x}\t{id.ChangedNs:x}"
             : string.Empty;

@@ -4,75 +4,73 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// Late binding: shows a job to the hosts in turn and gives it to the one that grants first. While a host only queues
-/// it (or says nothing yet), the next is asked as well; when one grants, the other offers are withdrawn.
+/// it (or says nothing yet), the next is asked as well; when one grants, the other offers are withdrawn. When all only
+/// queue it and this machine's own cores are idle, it stays here.
 /// </summary>
-internal sealed class HostBidding(IEnumerable<HostAddress> hosts, HostMemory memory, ClientSettings settings)
+internal sealed class HostBidding(
+    IEnumerable<HostAddress> hosts, HostMemory memory, ClientSettings settings, IdleCores ownCores, TimeProvider time)
 {
     /// <summary>Offers open at once: more would fill every queue with jobs that go elsewhere.</summary>
     private const int OpenOffers = 3;
 
-
     /// <summary>A host that has not said a word for this long is not waited for alone.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>Where there are more hosts than offers, the worst place in a queue is given up this often for another.</summary>
+    private static readonly TimeSpan Rotation = TimeSpan.FromSeconds(1);
+
+    /// <summary>A queue that takes longer than this is a long one.</summary>
+    private static readonly TimeSpan LongQueue = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan RarestLook = TimeSpan.FromSeconds(5);
+
     private readonly Queue<HostAddress> _untried = new(hosts);
+    private readonly HashSet<HostAddress> _asked = [];
+    private TimeSpan _nextLook = LongQueue;
 
     /// <summary>The attempts that came to nothing, in order.</summary>
     public List<RemoteAttempt> Failures { get; } = [];
 
+    /// <summary>The hosts had queues and this machine has an idle core, which is held by this; else null.</summary>
+    public Microsoft.Win32.SafeHandles.SafeFileHandle? OwnCore { get; private set; }
+
     /// <summary>The host is sound, only this way of sending was not right: it may be shown the next job.</summary>
     public void TryAgain(HostAddress host) => _untried.Enqueue(host);
 
-    /// <summary>The next grant, or null when no host is left. Called again after an attempt failed in mid-job.</summary>
+    /// <summary>
+    /// The next grant, or null when no host is left or the job is to stay here. Called again after an attempt failed in
+    /// mid-job.
+    /// </summary>
     public async Task<Bid.Granted?> NextGrantAsync(Job job, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         var open = new List<JobStream>();
-        Bid.Granted? granted = null;
         try
         {
-            while (granted is null)
+            while (true)
             {
-                if (open.Count < OpenOffers && _untried.TryDequeue(out var host))
-                {
-                    open.Add(JobStream.Open(host, job, settings, cancellationToken));
-                }
-
+                AskAnother(open, job, cancellationToken);
                 if (open.Count == 0)
                 {
                     return null;
                 }
 
                 await WaitForNewsAsync(open, cancellationToken);
-                foreach (var stream in open.Where(stream => stream.Settled.IsCompleted).ToList())
+                if (await TakeGrantAsync(open) is { } granted)
                 {
-                    open.Remove(stream);
-                    switch (await stream.Settled)
-                    {
-                        case Bid.Granted bid when granted is null:
-                            memory.Answered(stream.Host, bid.Grant.Load);
-                            granted = bid;
-                            break;
-                        case Bid.Lost lost:
-                            Note(lost.Attempt);
-                            stream.Dispose();
-                            break;
-                        default:
-                            stream.Dispose();
-                            _untried.Enqueue(stream.Host);
-                            break;
-                    }
+                    NoteTheSlow(open);
+                    return granted;
+                }
+
+                if (StaysHere(open, time.GetElapsedTime(began)))
+                {
+                    return null;
                 }
             }
-
-            return granted;
         }
         finally
         {
-            foreach (var stream in open)
-            {
-                stream.Dispose();
-                _untried.Enqueue(stream.Host);
-            }
+            open.ForEach(Withdraw);
         }
     }
 
@@ -90,20 +88,109 @@ internal sealed class HostBidding(IEnumerable<HostAddress> hosts, HostMemory mem
         }
     }
 
-    /// <summary>Until an offer is settled; or, while another host could be asked, until the latest is answered or slow.</summary>
-    private async Task WaitForNewsAsync(List<JobStream> open, CancellationToken cancellationToken)
+    private void AskAnother(List<JobStream> open, Job job, CancellationToken cancellationToken)
     {
-        var news = open.ConvertAll<Task>(stream => stream.Settled);
-        if (_untried.Count == 0 || open.Count == OpenOffers)
+        if (_untried.Count == 0 || (open.Count > 0 && !open[^1].Answered.IsCompleted && !IsOverdue(open[^1])))
         {
-            await Task.WhenAny(news).WaitAsync(cancellationToken);
             return;
         }
 
-        using var impatience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        news.Add(open[^1].Answered);
-        news.Add(Task.Delay(Patience, impatience.Token));
-        await Task.WhenAny(news).WaitAsync(cancellationToken);
-        await impatience.CancelAsync();
+        if (open.Count(stream => !IsOverdue(stream)) >= OpenOffers)
+        {
+            if (_asked.Contains(_untried.Peek()) && time.GetElapsedTime(open[^1].Opened) < Rotation)
+            {
+                return;
+            }
+
+            var worst = open.MaxBy(stream => stream.Position)!;
+            open.Remove(worst);
+            Withdraw(worst);
+        }
+
+        var host = _untried.Dequeue();
+        _asked.Add(host);
+        open.Add(JobStream.Open(host, job, settings, time.GetTimestamp(), cancellationToken));
+    }
+
+    /// <summary>Until an offer is settled, a host says its first word, or it is time to look around again.</summary>
+    private async Task WaitForNewsAsync(List<JobStream> open, CancellationToken cancellationToken)
+    {
+        var pause = _untried.Count > 0 && !open[^1].Answered.IsCompleted ? Patience
+            : _untried.Count > 0 && open.Count < OpenOffers ? TimeSpan.Zero
+            : Rotation;
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(
+        [
+            .. open.Select(stream => stream.Settled),
+            .. open.Select(stream => stream.Answered).Where(answered => !answered.IsCompleted),
+            Task.Delay(pause, time, enough.Token),
+        ]);
+        await enough.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task<Bid.Granted?> TakeGrantAsync(List<JobStream> open)
+    {
+        Bid.Granted? granted = null;
+        foreach (var stream in open.ToList())
+        {
+            if (!stream.Settled.IsCompleted)
+            {
+                if (stream.TakeNews() is { } load)
+                {
+                    memory.Answered(stream.Host, load);
+                }
+
+                continue;
+            }
+
+            open.Remove(stream);
+            switch (await stream.Settled)
+            {
+                case Bid.Granted bid when granted is null:
+                    memory.Answered(stream.Host, bid.Grant.Load);
+                    granted = bid;
+                    break;
+                case Bid.Lost lost:
+                    Note(lost.Attempt);
+                    stream.Dispose();
+                    break;
+                default:
+                    Withdraw(stream);
+                    break;
+            }
+        }
+
+        return granted;
+    }
+
+    private void NoteTheSlow(List<JobStream> open)
+    {
+        foreach (var stream in open.Where(IsOverdue))
+        {
+            memory.WasSlow(
+                stream.Host, $"{stream.Host}: not a word within {DurationText.Format(Patience)}, while another host granted");
+        }
+    }
+
+    private bool StaysHere(List<JobStream> open, TimeSpan waited)
+    {
+        if (!settings.Fallback || waited < _nextLook || !open.Exists(stream => stream.Position > 0))
+        {
+            return false;
+        }
+
+        _nextLook = waited + (waited < RarestLook ? waited : RarestLook);
+        OwnCore = ownCores.TryTake();
+        return OwnCore is not null;
+    }
+
+    private bool IsOverdue(JobStream stream)
+        => !stream.Answered.IsCompleted && time.GetElapsedTime(stream.Opened) >= Patience;
+
+    private void Withdraw(JobStream stream)
+    {
+        stream.Dispose();
+        _untried.Enqueue(stream.Host);
     }
 }

@@ -29,6 +29,9 @@ internal sealed record HostHint
 
     public int Queued { get; init; }
 
+    /// <summary>It did not fail, it only was slow to say a word: asked after the others rather than not at all.</summary>
+    public bool OnlySlow { get; init; }
+
     /// <summary>The last failure in words, cut to what a record holds.</summary>
     public string LastFailure { get; init; } = string.Empty;
 
@@ -55,6 +58,7 @@ internal sealed record HostHint
             Slots = BinaryPrimitives.ReadInt32LittleEndian(record[32..]),
             Running = BinaryPrimitives.ReadInt32LittleEndian(record[36..]),
             Queued = BinaryPrimitives.ReadInt32LittleEndian(record[40..]),
+            OnlySlow = record[44] != 0,
             LastFailure = System.Text.Encoding.UTF8.GetString(length < 0 ? text : text[..length]),
         };
     }
@@ -69,6 +73,7 @@ internal sealed record HostHint
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(32), Slots);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(36), Running);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(40), Queued);
+        record[44] = OnlySlow ? (byte)1 : (byte)0;
         System.Text.Encoding.UTF8.GetEncoder().Convert(
             LastFailure, record.AsSpan(TextAt, ChecksumAt - TextAt - 1), flush: false, out _, out _, out _);
         BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(ChecksumAt), Fnv(record.AsSpan(0, ChecksumAt)));

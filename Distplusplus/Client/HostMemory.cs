@@ -35,9 +35,10 @@ internal sealed class HostMemory
     }
 
     /// <summary>How long the host is still left alone, counted from now; zero: it may be asked.</summary>
-    public TimeSpan PenaltyOf(HostAddress host)
+    public TimeSpan PenaltyOf(HostAddress host) => PenaltyOf(Of(host));
+
+    private TimeSpan PenaltyOf(HostHint hint)
     {
-        var hint = Of(host);
         if (hint.Failures == 0)
         {
             return TimeSpan.Zero;
@@ -52,7 +53,7 @@ internal sealed class HostMemory
     /// <summary>The host spoke to us: whatever was held against it is forgotten.</summary>
     public void Answered(HostAddress host, HostLoad? load)
     {
-        var hint = Of(host);
+        var hint = Latest(host);
         if (hint.Failures == 0 && load is null)
         {
             return;
@@ -61,6 +62,7 @@ internal sealed class HostMemory
         Write(hint with
         {
             Failures = 0,
+            OnlySlow = false,
             LoadAtMs = load is null ? hint.LoadAtMs : NowMs(),
             Slots = (int?)load?.Slots ?? hint.Slots,
             Running = (int?)load?.Running ?? hint.Running,
@@ -71,14 +73,53 @@ internal sealed class HostMemory
     /// <summary>The host failed us. Compile errors and refusals of a job are no failures.</summary>
     public void Failed(HostAddress host, string sentence)
     {
-        var hint = Of(host);
-        Write(hint with { Failures = Math.Min(hint.Failures + 1, 16), FailedAtMs = NowMs(), LastFailure = sentence });
+        var hint = Latest(host);
+        Write(hint with
+        {
+            Failures = Math.Min(hint.Failures + 1, 16),
+            OnlySlow = false,
+            FailedAtMs = NowMs(),
+            LastFailure = sentence,
+        });
+    }
+
+    /// <summary>The host did not say a word while another one granted.</summary>
+    public void WasSlow(HostAddress host, string sentence)
+    {
+        var hint = Latest(host);
+        Write(hint with
+        {
+            Failures = Math.Min(hint.Failures + 1, 16),
+            OnlySlow = hint.OnlySlow || hint.Failures == 0,
+            FailedAtMs = NowMs(),
+            LastFailure = sentence,
+        });
+    }
+
+    /// <summary>
+    /// Says to the siblings that this process is about to ask a host whose penalty has run out: until it knows more, or
+    /// is dead itself, they leave the host alone, so that one of them pays for a host that is still gone.
+    /// </summary>
+    /// <returns>Whether nobody else was quicker.</returns>
+    public bool Claim(HostAddress host)
+    {
+        var hint = Latest(host);
+        if (PenaltyOf(hint) > TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        Write(hint with { Failures = Math.Max(hint.Failures, FailuresOfLongest), FailedAtMs = NowMs() });
+        return true;
     }
 
     /// <summary>Age of what is known of the host's load.</summary>
     public TimeSpan LoadAge(HostHint hint) => TimeSpan.FromMilliseconds(Math.Max(0, NowMs() - hint.LoadAtMs));
 
-    private static readonly TimeSpan LongestPenalty = TimeSpan.FromSeconds(4);
+    /// <summary>With the connect timeout after it: a host that returns is used again within 5 s.</summary>
+    private static readonly TimeSpan LongestPenalty = TimeSpan.FromSeconds(2);
+
+    private const int FailuresOfLongest = 4;
 
     private static TimeSpan Penalty(int failures)
     {
@@ -109,6 +150,32 @@ internal sealed class HostMemory
         }
     }
 
+    // Siblings may have written since this process read the file.
+    private HostHint Latest(HostAddress host)
+    {
+        var known = Of(host);
+        try
+        {
+            if (_file is not null)
+            {
+                using var handle = NativeFile.Open(_file, Libc.OpenReadOnly);
+                Span<byte> record = stackalloc byte[HostHint.RecordBytes];
+                if (RandomAccess.Read(handle, record, PlaceOf(known)) == record.Length
+                    && HostHint.Read(record) is { } hint && hint.Key == known.Key)
+                {
+                    return hint;
+                }
+            }
+        }
+        catch (IOException)
+        {
+        }
+
+        return known;
+    }
+
+    private static long PlaceOf(HostHint hint) => (long)(hint.Key % Records) * HostHint.RecordBytes;
+
     // Two hosts that share a place in the file overwrite each other's hints, which costs a hint.
     private void Write(HostHint hint)
     {
@@ -121,7 +188,7 @@ internal sealed class HostMemory
         try
         {
             using var handle = NativeFile.Open(_file, Libc.OpenReadWrite | Libc.OpenCreate, Private);
-            RandomAccess.Write(handle, hint.ToRecord(), (long)(hint.Key % Records) * HostHint.RecordBytes);
+            RandomAccess.Write(handle, hint.ToRecord(), PlaceOf(hint));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -12,19 +12,44 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
     /// <summary>Beyond this age a load says nothing any more; only the number of slots does.</summary>
     private static readonly TimeSpan LoadIsFresh = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Every host once that is not serving a penalty, the likeliest to be free first.</summary>
+    /// <summary>
+    /// Every host once that is not serving a penalty, the likeliest to be free first. Before them one whose penalty has
+    /// run out and whom no sibling is asking at this moment; after them those that were only slow.
+    /// </summary>
     public IReadOnlyList<HostAddress> Order()
-        => [.. servers.Distinct()
-            .Where(host => memory.PenaltyOf(host) == TimeSpan.Zero)
+    {
+        var hosts = servers.Distinct().ToLookup(StandingOf);
+        List<HostAddress> order = [.. hosts[Standing.Sound]
             .Select(host => (Host: host, Key: Math.Pow(random.NextDouble(), 1 / Weight(memory.Of(host)))))
             .OrderByDescending(drawn => drawn.Key)
             .Select(drawn => drawn.Host)];
+        var alone = order.Count == 0;
+        foreach (var host in hosts[Standing.OnTrial])
+        {
+            if (memory.Claim(host))
+            {
+                order.Insert(0, host);
+                if (!alone)
+                {
+                    break;
+                }
+            }
+        }
+
+        order.AddRange(hosts[Standing.Slow]);
+        return order;
+    }
 
     /// <summary>What is held against the hosts left out, one clause each.</summary>
     public IReadOnlyList<string> Penalised()
         => [.. servers.Distinct()
             .Where(host => memory.PenaltyOf(host) > TimeSpan.Zero)
             .Select(host => $"{memory.Of(host).LastFailure} (asked again in {Math.Ceiling(memory.PenaltyOf(host).TotalSeconds)} s)")];
+
+    private Standing StandingOf(HostAddress host)
+        => memory.Of(host) is { Failures: > 0 } hint
+            ? memory.PenaltyOf(host) == TimeSpan.Zero ? Standing.OnTrial : hint.OnlySlow ? Standing.Slow : Standing.Resting
+            : Standing.Sound;
 
     private double Weight(HostHint hint)
     {
@@ -35,5 +60,16 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
 
         var free = hint.Slots - hint.Running - hint.Queued;
         return memory.LoadAge(hint) > LoadIsFresh ? hint.Slots : Math.Max(free, 0.1);
+    }
+
+    private enum Standing
+    {
+        Sound,
+
+        /// <summary>Its penalty has run out, its next answer decides.</summary>
+        OnTrial,
+
+        Slow,
+        Resting,
     }
 }

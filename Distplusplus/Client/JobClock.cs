@@ -9,6 +9,9 @@ internal enum JobClock
     /// <summary>Since the last message of the host.</summary>
     Silence,
 
+    /// <summary>Since anything of what is being sent last arrived at the host: the silence of the way up.</summary>
+    Sending,
+
     /// <summary>From the grant to the end.</summary>
     Job,
 }

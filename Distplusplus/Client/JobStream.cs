@@ -18,22 +18,35 @@ internal sealed class JobStream : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly ClientSettings _settings;
     private readonly Job _job;
-    private readonly SentCount _sent = new();
+    private readonly SentCount _wire = new();
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobClock _clock = JobClock.Silence;
+    private Phase _phase;
+    private Queued? _queued;
+    private long _sent;
+    private long _arrived;
+    private long _lastArrival;
 
-    private JobStream(HostAddress host, Job job, ClientSettings settings, CancellationToken cancellationToken)
+    private JobStream(
+        HostAddress host, Job job, ClientSettings settings, long now, CancellationToken cancellationToken)
     {
         Host = host;
+        Opened = now;
         _job = job;
         _settings = settings;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout, _sent);
+        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout, _wire);
         _call = CompileMethod.Call(_channel, _stop.Token);
         Settled = SettleAsync();
     }
 
     public HostAddress Host { get; }
+
+    /// <summary>Time stamp.</summary>
+    public long Opened { get; }
+
+    /// <summary>The place in the host's queue, 1 being next; 0: none was told.</summary>
+    public uint Position { get; private set; }
 
     /// <summary>Completes at the host's first word, or when there will be none.</summary>
     public Task Answered => _answered.Task;
@@ -43,8 +56,11 @@ internal sealed class JobStream : IDisposable
 
     /// <summary>Connects and shows the offer; returns at once.</summary>
     public static JobStream Open(
-        HostAddress host, Job job, ClientSettings settings, CancellationToken cancellationToken)
-        => new(host, job, settings, cancellationToken);
+        HostAddress host, Job job, ClientSettings settings, long now, CancellationToken cancellationToken)
+        => new(host, job, settings, now, cancellationToken);
+
+    /// <summary>The load the host told with the latest place in its queue; each is handed out once.</summary>
+    public HostLoad? TakeNews() => Interlocked.Exchange(ref _queued, null)?.Load;
 
     /// <summary>Sends what the host lacks and receives what the compiler left. Called once, after the grant.</summary>
     public async Task<RemoteAttempt> RunAsync(Granted granted)
@@ -78,6 +94,8 @@ internal sealed class JobStream : IDisposable
     {
         try
         {
+            // A long offer fills the pipe before a mute host has read a byte.
+            _stop.CancelAfter(_settings.ConnectTimeout + _settings.SilenceTimeout);
             await _call.RequestStream.WriteAsync(new CompileRequest { Offer = _job.Offer }, _stop.Token);
             var started = TimeProvider.System.GetTimestamp();
             while (true)
@@ -91,9 +109,13 @@ internal sealed class JobStream : IDisposable
                     case CompileReply.MessageOneofCase.Refused:
                         return new Bid.Lost(RefusalOf(reply.Refused));
                     case CompileReply.MessageOneofCase.Queued:
+                        Position = reply.Queued.Position;
+                        _phase = Phase.Queued;
+                        Volatile.Write(ref _queued, reply.Queued);
                         _answered.TrySetResult();
                         break;
-                    case CompileReply.MessageOneofCase.Heartbeat:
+                    // None: a message of a later minor version, which may be ignored.
+                    case CompileReply.MessageOneofCase.Heartbeat or CompileReply.MessageOneofCase.None:
                         break;
                     case null:
                         return new Bid.Lost(Broken("the stream ended without an answer"));
@@ -115,6 +137,8 @@ internal sealed class JobStream : IDisposable
     private async Task<RemoteAttempt> ReceiveAsync(JobReceiver receiver, Task<string?> uploading)
     {
         var started = TimeProvider.System.GetTimestamp();
+        _phase = Phase.Receiving;
+        _lastArrival = started;
         try
         {
             while (true)
@@ -140,10 +164,13 @@ internal sealed class JobStream : IDisposable
                     case CompileReply.MessageOneofCase.Refused:
                         return RefusalOf(reply.Refused);
                     case CompileReply.MessageOneofCase.Finished:
-                        return receiver.Finish(reply.Finished, _sent.Count);
+                        return receiver.Finish(reply.Finished, _wire.Count);
                     case null:
                         return Broken("the stream ended before the job");
+                    case CompileReply.MessageOneofCase.Heartbeat when SendingHasStalled(reply.Heartbeat):
+                        return new RemoteAttempt.TimedOut(Host, JobClock.Sending, _settings.SilenceTimeout, _phase);
                     default:
+                        _phase = PhaseAfter(reply);
                         receiver.Take(reply);
                         break;
                 }
@@ -157,6 +184,35 @@ internal sealed class JobStream : IDisposable
         {
             return FailureOf(e);
         }
+    }
+
+    private Phase PhaseAfter(CompileReply reply) => reply.MessageCase switch
+    {
+        CompileReply.MessageOneofCase.Started => Phase.Compiling,
+        CompileReply.MessageOneofCase.Printed or CompileReply.MessageOneofCase.Output => Phase.Returning,
+        _ => _phase,
+    };
+
+    /// <summary>
+    /// The way down lives, that is how we know; the way up may not. Only what was sent and has not arrived counts: a slow
+    /// preprocessor is no stall.
+    /// </summary>
+    private bool SendingHasStalled(Heartbeat beat)
+    {
+        var sent = Interlocked.Read(ref _sent);
+        if (beat is not { Phase: Phase.Receiving, HasReceivedBytes: true })
+        {
+            return false;
+        }
+
+        var arrived = (long)beat.ReceivedBytes;
+        if (arrived != _arrived || arrived >= sent)
+        {
+            _arrived = arrived;
+            _lastArrival = TimeProvider.System.GetTimestamp();
+        }
+
+        return TimeProvider.System.GetElapsedTime(_lastArrival) > _settings.SilenceTimeout;
     }
 
     /// <returns>Why a content could not be sent, or null.</returns>
@@ -196,6 +252,7 @@ internal sealed class JobStream : IDisposable
     {
         await foreach (var (data, last) in content.ReadChunksAsync(cancellationToken))
         {
+            Interlocked.Add(ref _sent, data.Length);
             await _call.RequestStream.WriteAsync(
                 new CompileRequest
                 {
@@ -240,7 +297,7 @@ internal sealed class JobStream : IDisposable
     {
         if (_stop.IsCancellationRequested)
         {
-            return new RemoteAttempt.TimedOut(Host, _clock, LimitOf(_clock));
+            return new RemoteAttempt.TimedOut(Host, _clock, LimitOf(_clock), _phase);
         }
 
         var failure = ConnectionFailure.From(e, Host);
@@ -253,7 +310,7 @@ internal sealed class JobStream : IDisposable
     private TimeSpan LimitOf(JobClock clock) => clock switch
     {
         JobClock.Slot => _settings.SlotTimeout,
-        JobClock.Silence => _settings.SilenceTimeout,
+        JobClock.Silence or JobClock.Sending => _settings.SilenceTimeout,
         JobClock.Job => _settings.JobTimeout,
     };
 }

@@ -18,8 +18,8 @@ internal sealed class KeptText : Stream
 
     private const int WorthEncoding = 256;
 
-    /// <summary>Size of a chunk on the wire, bytes; PROTOCOL.md allows 1 MiB.</summary>
-    public const int ChunkBytes = 128 << 10;
+    /// <summary>Size of a chunk on the wire, bytes; on a slow line it must arrive well within the silence limit.</summary>
+    public const int ChunkBytes = 64 << 10;
 
     /// <summary>How the bytes are encoded.</summary>
     public required Encoding Encoding { get; init; }
@@ -54,9 +54,10 @@ internal sealed class KeptText : Stream
     }
 
     /// <summary>A whole content, encoded.</summary>
-    public static KeptText Whole(ReadOnlyMemory<byte> content, ContentEncoder encoder)
+    /// <param name="hasDigest">The host knows what it must be: a small one then needs no checksum of an encoding.</param>
+    public static KeptText Whole(ReadOnlyMemory<byte> content, ContentEncoder encoder, bool hasDigest)
     {
-        if (content.Length < WorthEncoding)
+        if (hasDigest && content.Length < WorthEncoding)
         {
             return Whole(content);
         }

@@ -11,6 +11,9 @@ namespace Distplusplus.Client;
 /// <param name="File">The file it leads to.</param>
 internal sealed record LocalCompiler(string Name, string Path, FileIdentity File)
 {
+    /// <summary>The last part of <see cref="Path"/>.</summary>
+    public string BaseName => Path[(Path.LastIndexOf('/') + 1)..];
+
     /// <summary>Becomes the compiler; returns only if that fails.</summary>
     /// <returns>Our exit code for a compiler that cannot be run.</returns>
     public int Become(IReadOnlyList<string> arguments)

@@ -20,6 +20,21 @@ internal sealed class LocalSlots(string? directory, string kind, int count)
     /// <returns>Null: there is nothing to lock with.</returns>
     public SafeFileHandle? Take(bool keepAcrossExec)
     {
+        try
+        {
+            return TryTake(keepAcrossExec)
+                ?? (directory is null ? null : TryLock(Random.Shared.Next(count), 0, keepAcrossExec));
+        }
+        catch (NativeFileException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>As <see cref="Take"/>, but does not wait.</summary>
+    /// <returns>Null: none is free.</returns>
+    public SafeFileHandle? TryTake(bool keepAcrossExec)
+    {
         if (directory is null)
         {
             return null;
@@ -35,13 +50,13 @@ internal sealed class LocalSlots(string? directory, string kind, int count)
                     return free;
                 }
             }
-
-            return TryLock(first, 0, keepAcrossExec);
         }
         catch (NativeFileException)
         {
-            return null;
+            // Nobody can be counted.
         }
+
+        return null;
     }
 
     private SafeFileHandle? TryLock(int slot, int flags, bool keepAcrossExec)

@@ -9,7 +9,7 @@ namespace Distplusplus.Client;
 
 /// <summary>Turns a compile into the <see cref="Job"/> that hosts are shown, one way or the other.</summary>
 internal sealed class OfferBuilder(
-    CompileCommand command, Fingerprint fingerprint, string workingDirectory, string softwareVersion)
+    LocalCompiler compiler, CompileCommand command, Fingerprint fingerprint, string workingDirectory, string softwareVersion)
 {
     /// <summary>What of the environment a compiler heeds: messages, times, colours, names.</summary>
     private static readonly string[] EnvironmentNames =
@@ -82,15 +82,22 @@ internal sealed class OfferBuilder(
             Stage = command.Stage,
             Mode = mode,
             WorkingDirectory = BytesOf(workingDirectory),
+            Driver = NativeText.ForPeople(compiler.BaseName),
             Source = BytesOf(command.Source),
             Output = BytesOf(command.Output),
         };
         offer.Options.AddRange(options.Select(BytesOf));
+        if (Libc.IsTerminal(StandardStreams.Error) == 1)
+        {
+            offer.Options.AddRange(
+                TerminalColours.Options(command, fingerprint.Version, NativeEnvironment.Get).Select(BytesOf));
+        }
+
         offer.Outputs.AddRange(outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));
         offer.AcceptedEncodings.Add(Encoding.Zstd);
         foreach (var name in EnvironmentNames)
         {
-            if (NativeEnvironment.Get(name) is { } value)
+            if (NativeEnvironment.Get(name) is { } value && (name != "PWD" || NamesWorkingDirectory(value)))
             {
                 offer.Environment.Add(new EnvironmentVariable { Name = name, Value = BytesOf(value) });
             }
@@ -98,6 +105,10 @@ internal sealed class OfferBuilder(
 
         return offer;
     }
+
+    /// <summary>make -C and the like leave a $PWD behind that is another directory's.</summary>
+    private static bool NamesWorkingDirectory(string name)
+        => name.StartsWith('/') && FileIdentity.Of(name) is { } named && FileIdentity.Of(".") is { } here && named.IsSameFileAs(here);
 
     private static Input InputOf(InputEntry entry) => entry switch
     {

@@ -18,6 +18,11 @@ internal static class OutputFiles
     {
         foreach (var output in command.Outputs)
         {
+            if (output.Path == command.Source || command.Outputs.Count(other => other.Path == output.Path) > 1)
+            {
+                return $"{NativeText.ForPeople(output.Path)} is written over or twice";
+            }
+
             var slash = output.Path.LastIndexOf('/');
             var directory = slash < 0 ? "." : slash == 0 ? "/" : output.Path[..slash];
             if (Libc.Access(directory, MayWriteAndSearch) != 0)
@@ -66,13 +71,15 @@ internal static class OutputFiles
     };
 
     /// <summary>
-    /// The assembler and clang make a new file; gcc writes assembly, dependencies and notes into the one that is there,
-    /// whose mode therefore stays.
+    /// The assembler makes a new file, as does clang for object and assembly; gcc writes assembly, dependencies and notes
+    /// into the one that is there, clang all the rest: its mode therefore stays.
     /// </summary>
     private static uint? ModeToKeep(CompileCommand command, string path)
-        => command.Family == CompilerFamily.Gcc
-            && (command.Stage != Stage.Object || path != command.Output)
-            && FileIdentity.Of(path) is { } there
-                ? there.Mode & PermissionBits
-                : null;
+    {
+        var kind = command.Outputs.First(output => output.Path == path).Kind;
+        var isWrittenInto = command.Family == CompilerFamily.Gcc
+            ? kind != OutputKind.SplitDwarf && (kind != OutputKind.Main || command.Stage == Stage.Assembly)
+            : kind != OutputKind.Main;
+        return isWrittenInto && FileIdentity.Of(path) is { } there ? there.Mode & PermissionBits : null;
+    }
 }

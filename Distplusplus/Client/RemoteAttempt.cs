@@ -17,8 +17,9 @@ internal abstract record RemoteAttempt(HostAddress Host)
     /// <summary>No conversation came about, or it broke.</summary>
     public sealed record Failed(HostAddress Host, ConnectionFailure Failure) : RemoteAttempt(Host);
 
-    /// <summary>One of the four clocks ran out.</summary>
-    public sealed record TimedOut(HostAddress Host, JobClock Clock, TimeSpan Limit) : RemoteAttempt(Host);
+    /// <summary>One of the clocks ran out.</summary>
+    /// <param name="Phase">What the job was at when it did.</param>
+    public sealed record TimedOut(HostAddress Host, JobClock Clock, TimeSpan Limit, Phase Phase) : RemoteAttempt(Host);
 
     /// <summary>The compiler was killed there: not a compile error, but the host's memory, or a crash.</summary>
     public sealed record Killed(HostAddress Host, int Signal) : RemoteAttempt(Host);
@@ -32,7 +33,7 @@ internal abstract record RemoteAttempt(HostAddress Host)
     /// <summary>Whether it counts against the host: trouble with it, not with the job or with the moment.</summary>
     public bool HostIsToBlame => this switch
     {
-        Failed or Corrupt or TimedOut { Clock: JobClock.Silence } => true,
+        Failed or Corrupt or TimedOut { Clock: JobClock.Silence or JobClock.Sending } => true,
         Refused { Reason: RefusalReason.HostTrouble or RefusalReason.Draining or RefusalReason.NotAuthorized } => true,
         _ => false,
     };
@@ -46,12 +47,24 @@ internal abstract record RemoteAttempt(HostAddress Host)
         TimedOut t => t.Clock switch
         {
             JobClock.Slot => $"{Host}: no slot became free within {DurationText.Format(t.Limit)} (slot_timeout)",
-            JobClock.Silence => $"{Host}: no sign of life for {DurationText.Format(t.Limit)} (silence_timeout)",
+            JobClock.Silence
+                => $"{Host}: no sign of life for {DurationText.Format(t.Limit)} {While(t.Phase)} (silence_timeout)",
+            JobClock.Sending
+                => $"{Host}: nothing of the source arrived there for {DurationText.Format(t.Limit)} (silence_timeout)",
             JobClock.Job => $"{Host}: the compile ran longer than {DurationText.Format(t.Limit)} (job_timeout)",
         },
         Killed k => $"{Host}: the compiler was killed there by signal {k.Signal}; is its memory short?",
         Corrupt c => $"{Host}: its answer is damaged ({c.Detail})",
         InputGone g => $"{Host}: {g.Detail}",
         _ => throw new InvalidOperationException("an attempt nobody knows"),
+    };
+
+    private static string While(Phase phase) => phase switch
+    {
+        Phase.Unspecified => "after the job was offered",
+        Phase.Queued => "while the job waited for a slot",
+        Phase.Receiving => "while the source was sent",
+        Phase.Compiling => "while it compiled",
+        Phase.Returning => "while its outputs came back",
     };
 }

@@ -1,5 +1,6 @@
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Client;
@@ -14,19 +15,24 @@ internal sealed class SourcePreprocessor
 
     private readonly ChildProcess _child;
     private readonly SafeFileHandle? _slot;
+    private readonly CompilerFamily _family;
     private readonly TaskCompletionSource<Outcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SourcePreprocessor(ChildProcess child, SafeFileHandle? slot, TextForm form, KeptText text)
+    private SourcePreprocessor(
+        ChildProcess child, SafeFileHandle? slot, CompilerFamily family, TextForm form, KeptText text)
     {
         _child = child;
         _slot = slot;
+        _family = family;
         Form = form;
         Text = text;
     }
 
     /// <param name="ExitCode">The preprocessor's.</param>
-    /// <param name="Messages">What it wrote on stderr.</param>
-    public sealed record Outcome(int ExitCode, byte[] Messages);
+    /// <param name="Messages">What it wrote on stderr. Such a text is never whole: said here and again by the
+    /// compiler, or in another order, it would not be what the compiler says.</param>
+    /// <param name="IsTrap">The text has words that only expanded text can carry.</param>
+    public sealed record Outcome(int ExitCode, byte[] Messages, bool IsTrap);
 
     public TextForm Form { get; }
 
@@ -50,7 +56,8 @@ internal sealed class SourcePreprocessor
             Error = ProcessStream.Piped,
         });
 
-        var run = new SourcePreprocessor(child, slot, form, new KeptText { Encoding = encoder.Encoding });
+        var run = new SourcePreprocessor(
+            child, slot, command.Family, form, new KeptText { Encoding = encoder.Encoding });
         new Thread(() => run.Pump(encoder)) { IsBackground = true, Name = "preprocessor" }.Start();
         return run;
     }
@@ -66,14 +73,15 @@ internal sealed class SourcePreprocessor
             var errors = new Thread(() => Drain(_child.Error!, messages)) { IsBackground = true };
             errors.Start();
 
+            bool isTrap;
             using (var encoded = encoder.Wrap(Text))
             {
-                Copy(_child.Output!, encoded);
+                isTrap = Copy(_child.Output!, encoded);
             }
 
             errors.Join();
             var exit = _child.Wait();
-            if (exit.Code == 0)
+            if (exit.Code == 0 && messages.Length == 0 && !isTrap)
             {
                 Text.Complete();
             }
@@ -82,7 +90,7 @@ internal sealed class SourcePreprocessor
                 Text.Fail();
             }
 
-            _ended.SetResult(new Outcome(exit.Code, messages.ToArray()));
+            _ended.SetResult(new Outcome(exit.Code, messages.ToArray(), isTrap));
         }
         catch (Exception e)
         {
@@ -102,15 +110,25 @@ internal sealed class SourcePreprocessor
         stream.CopyTo(sink);
     }
 
-    private static void Copy(SafeFileHandle pipe, Stream sink)
+    /// <returns>The text is a trap, and the rest of it was not read.</returns>
+    private bool Copy(SafeFileHandle pipe, Stream sink)
     {
         using var stream = new FileStream(pipe, FileAccess.Read, bufferSize: 0);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(ReadBytes);
-        while (stream.Read(buffer) is > 0 and var count)
+        var kept = 0;
+        var isTrap = false;
+        while (!isTrap && stream.Read(buffer.AsSpan(kept)) is > 0 and var count)
         {
-            sink.Write(buffer, 0, count);
+            sink.Write(buffer, kept, count);
+
+            // A word may lie across two pieces.
+            var piece = buffer.AsSpan(0, kept + count);
+            isTrap = Form == TextForm.Directives && TextTraps.IsIn(piece, _family);
+            kept = Math.Min(piece.Length, TextTraps.LongestWord - 1);
+            piece[^kept..].CopyTo(buffer);
         }
 
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        return isTrap;
     }
 }

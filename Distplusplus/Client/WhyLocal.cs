@@ -8,11 +8,17 @@ namespace Distplusplus.Client;
 /// <param name="FarmIsToBlame">Trouble with hosts or settings, worth a warning; not the nature of the compile.</param>
 internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame)
 {
+    /// <summary>Counts among the compiles this machine does at once while the farm does the rest.</summary>
+    public bool TakesSlot { get; init; } = true;
+
     public static WhyLocal CommandLine(LocalReason reason, string culprit)
-        => new(LocalReasons.Name(reason), LocalReasons.Sentence(reason, culprit), false);
+        => new(LocalReasons.Name(reason), LocalReasons.Sentence(reason, culprit), false)
+        {
+            TakesSlot = reason != LocalReason.Linking,
+        };
 
     public static readonly WhyLocal Inside
-        = new("inside", "called by a program that distplusplus itself had started", false);
+        = new("inside", "called by a program that distplusplus itself had started", false) { TakesSlot = false };
 
     public static readonly WhyLocal NoCompiler
         = new("no-known-compiler", "its name is that of no compiler we know", false);
@@ -23,8 +29,14 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     public static readonly WhyLocal PreprocessingFailed
         = new("preprocessing-failed", "the preprocessor found an error, which the compiler tells best", false);
 
-    public static readonly WhyLocal ErrorToConfirm
-        = new("error-to-confirm", "it failed on expanded text, which only the plain compiler can confirm", false);
+    /// <param name="sentence">The host's.</param>
+    public static WhyLocal NoWayToSend(string sentence) => new("no-way-to-send", sentence, false);
+
+    public static readonly WhyLocal PreprocessorSpoke
+        = new("preprocessor-spoke", "the preprocessor warned, which the compiler tells best", false);
+
+    public static readonly WhyLocal WordsToConfirm
+        = new("words-to-confirm", "the compiler complained about the text sent, which only the source can confirm", false);
 
     public static WhyLocal Bug(Exception e)
         => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);
@@ -43,6 +55,9 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
 
     public static WhyLocal DirectOnly(string sentence)
         => new("direct-impossible", $"mode is \"direct\", but {sentence}", false);
+
+    public static WhyLocal HostsBusy { get; } = new(
+        "hosts-busy", "every host only queues it, and this machine has an idle core", false);
 
     public static WhyLocal HostsRest(IReadOnlyList<string> troubles)
         => new("hosts-rest", "every host failed a moment ago: " + string.Join("; ", troubles), true);

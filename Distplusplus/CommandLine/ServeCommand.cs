@@ -80,7 +80,9 @@ internal sealed class ServeCommand(TextWriter output, TextWriter error, Func<str
 
         output.Flush();
         using var signals = new StopSignals(stop);
-        return await ServerHost.RunAsync(
-            configuration.Settings, SoftwareVersion.Number, error.WriteLine, signals.Token).ConfigureAwait(false);
+        var exitCode = await ServerHost.RunAsync(
+            configuration.Settings, SoftwareVersion.Number, error.WriteLine, signals.Token, signals.Now)
+            .ConfigureAwait(false);
+        return signals.ExitCode ?? exitCode;
     }
 }

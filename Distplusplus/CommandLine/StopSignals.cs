@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 namespace Distplusplus.CommandLine;
 
 /// <summary>
-/// TERM, INT and HUP as a wish to stop: the first asks, the second ends the process at once. Lives as long as the build
-/// host runs.
+/// TERM, INT and HUP as a wish to stop: the first asks, the second stops what is going on and ends the process, cleanly if
+/// that can be done at once. Lives as long as the build host runs.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private const int SignalBase = 128;
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
+    private readonly CancellationTokenSource _now = new();
     private readonly CancellationTokenSource _stop;
     private readonly PosixSignalRegistration[] _registrations;
 
@@ -26,6 +28,12 @@ internal sealed class StopSignals : IDisposable
 
     public CancellationToken Token => _stop.Token;
 
+    /// <summary>Cancelled by the second signal.</summary>
+    public CancellationToken Now => _now.Token;
+
+    /// <summary>After a second signal: 128 + its number.</summary>
+    public int? ExitCode { get; private set; }
+
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -34,6 +42,7 @@ internal sealed class StopSignals : IDisposable
         }
 
         _stop.Dispose();
+        _now.Dispose();
     }
 
     private void Receive(PosixSignalContext context, int number)
@@ -41,7 +50,10 @@ internal sealed class StopSignals : IDisposable
         context.Cancel = true;
         if (_stop.IsCancellationRequested)
         {
-            Environment.Exit(SignalBase + number);
+            ExitCode = SignalBase + number;
+            _ = _now.CancelAsync();
+            _ = Task.Delay(AtOnce).ContinueWith(_ => Environment.Exit(ExitCode.Value), TaskScheduler.Default);
+            return;
         }
 
         // Not on the signal's thread: whoever is told may wait for something, and a second signal must get through.

@@ -14,6 +14,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
     private string? _notACompile;
     private string? _language;
     private bool _languageAfterSource;
+    private string? _native;
     private bool _compile;
     private bool _assembly;
 
@@ -76,6 +77,11 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
         if (Output is not null)
         {
             CheckOutput(Output);
+        }
+
+        if (_native is not null && _options.Any(NativeOption.RecordsOrder))
+        {
+            Object(LocalReason.NativeProcessor, _native);
         }
 
         return _objection;
@@ -213,6 +219,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
             return;
         }
 
+        _native = written;
         foreach (var word in CommandLineReader.Read(resolved, driver.Family))
         {
             Take(word);

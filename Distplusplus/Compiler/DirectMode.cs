@@ -12,11 +12,13 @@ internal static class DirectMode
     /// <inheritdoc cref="Obstacle(CompileCommand)"/>
     /// <remarks>
     /// Only what a search for the root would not find is told here: gcc records the working directory in link-time
-    /// objects, compressed and past every map; clang packs the bits of an absolute source's name into them.
+    /// objects, compressed and past every map, and with DWARF 4 names an absolute source twice once a map is asked for;
+    /// clang packs the bits of an absolute source's name into them.
     /// </remarks>
     public static string? Obstacle(IEnumerable<ParsedOption> options, CompilerFamily family, string source)
     {
         string? found = null;
+        string? oldDwarf = null;
         foreach (var option in options)
         {
             if (option.Entry.Name is "-flto" or "-flto=")
@@ -27,8 +29,14 @@ internal static class DirectMode
             {
                 found = null;
             }
+            else if (option.Entry.Name.StartsWith("-gdwarf-", StringComparison.Ordinal))
+            {
+                oldDwarf = option.Entry.Name is "-gdwarf-5" ? null : option.Arguments[0];
+            }
         }
 
-        return family == CompilerFamily.Gcc || source.StartsWith('/') ? found : null;
+        var isAbsolute = source.StartsWith('/');
+        return (family == CompilerFamily.Gcc || isAbsolute ? found : null)
+            ?? (family == CompilerFamily.Gcc && isAbsolute ? oldDwarf : null);
     }
 }

@@ -11,6 +11,14 @@ internal static class NativeOption
         => (option.Entry.Traits & OptionTraits.MayBeNative) != 0
             && (option.Value == "native" || option.Value.StartsWith("native+", StringComparison.Ordinal));
 
+    /// <summary>
+    /// An option with which gcc writes down its options in the order it was given them; said explicitly, some of
+    /// native's stand elsewhere.
+    /// </summary>
+    public static bool RecordsOrder(ParsedOption option)
+        => option.Entry.Name is "-fverbose-asm" or "-flto" or "-flto="
+            || (option.Entry.Name.StartsWith("-g", StringComparison.Ordinal) && option.Entry.Name != "-g0");
+
     /// <summary>The arguments, without argv[0], that make gcc tell on standard error what it would do.</summary>
     /// <param name="option">As written: -march=native.</param>
     public static IReadOnlyList<string> Query(string option) => ["-###", "-E", option, "-x", "c", "/dev/null"];

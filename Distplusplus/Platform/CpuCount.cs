@@ -43,51 +43,23 @@ internal static class CpuCount
 
     private static IEnumerable<double> Quotas(string root)
     {
-        foreach (var line in Lines($"{root}proc/self/cgroup"))
+        foreach (var (directory, unified) in ControlGroups.Of(root, "cpu"))
         {
-            // "0::/path" is v2, "5:cpu,cpuacct:/path" is v1.
-            var parts = line.Split(':', 3);
-            if (parts.Length != 3)
+            if ((unified ? QuotaV2(directory) : QuotaV1(directory)) is { } quota)
             {
-                continue;
-            }
-
-            var unified = parts[0] == "0" && parts[1].Length == 0;
-            if (!unified && !parts[1].Split(',').Contains("cpu"))
-            {
-                continue;
-            }
-
-            foreach (var mount in unified
-                ? new[] { "sys/fs/cgroup", "sys/fs/cgroup/unified" }
-                : new[] { "sys/fs/cgroup/cpu", "sys/fs/cgroup/cpu,cpuacct" })
-            {
-                // Inside a container the path may be that of the machine outside: its end then is the mount itself.
-                for (var group = parts[2].TrimEnd('/'); ; group = group[..group.LastIndexOf('/')])
-                {
-                    var directory = $"{root}{mount}{group}/";
-                    if ((unified ? QuotaV2(directory) : QuotaV1(directory)) is { } quota)
-                    {
-                        yield return quota;
-                    }
-
-                    if (group.Length == 0)
-                    {
-                        break;
-                    }
-                }
+                yield return quota;
             }
         }
     }
 
     private static double? QuotaV2(string directory)
-        => Lines($"{directory}cpu.max").FirstOrDefault()?.Split(' ') is [var quota, var period]
+        => ControlGroups.Lines($"{directory}cpu.max").FirstOrDefault()?.Split(' ') is [var quota, var period]
             ? Ratio(quota, period)
             : null;
 
     private static double? QuotaV1(string directory)
-        => Lines($"{directory}cpu.cfs_quota_us").FirstOrDefault() is { } quota
-            && Lines($"{directory}cpu.cfs_period_us").FirstOrDefault() is { } period
+        => ControlGroups.Lines($"{directory}cpu.cfs_quota_us").FirstOrDefault() is { } quota
+            && ControlGroups.Lines($"{directory}cpu.cfs_period_us").FirstOrDefault() is { } period
                 ? Ratio(quota, period)
                 : null;
 
@@ -97,16 +69,4 @@ internal static class CpuCount
             && q > 0 && p > 0
                 ? q / p
                 : null;
-
-    private static string[] Lines(string path)
-    {
-        try
-        {
-            return System.Text.Encoding.UTF8.GetString(NativeFile.ReadAll(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        }
-        catch (NativeFileException)
-        {
-            return [];
-        }
-    }
 }

@@ -13,7 +13,6 @@ internal static class ExitCodes
     public const int CompilerNotFound = 101;
     public const int Recursion = 102;
     public const int FarmTrouble = 103;
-    public const int OutputNotWritten = 104;
     public const int InternalError = 105;
     public const int BadConfiguration = 106;
     public const int CannotListen = 107;
@@ -25,7 +24,6 @@ internal static class ExitCodes
         (CompilerNotFound, "the compiler is not on PATH, or cannot be started"),
         (Recursion, "distplusplus called itself instead of a compiler"),
         (FarmTrouble, "no host compiled, and DISTPLUSPLUS_FALLBACK=0 forbids to compile locally"),
-        (OutputNotWritten, "a host compiled, and what it sent could not be written"),
         (InternalError, "a bug in distplusplus"),
         (BadConfiguration, "the configuration of a build host is not understood or not safe"),
         (CannotListen, "a build host cannot listen at its address"),

@@ -137,6 +137,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int FileLock(int descriptor, int operation);
 
+    [LibraryImport("libc", EntryPoint = "isatty", SetLastError = true)]
+    public static partial int IsTerminal(int descriptor);
+
     [LibraryImport("libc", EntryPoint = "umask")]
     public static partial uint FileModeMask(uint mask);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Distplusplus.Configuration;
+using Distplusplus.Platform;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Compression;
@@ -85,7 +86,7 @@ internal static class HostChannel
         {
             socket.Dispose();
             throw new HostConnectException(
-                host, ConnectionTrouble.ConnectTimedOut, $"no connection within {DurationText.Format(timeout)}", null);
+                host, ConnectionTrouble.ConnectTimedOut, $"no connection within {DurationText.Format(timeout)} (connect_timeout)", null);
         }
         catch (SocketException e)
         {
@@ -109,6 +110,8 @@ internal static class HostChannel
 
     private static ConnectionTrouble TroubleOf(SocketError error, HostAddress host) => error switch
     {
+        _ when host.Kind == HostAddressKind.UnixSocket && FileIdentity.Of(host.Name) is null
+            => ConnectionTrouble.SocketMissing,
         SocketError.HostNotFound or SocketError.NoData => ConnectionTrouble.NameUnknown,
         SocketError.TryAgain or SocketError.NoRecovery => ConnectionTrouble.NameServiceSilent,
         SocketError.ConnectionRefused => ConnectionTrouble.ConnectionRefused,
@@ -116,7 +119,6 @@ internal static class HostChannel
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.HostDown
             => ConnectionTrouble.Unreachable,
         SocketError.AccessDenied => ConnectionTrouble.NotPermitted,
-        SocketError.AddressNotAvailable when host.Kind == HostAddressKind.UnixSocket => ConnectionTrouble.SocketMissing,
         _ => ConnectionTrouble.ConnectFailed,
     };
 }

@@ -9,11 +9,15 @@ namespace Distplusplus.Server;
 
 /// <summary>
 /// One stream: offer, gate, slot, contents, run, answer. Made by BuildHostService for each call; its twin is the
-/// client's RemoteCompiler. Whatever ends it, the slot is freed, the compiler dead and the directory gone.
+/// client's JobStream. Whatever ends it, the slot is freed, the compiler dead and the directory gone.
 /// </summary>
 internal sealed class CompileJob(HostParts host, string peer)
 {
-    private static readonly TimeSpan BetweenPositions = TimeSpan.FromMilliseconds(200);
+    /// <summary>Who stands far behind hears of its place more rarely: hundreds that wait must cost nothing.</summary>
+    private static readonly TimeSpan PerPlace = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private string _trace = "-";
     private string _source = "-";
@@ -110,12 +114,18 @@ internal sealed class CompileJob(HostParts host, string peer)
 
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(stop);
             await Task.WhenAny(slot.Decided, moved.WaitAsync(pause.Token));
-            await Task.WhenAny(slot.Decided, Task.Delay(BetweenPositions, host.Time, pause.Token));
+            await Task.WhenAny(slot.Decided, Task.Delay(PauseAt(position), host.Time, pause.Token));
             await pause.CancelAsync();
             stop.ThrowIfCancellationRequested();
         }
 
         return await slot.Decided;
+    }
+
+    private static TimeSpan PauseAt(int position)
+    {
+        var pause = PerPlace * position;
+        return pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause;
     }
 
     private async Task<Refusal?> CompileAsync(
@@ -134,7 +144,9 @@ internal sealed class CompileJob(HostParts host, string peer)
         await down.WriteAsync(new CompileReply { Granted = Granted(lacking) });
 
         using var receiver = new ContentReceiver(requests, tree, host.Limits, host.Time);
-        var awaited = job.Inputs.Where(input => lacking.Contains((uint)input.Index)).ToDictionary(input => (uint)input.Index);
+        down.Received = () => receiver.Received;
+        var byIndex = job.Inputs.ToDictionary(input => (uint)input.Index);
+        var awaited = lacking.ToDictionary(index => index, index => byIndex[index]);
 
         // Nothing lacking: the client's ContentsEnd says nothing new, so its way is not waited for.
         if (awaited.Count > 0 && await receiver.ReceiveAsync(awaited, stop) is { } refusal)
@@ -145,6 +157,11 @@ internal sealed class CompileJob(HostParts host, string peer)
         Enter(Phase.Compiling);
         await down.StartedAsync();
         var end = await host.Runner.RunAsync(job, directory, stop);
+        if (end is JobEnd.Ended { Exit.PeakMemory: var peak })
+        {
+            host.Memory.Learn(peak);
+        }
+
         slot.Dispose();
         if (end is not JobEnd.Ended ended)
         {

@@ -21,6 +21,7 @@ internal sealed record HostParts(
     RequestGate Gate,
     CompilerCatalog Catalog,
     SlotPool Slots,
+    MemoryRoom Memory,
     RunningJobs Jobs,
     RunDirectory Run,
     ContentStore Store,

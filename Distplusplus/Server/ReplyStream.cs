@@ -30,6 +30,9 @@ internal sealed class ReplyStream : IAsyncDisposable
     /// <summary>What heartbeats say.</summary>
     public Phase Phase { get; set; } = Phase.Queued;
 
+    /// <summary>Content bytes that came so far; null: none were asked for yet.</summary>
+    public Func<long>? Received { get; set; }
+
     public Task QueuedAsync(int position, HostLoad load)
         => WriteAsync(new CompileReply { Queued = new Queued { Position = (uint)position, Load = load } });
 
@@ -37,7 +40,7 @@ internal sealed class ReplyStream : IAsyncDisposable
 
     public async Task PrintedAsync(bool standardError, ReadOnlyMemory<byte> text)
     {
-        const int Piece = 512 * 1024;
+        const int Piece = 64 * 1024;
         for (; !text.IsEmpty; text = text[Math.Min(Piece, text.Length)..])
         {
             await WriteAsync(new CompileReply
@@ -96,7 +99,13 @@ internal sealed class ReplyStream : IAsyncDisposable
         {
             while (await _timer.WaitForNextTickAsync(_cancel))
             {
-                await WriteAsync(new CompileReply { Heartbeat = new Heartbeat { Phase = Phase } });
+                var beat = new Heartbeat { Phase = Phase };
+                if (Received is { } received)
+                {
+                    beat.ReceivedBytes = (ulong)received();
+                }
+
+                await WriteAsync(new CompileReply { Heartbeat = beat });
             }
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or InvalidOperationException or RpcException)

@@ -29,22 +29,30 @@ internal static class ServerHost
 {
     private static readonly TimeSpan CloseConnections = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Reconsider = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs until <paramref name="stop"/> and the jobs are done.</summary>
+    /// <param name="stopNow">Cancelled when even that is too long: the jobs are killed.</param>
     /// <param name="softwareVersion">"0.1.0".</param>
     /// <param name="announce">Gets start-up lines, "listening on …" last, and why it cannot start.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(
-        ServerSettings settings, string softwareVersion, Action<string> announce, CancellationToken stop)
-        => RunAsync(settings, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop);
+        ServerSettings settings,
+        string softwareVersion,
+        Action<string> announce,
+        CancellationToken stop,
+        CancellationToken stopNow)
+        => RunAsync(settings, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop, stopNow);
 
-    /// <inheritdoc cref="RunAsync(ServerSettings, string, Action{string}, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync(ServerSettings, string, Action{string}, CancellationToken, CancellationToken)"/>
     internal static async Task<int> RunAsync(
         ServerSettings settings,
         JobLimits limits,
         string softwareVersion,
         Action<string> announce,
         TimeProvider time,
-        CancellationToken stop)
+        CancellationToken stop,
+        CancellationToken stopNow)
     {
         var listen = ListenSocket.Prepare(settings.Listen, settings.InsecurePlaintext);
         if (listen.EndPoint is null)
@@ -70,8 +78,9 @@ internal static class ServerHost
             host.Catalog.Look();
             await app.StartAsync(CancellationToken.None);
             Announce(announce, host, app, settings.Listen);
+            await using var reconsider = time.CreateTimer(_ => host.Slots.Reconsider(), null, Reconsider, Reconsider);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await DrainAsync(host, draining, killed);
+            await DrainAsync(host, draining, killed, stopNow);
             await app.StopAsync(CancellationToken.None);
             return 0;
         }
@@ -155,6 +164,7 @@ internal static class ServerHost
     {
         var slots = Math.Max(settings.Slots ?? CpuCount.Available(), 1);
         var ourselves = FileIdentity.Of(Environment.ProcessPath ?? "") ?? default;
+        var memory = new MemoryRoom(FreeMemory.Available);
         var catalog = new CompilerCatalog(
             new CompilerDirectories(
                 settings.CompilerDirectories, NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
@@ -166,7 +176,8 @@ internal static class ServerHost
             software,
             new RequestGate(catalog, limits, settings.JobTimeout),
             catalog,
-            new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256)),
+            new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256), memory, time),
+            memory,
             new RunningJobs(),
             run,
             store,
@@ -238,13 +249,14 @@ internal static class ServerHost
         announce($"listening on {address?.Replace("http://", "", StringComparison.Ordinal)}");
     }
 
-    private static async Task DrainAsync(HostParts host, CancellationTokenSource draining, CancellationTokenSource killed)
+    private static async Task DrainAsync(
+        HostParts host, CancellationTokenSource draining, CancellationTokenSource killed, CancellationToken stopNow)
     {
         host.Logger.Draining(host.Jobs.Count, host.Settings.DrainTimeout.TotalSeconds);
         host.Slots.Drain();
         await draining.CancelAsync();
         var empty = host.Jobs.EmptyAsync();
-        using var done = new CancellationTokenSource();
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(stopNow);
         await Task.WhenAny(empty, Task.Delay(host.Settings.DrainTimeout, host.Time, done.Token));
         await done.CancelAsync();
         if (!empty.IsCompleted)

@@ -89,11 +89,7 @@ internal sealed partial class Closure
             Resolve(DirectiveKind.Include, DirectiveForm.Quote, _workingDirectory, NativeText.Encode(forced), true);
         }
 
-        if (!_assembler)
-        {
-            Resolve(DirectiveKind.Include, DirectiveForm.Angle, holder, "stdc-predef.h"u8, true);
-        }
-
+        Resolve(DirectiveKind.Include, DirectiveForm.Angle, holder, "stdc-predef.h"u8, true);
         Drain();
         if (_obstacle is null && _computed.Count > 0)
         {

@@ -59,6 +59,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             systemDirectories,
             outputs)
         {
+            CurrentDirectory = NamesIt(pwd) ? pwd! : workingDirectory,
             HasImplicitInclude = ImplicitInclude.IsAmong(inputs.Select(input => input.Path), systemDirectories),
         };
         if (OptionGate.Judge(job) is { } gate)
@@ -75,17 +76,33 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
         accepted = new AcceptedJob(
             job,
             compiler!,
+            DriverName(offer, compiler!),
             inputs,
             outputs,
             Directories(job, links),
             environment,
-            pwd is not null && links.Resolve(pwd) == links.Resolve(workingDirectory) ? pwd : workingDirectory,
             asked > TimeSpan.Zero ? asked : jobTimeout,
             offer.AcceptedEncodings.Contains(Encoding.Zstd) ? Encoding.Zstd
                 : offer.AcceptedEncodings.Contains(Encoding.Gzip) ? Encoding.Gzip
                 : Encoding.Identity,
             $"{Shown(offer.Client?.User)}@{Shown(offer.Client?.Machine)}");
         return null;
+
+        // With text come no links to follow, and the name is only written down.
+        bool NamesIt(string? name)
+            => name is not null && (offer.Mode != SendMode.Direct || links.Resolve(name) == links.Resolve(workingDirectory));
+    }
+
+    // A compiler finds its parts by the directory of argv[0], links resolved, and speaks of itself by the name.
+    private static string DriverName(Offer offer, CatalogEntry compiler)
+    {
+        if (offer.Driver.Length == 0)
+        {
+            return compiler.Path;
+        }
+
+        var real = NativeFile.RealPath(compiler.Path) ?? compiler.Path;
+        return real[..(real.LastIndexOf('/') + 1)] + offer.Driver;
     }
 
     private static Refusal? JudgeVersion(Offer offer)
@@ -100,21 +117,34 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
         => offer.Compiler is not { Family: CompilerFamily.Gcc or CompilerFamily.Clang }
             ? Refusal.Malformed("compiler", "the offer names no compiler family this host knows")
             : offer.Language == Language.Unspecified || !Enum.IsDefined(offer.Language)
-                ? new Refusal(RefusalReason.LanguageUnsupported, $"{(int)offer.Language}", "the offer names no language this host knows")
+                ? new Refusal(
+                    RefusalReason.LanguageUnsupported, $"{(int)offer.Language}",
+                    "the offer names no language this host knows")
                 : offer.Stage is not (Stage.Object or Stage.Assembly)
                     ? Refusal.Malformed("stage", "the offer names no stage this host knows")
+                    : !IsPlainName(offer.Driver)
+                        ? Refusal.Malformed(
+                            "driver", "the compiler's name has more than letters, digits and + - . _ in it")
                     : offer.Mode is not (SendMode.Direct or SendMode.TextDirectives or SendMode.TextExpanded)
-                        ? new Refusal(RefusalReason.ModeUnsupported, $"{(int)offer.Mode}", "this host does not know that way of sending a job")
+                        ? new Refusal(
+                            RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",
+                            "this host does not know that way of sending a job")
                         : null;
+
+    private static bool IsPlainName(string name)
+        => name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.' or '_');
 
     private Refusal? JudgeSizes(Offer offer)
         => offer.Options.Count > limits.Options
             || offer.Options.Sum(option => (long)option.Length) > limits.OptionBytes
-            ? Refusal.Limit("options", $"the offer has more than {limits.Options} options or {limits.OptionBytes} bytes of them")
+            ? Refusal.Limit(
+                "options", $"the offer has more than {limits.Options} options or {limits.OptionBytes} bytes of them")
             : offer.Outputs.Count > limits.Outputs
-                ? Refusal.Limit("outputs", $"the offer has {offer.Outputs.Count} outputs, this host takes {limits.Outputs}")
+                ? Refusal.Limit(
+                    "outputs", $"the offer has {offer.Outputs.Count} outputs, this host takes {limits.Outputs}")
                 : offer.SystemDirectories.Count > limits.SystemDirectories
-                    ? Refusal.Limit("system_directories", $"the offer has more than {limits.SystemDirectories} system directories")
+                    ? Refusal.Limit(
+                        "system_directories", $"the offer has more than {limits.SystemDirectories} system directories")
                     : offer.Dependencies?.Targets.Count > limits.Options
                         || offer.Dependencies?.Targets.Sum(target => (long)target.Name.Length) > limits.OptionBytes
                         ? Refusal.Limit("dependencies", "the offer has too many dependency targets")
@@ -130,7 +160,8 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             return Refusal.Path(PathRules.Text(offer.WorkingDirectory), $"working directory: {trouble}");
         }
 
-        foreach (var path in (ReadOnlySpan<Google.Protobuf.ByteString>)[offer.Source, offer.Output, .. offer.SystemDirectories])
+        foreach (var path in (
+            ReadOnlySpan<Google.Protobuf.ByteString>)[offer.Source, offer.Output, .. offer.SystemDirectories])
         {
             if (PathRules.TroubleWithAny(path, limits.PathBytes) is { } wrong)
             {

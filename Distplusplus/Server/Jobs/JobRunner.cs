@@ -16,20 +16,24 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
 
     private static readonly byte[] ClangKilled = "unable to execute command: Killed"u8.ToArray();
 
-    private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path ? path : "/usr/local/bin:/usr/bin:/bin";
+    private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path
+        ? path
+        : "/usr/local/bin:/usr/bin:/bin";
 
-    /// <exception cref="OperationCanceledException">The client left; nothing of the compiler is running any more.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The client left; nothing of the compiler is running any more.
+    /// </exception>
     public async Task<JobEnd> RunAsync(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var compiler = job.Compiler.Path;
-        var start = new ProcessStart(compiler, [compiler, .. HostCommandLine.Build(job.Job, directory.Root)])
+        var start = new ProcessStart(compiler, [job.Driver, .. HostCommandLine.Build(job.Job, directory.Root)])
         {
             Environment =
             [
                 $"PATH={_path}",
                 $"TMPDIR={directory.Temporary}",
-                $"{JobEnvironment.CurrentDirectory}={directory.Root}{job.CurrentDirectory}",
+                $"{JobEnvironment.CurrentDirectory}={directory.Root}{job.Job.CurrentDirectory}",
                 .. job.Environment,
             ],
             WorkingDirectory = directory.Root + job.Job.WorkingDirectory,
@@ -69,7 +73,8 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
             return late.IsCancellationRequested && exit.Signal != 0 ? TimedOut(job)
                 : captured.Overflowed ? TooMuchPrinted()
                 : new JobEnd.Ended(
-                    exit, SignalOf(exit, captured.Error.Span), time.GetElapsedTime(began), captured.Output, captured.Error);
+                    exit, SignalOf(
+                        exit, captured.Error.Span), time.GetElapsedTime(began), captured.Output, captured.Error);
         }
     }
 

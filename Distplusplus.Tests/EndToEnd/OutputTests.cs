@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>The rows of outputs.txt × both ways of sending: the same files, modes and bytes, and nothing else.</summary>
+internal sealed class OutputTests
+{
+    private static readonly (string, byte[])[] Files =
+    [
+        ("a.c", "#include <stddef.h>\n#include \"h.h\"\nint f(int n) { int s = 0; while (n--) s += n * H; return s; }\n"u8.ToArray()),
+        ("a.cpp", "#include <stddef.h>\n#include \"h.h\"\ntemplate<class T> T g(T a) { return a + H; }\nint f(int n) { return g(n); }\n"u8.ToArray()),
+        ("h.h", "#define H 3\n"u8.ToArray()),
+        ("bad.c", "#include \"h.h\"\nint f(void) { return undeclared; }\n"u8.ToArray()),
+        ("bad.h", "#include \"generated.h\"\nint x;\n"u8.ToArray()),
+        ("s.S", "#include \"h.h\"\n\t.globl s\ns:\tmov $H, %eax\n\tret\n"u8.ToArray()),
+        ("s2.s", "\t.globl s\ns:\tret\n"u8.ToArray()),
+        ("a.i", "# 1 \"a.c\"\nint x;\nint f(void) { return x; }\n"u8.ToArray()),
+        ("a.ii", "# 1 \"a.cpp\"\nint x;\nint f() { return x; }\n"u8.ToArray()),
+        ("sub/pre.h", "#define PRE\n"u8.ToArray()),
+        ("sub/deep/keep", []),
+        ("out/keep", []),
+    ];
+
+    /// <summary>What text mode changes in debug info, DebugInfoTests tells.</summary>
+    private static byte[] DebugInfo(string name, byte[] bytes)
+        => Path.GetExtension(name) is ".o" or ".dwo" or ".s" ? [] : bytes;
+
+    [Test]
+    public void A_compile_leaves_what_the_compiler_leaves()
+    {
+        using var hostBox = new Sandbox();
+        using var host = BuildHost.Start(hostBox, "--slots", "2");
+        var only = Environment.GetEnvironmentVariable("ROW");
+        var rows = new ConcurrentQueue<string>(File.ReadAllLines(
+            Path.Combine(NativeBinary.RepositoryRoot, "Distplusplus.Tests", "EndToEnd", "outputs.txt"))
+            .Where(line => line.Length > 0 && line[0] != '#' && (only is null || line.Contains(only))));
+        var count = rows.Count;
+        var wrong = new ConcurrentBag<string>();
+        var local = new ConcurrentBag<string>();
+        Parallel.For(0, 2, _ =>
+        {
+            using var sandbox = new Sandbox();
+            var ways = new ThreeWays(sandbox, host.Address);
+            while (rows.TryDequeue(out var row))
+            {
+                var parts = row.Split(" # ");
+                var words = parts[0].Replace("$PWD", sandbox.Work).Split(' ').Select(w => w.Replace("\\_", " ")).ToList();
+                foreach (var (mode, difference, said) in ways.Run(
+                    Files, words[0], words[1..], prepare: parts.Length > 1 ? parts[1] : null, normalise: mode => mode == "text" && row.Contains(" -g") ? DebugInfo : null))
+                {
+                    if (difference.Length > 0)
+                    {
+                        wrong.Add($"#### {row}, {mode}\n{difference}{said}");
+                    }
+
+                    if (!ways.AtTheHost(said))
+                    {
+                        local.Add($"{row}, {mode}: {said}");
+                    }
+                }
+            }
+        });
+        TestContext.Out.WriteLine($"{count} rows three ways; {local.Count} of {2 * count} ended here:");
+        TestContext.Out.WriteLine(string.Join('\n', local.Order()));
+        Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong.Order()));
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using Distplusplus.Platform;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>
+/// One compile three ways in the same directory: plainly, sent directly, sent as text. Exit code, streams and every
+/// file are compared. Made per worker: it has a sandbox of its own.
+/// </summary>
+/// <param name="host">The host's address.</param>
+internal sealed class ThreeWays(Sandbox sandbox, string host)
+{
+    public static readonly string[] Modes = ["direct", "text"];
+
+    /// <summary>For each way of sending what differs, empty if nothing, and what we said of it.</summary>
+    /// <param name="files">What lies in the directory at first.</param>
+    /// <param name="prepare">Shell that runs before each compile, or null.</param>
+    /// <param name="directory">Where the compiler is started, relative to the files.</param>
+    /// <param name="normalise">For a mode: what takes out of a file, given its name, what may differ; null: nothing.</param>
+    public IReadOnlyList<(string Mode, string Difference, string Said)> Run(
+        IEnumerable<(string Name, byte[] Content)> files,
+        string compiler,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? prepare = null,
+        string directory = ".",
+        Func<string, Func<string, byte[], byte[]>?>? normalise = null)
+    {
+        Shell("find . -mindepth 1 -delete; rm -rf ../pristine");
+        foreach (var (name, content) in files)
+        {
+            sandbox.Write(name, content);
+        }
+
+        Shell($"{prepare}{(prepare is null ? "" : "; ")}cp -a . ../pristine");
+        var plain = Compile(sandbox.Command(compiler, [.. arguments]));
+        var plainFiles = DirectorySnapshot.Of(sandbox.Work);
+        HashSet<string>? unsteady = null;
+        var ways = new List<(string, string, string)>();
+        foreach (var mode in Modes)
+        {
+            Shell("find . -mindepth 1 -delete; cp -a ../pristine/. .");
+            var client = new FarmClient(sandbox, host).With("DISTPLUSPLUS_MODE", mode);
+            var ours = Compile(client.Compile(compiler, [.. arguments]));
+            var report = CompileReport.Of(ours);
+            var difference = new StringBuilder();
+            Compare(difference, "exit code", $"{plain.ExitCode}", $"{ours.ExitCode}");
+            Compare(difference, "standard output", plain.Output, ours.Output);
+            Compare(difference, "standard error", plain.Error, NativeText.Decode(report.CompilersOwn));
+            difference.Append(DirectorySnapshot.Of(sandbox.Work).DifferenceFrom(plainFiles, normalise?.Invoke(mode)));
+            if (difference.Length > 0)
+            {
+                var seen = DirectorySnapshot.Of(sandbox.Work);
+                unsteady ??= Unsteady(plain, plainFiles);
+                difference.Clear();
+                Compare(difference, "exit code", $"{plain.ExitCode}", $"{ours.ExitCode}");
+                if (!unsteady.Contains(string.Empty))
+                {
+                    Compare(difference, "standard output", plain.Output, ours.Output);
+                    Compare(difference, "standard error", plain.Error, NativeText.Decode(report.CompilersOwn));
+                }
+
+                difference.Append(seen.DifferenceFrom(
+                    plainFiles,
+                    (name, bytes) => unsteady.Contains(name) ? [] : normalise?.Invoke(mode)?.Invoke(name, bytes) ?? bytes));
+            }
+
+            ways.Add((mode, difference.ToString(), string.Join('\n', report.Ours)));
+        }
+
+        return ways;
+
+        // What the plain compiler does not do twice alike: files by name, the streams as "".
+        HashSet<string> Unsteady(CommandResult first, DirectorySnapshot firstFiles)
+        {
+            Shell("find . -mindepth 1 -delete; cp -a ../pristine/. .");
+            var second = Compile(sandbox.Command(compiler, [.. arguments]));
+            var names = DirectorySnapshot.Of(sandbox.Work).DifferingFrom(firstFiles);
+            return [.. names, .. second.Output != first.Output || second.Error != first.Error ? (string[])[""] : []];
+        }
+
+        CommandResult Compile(Command command)
+        {
+            foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            {
+                command = command.With(name, value);
+            }
+
+            return (command with { Directory = System.IO.Path.GetFullPath(directory, sandbox.Work) }).Run();
+        }
+    }
+
+    /// <summary>Whether it was a host that compiled.</summary>
+    public bool AtTheHost(string said) => said.Contains($"compiled on {host} ", StringComparison.Ordinal);
+
+    private static void Compare(StringBuilder difference, string what, string plain, string ours)
+    {
+        if (plain != ours)
+        {
+            difference.Append($"{what}: {NativeText.ForPeople(ours)}\n   plainly: {NativeText.ForPeople(plain)}\n");
+        }
+    }
+
+    private void Shell(string line) => sandbox.Command("/bin/sh", "-c", line).Run().Succeeded();
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>The traps of traps.txt × gcc and clang × C and C++ × both ways of sending.</summary>
+internal sealed class TrapTests
+{
+    /// <summary>
+    /// What differs in text mode, and why. In direct mode nothing does. DIFFERENCES.md tells the user.
+    /// </summary>
+    private static readonly Dictionary<string, string> KnownInText = new()
+    {
+    };
+
+    [Test]
+    public void No_trap_gives_a_compile_away()
+    {
+        using var hostBox = new Sandbox();
+        using var host = BuildHost.Start(hostBox, "--slots", "2");
+        var only = Environment.GetEnvironmentVariable("TRAP");
+        var cases = new ConcurrentQueue<(Trap Trap, string Compiler, string Source)>(
+            from trap in Trap.ReadAll()
+            where only is null || trap.Name.Contains(only)
+            from language in trap.Languages
+            from compiler in language == "c" ? (string[])["gcc", "clang"] : ["g++", "clang++"]
+            select (trap, compiler, language == "c" ? "t.c" : "t.cpp"));
+        var count = cases.Count;
+        var wrong = new ConcurrentBag<string>();
+        var local = new ConcurrentBag<string>();
+        var known = new ConcurrentDictionary<string, bool>();
+        Parallel.For(0, 2, _ =>
+        {
+            using var sandbox = new Sandbox();
+            var ways = new ThreeWays(sandbox, host.Address);
+            while (cases.TryDequeue(out var it))
+            {
+                var files = it.Trap.Files.Select(f => (f.Name.Length > 0 ? f.Name : it.Source, f.Content));
+                var isAssembly = it.Trap.Options.Contains("-S");
+                string[] arguments =
+                    [.. it.Trap.Options, .. isAssembly ? (string[])[] : ["-c"], it.Source, "-o", "t.o"];
+                foreach (var (mode, difference, said) in ways.Run(files, it.Compiler, arguments, it.Trap.Environment))
+                {
+                    if (difference.Length > 0)
+                    {
+                        if (mode == "text" && KnownInText.ContainsKey($"{it.Compiler}: {it.Trap.Name}"))
+                        {
+                            known[$"{it.Compiler}: {it.Trap.Name}"] = true;
+                        }
+                        else
+                        {
+                            wrong.Add($"#### {it.Compiler}: {it.Trap.Name}, {mode}\n{difference}{said}");
+                        }
+                    }
+
+                    if (!ways.AtTheHost(said))
+                    {
+                        local.Add($"{it.Compiler}: {it.Trap.Name}, {mode}: {said}");
+                    }
+                }
+            }
+        });
+        TestContext.Out.WriteLine($"{count} compiles three ways; {local.Count} of {2 * count} ended here:");
+        TestContext.Out.WriteLine(string.Join('\n', local.Order()));
+        Assert.Multiple(() =>
+        {
+            Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong.Order()));
+            Assert.That(KnownInText.Keys.Except(known.Keys), Is.Empty, "differ no longer: strike them off");
+        });
+    }
+}

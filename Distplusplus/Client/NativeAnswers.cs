@@ -1,0 +1,88 @@
+using System.Globalization;
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// What -march=native and its kin mean here: gcc is asked once and its answer kept in the runtime directory, which no
+/// move to another machine survives. Made by CompilerFace per run.
+/// </summary>
+/// <param name="directory">The runtime directory, or null: nothing is kept.</param>
+internal sealed class NativeAnswers(string? directory, LocalCompiler compiler)
+{
+    private const string End = "end";
+
+    /// <summary>The explicit options, or null: gcc does not tell.</summary>
+    /// <param name="option">As written: -march=native.</param>
+    public IReadOnlyList<string>? Find(string option)
+    {
+        var file = FileOf(option);
+        if (file is not null && Read(file) is { } remembered)
+        {
+            return remembered;
+        }
+
+        try
+        {
+            var answer = CompilerProbe.Run(compiler.Path, NativeOption.Query(option));
+            if (answer.ExitCode != 0 || NativeOption.Parse(answer.Error) is not { } options)
+            {
+                return null;
+            }
+
+            if (file is not null)
+            {
+                Remember(file, options);
+            }
+
+            return options;
+        }
+        catch (ProcessStartException)
+        {
+            return null;
+        }
+    }
+
+    private string? FileOf(string option)
+    {
+        var id = compiler.File;
+        return directory is null || !OptionTable.IsPlainWord(option)
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{directory}/native{option}-{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
+    }
+
+    private static string[]? Read(string file)
+    {
+        try
+        {
+            var lines = NativeText.Decode(NativeFile.ReadAll(file, limit: 64 << 10)).Split('\n');
+            return lines is [.. var options, End] && options.Length > 0 ? options : null;
+        }
+        catch (NativeFileException)
+        {
+            return null;
+        }
+    }
+
+    private static void Remember(string file, IReadOnlyList<string> options)
+    {
+        var beside = $"{file}.{Environment.ProcessId}";
+        try
+        {
+            using (
+                var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
+            {
+                NativeFile.WriteAll(handle, NativeText.Encode(string.Join('\n', [.. options, End])), beside);
+            }
+
+            NativeFile.Rename(beside, file);
+        }
+        catch (NativeFileException)
+        {
+            // Remembering is a convenience.
+        }
+    }
+}
