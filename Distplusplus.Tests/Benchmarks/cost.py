@@ -13,15 +13,11 @@ children = []
 
 UNITS = {
     "usual unit": ("usual.cpp", 0.22, 0.35, """
-#include <algorithm>
-#include <functional>
 #include <iostream>
 #include <map>
-#include <memory>
 #include <regex>
 #include <string>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 std::map<std::string, std::regex> table;
 int main() { std::thread t([] { std::cout << table.size() << '\\n'; }); t.join(); }

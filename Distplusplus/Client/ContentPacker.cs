@@ -9,7 +9,7 @@ namespace Distplusplus.Client;
 /// </summary>
 internal sealed class ContentPacker(ContentEncoder encoder)
 {
-    /// <summary>What is shorter goes as it is, bytes.</summary>
+    /// <summary>What is shorter goes as it is, bytes: its digest is checked anyway.</summary>
     private const int WorthEncoding = 256;
 
     private readonly Lock _lock = new();
@@ -24,7 +24,7 @@ internal sealed class ContentPacker(ContentEncoder encoder)
 
         if (encoder.Encoding != Encoding.Zstd)
         {
-            return KeptText.Whole(content, encoder);
+            return KeptText.Whole(content, encoder, hasDigest: true);
         }
 
         lock (_lock)

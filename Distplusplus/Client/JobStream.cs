@@ -18,7 +18,7 @@ internal sealed class JobStream : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly ClientSettings _settings;
     private readonly Job _job;
-    private readonly SentCount _sent = new();
+    private readonly SentCount _wire = new();
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobClock _clock = JobClock.Silence;
     private Phase _phase;
@@ -35,7 +35,7 @@ internal sealed class JobStream : IDisposable
         _job = job;
         _settings = settings;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout, _sent);
+        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout, _wire);
         _call = CompileMethod.Call(_channel, _stop.Token);
         Settled = SettleAsync();
     }
@@ -164,7 +164,7 @@ internal sealed class JobStream : IDisposable
                     case CompileReply.MessageOneofCase.Refused:
                         return RefusalOf(reply.Refused);
                     case CompileReply.MessageOneofCase.Finished:
-                        return receiver.Finish(reply.Finished, _sent.Count);
+                        return receiver.Finish(reply.Finished, _wire.Count);
                     case null:
                         return Broken("the stream ended before the job");
                     case CompileReply.MessageOneofCase.Heartbeat when SendingHasStalled(reply.Heartbeat):

@@ -83,7 +83,7 @@ internal static class HostCommandLine
         {
             // Below the root like every other name, so that the user's own maps find it there.
             arguments.Add("-fdebug-compilation-dir");
-            arguments.Add(mapsDirectory ? root + job.WorkingDirectory : job.WorkingDirectory);
+            arguments.Add(mapsDirectory ? root + job.CurrentDirectory : job.CurrentDirectory);
         }
 
         if (job.Dependencies is { } dependencies)
@@ -116,7 +116,7 @@ internal static class HostCommandLine
         {
             AddRootMap(arguments, job.Family, root);
             arguments.Add("-fdebug-compilation-dir");
-            arguments.Add(job.WorkingDirectory);
+            arguments.Add(job.CurrentDirectory);
             if (directives)
             {
                 // Its includes are all in the text; nothing of the host's may be found.

@@ -25,6 +25,9 @@ internal sealed record HostJob(
     IReadOnlyList<string> SystemDirectories,
     IReadOnlyList<OutputFile> Outputs)
 {
+    /// <summary>The working directory by the name the client's $PWD has for it, which clang records; else as it is.</summary>
+    public string CurrentDirectory { get; init; } = WorkingDirectory;
+
     /// <summary>
     /// An input is stdc-predef.h in one of the system directories: gcc includes it by itself, but not once it is told
     /// to search no directories of its own.

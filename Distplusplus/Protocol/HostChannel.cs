@@ -53,7 +53,8 @@ internal static class HostChannel
         };
         return GrpcChannel.ForAddress(Authority(host), new GrpcChannelOptions
         {
-            HttpHandler = handler,
+            // A client rather than its handler: gRPC builds its name resolver and load balancer around a handler.
+            HttpClient = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
             CompressionProviders = _compression,
         });

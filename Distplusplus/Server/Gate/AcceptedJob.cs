@@ -14,9 +14,6 @@ namespace Distplusplus.Server.Gate;
 /// Directories that must stand: the working directory, those of outputs, those paths walk through.
 /// </param>
 /// <param name="Environment">"NAME=value", allowed names only, PWD not among them.</param>
-/// <param name="CurrentDirectory">
-/// The client's $PWD where it named its working directory so, else that directory.
-/// </param>
 /// <param name="Timeout">The smaller of the client's and ours.</param>
 /// <param name="Encoding">For outputs.</param>
 /// <param name="Client">user@machine.</param>
@@ -28,7 +25,6 @@ internal sealed record AcceptedJob(
     ImmutableArray<OutputFile> Outputs,
     ImmutableArray<string> Directories,
     ImmutableArray<string> Environment,
-    string CurrentDirectory,
     TimeSpan Timeout,
     Encoding Encoding,
     string Client);

@@ -59,6 +59,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             systemDirectories,
             outputs)
         {
+            CurrentDirectory = NamesIt(pwd) ? pwd! : workingDirectory,
             HasImplicitInclude = ImplicitInclude.IsAmong(inputs.Select(input => input.Path), systemDirectories),
         };
         if (OptionGate.Judge(job) is { } gate)
@@ -80,13 +81,16 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             outputs,
             Directories(job, links),
             environment,
-            pwd is not null && links.Resolve(pwd) == links.Resolve(workingDirectory) ? pwd : workingDirectory,
             asked > TimeSpan.Zero ? asked : jobTimeout,
             offer.AcceptedEncodings.Contains(Encoding.Zstd) ? Encoding.Zstd
                 : offer.AcceptedEncodings.Contains(Encoding.Gzip) ? Encoding.Gzip
                 : Encoding.Identity,
             $"{Shown(offer.Client?.User)}@{Shown(offer.Client?.Machine)}");
         return null;
+
+        // With text come no links to follow, and the name is only written down.
+        bool NamesIt(string? name)
+            => name is not null && (offer.Mode != SendMode.Direct || links.Resolve(name) == links.Resolve(workingDirectory));
     }
 
     // A compiler finds its parts by the directory of argv[0], links resolved, and speaks of itself by the name.

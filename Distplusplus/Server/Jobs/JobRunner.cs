@@ -33,7 +33,7 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
             [
                 $"PATH={_path}",
                 $"TMPDIR={directory.Temporary}",
-                $"{JobEnvironment.CurrentDirectory}={directory.Root}{job.CurrentDirectory}",
+                $"{JobEnvironment.CurrentDirectory}={directory.Root}{job.Job.CurrentDirectory}",
                 .. job.Environment,
             ],
             WorkingDirectory = directory.Root + job.Job.WorkingDirectory,
