@@ -48,7 +48,8 @@ internal sealed class CommandLineTests
     [Test]
     public void Probes_leave_when_a_setting_says_so()
     {
-        var context = new ClassifierContext { ReadFile = _ => null, Environment = _ => null, DistributeProbes = () => true };
+        var context =
+            new ClassifierContext { ReadFile = _ => null, Environment = _ => null, DistributeProbes = () => true };
         Assert.That(
             ArgumentClassifier.Classify(CommandLineTable.Driver("gcc"), ["-c", "conftest.c"], context),
             Is.InstanceOf<Classification.Remote>());
@@ -80,7 +81,8 @@ internal sealed class CommandLineTests
         foreach (var reason in Enum.GetValues<LocalReason>())
         {
             var name = string.Concat(
-                reason.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : $"{c}"));
+                reason.ToString().Select(
+                    (c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : $"{c}"));
             Assert.That(LocalReasons.Name(reason), Is.EqualTo(name));
             Assert.That(LocalReasons.Sentence(reason, "IT"), Is.Not.Empty.And.Not.EndsWith("."));
         }
@@ -89,7 +91,8 @@ internal sealed class CommandLineTests
     private static Classification Classify(List<string> words, out List<string> arguments)
     {
         var at = words.FindIndex(word => !word.Contains('='));
-        var environment = words.Take(at).Select(word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var environment = words.Take(at).Select(
+            word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         arguments = words[(at + 1)..];
         var context = new ClassifierContext { ReadFile = _ => null, Environment = environment.GetValueOrDefault };
         return ArgumentClassifier.Classify(CommandLineTable.Driver(words[at]), arguments, context);

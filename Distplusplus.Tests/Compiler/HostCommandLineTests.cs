@@ -124,7 +124,8 @@ internal sealed class HostCommandLineTests
     [Test]
     public void Dependency_options_are_said_explicitly_and_below_the_root()
     {
-        var command = JobOf.Command(["gcc", "-MMD", "-MP", "-MT", "x", "-MF", "/o/a.d", "-c", "/s/a.c", "-o", "/o/a.o"]);
+        var command = JobOf.Command(
+            ["gcc", "-MMD", "-MP", "-MT", "x", "-MF", "/o/a.d", "-c", "/s/a.c", "-o", "/o/a.o"]);
         var job = JobOf.Mode(command, SendMode.Direct, "/w", ["/usr/include"]) with { HasImplicitInclude = true };
         Assert.That(
             HostCommandLine.Build(job, "/R"),
@@ -177,7 +178,8 @@ internal sealed class HostCommandLineTests
 
         public Mirror()
         {
-            WriteSource("src/h.h", "#pragma once\n#define IN_H 7\nstatic inline int in_h(int a) { return a * IN_H; }\n");
+            WriteSource(
+                "src/h.h", "#pragma once\n#define IN_H 7\nstatic inline int in_h(int a) { return a * IN_H; }\n");
             Directory.CreateDirectory(Home);
             Directory.CreateDirectory(Root + Home);
         }
@@ -190,7 +192,9 @@ internal sealed class HostCommandLineTests
         {
             var split = options.Replace("@", Home).Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var language = compiler.EndsWith("++", StringComparison.Ordinal) ? "c++" : "c";
-            List<string> arguments = [.. split, .. split.Contains("-x") ? (string[])[] : ["-x", language], source.Replace("@", Home), "-o", "a.out"];
+            List<string> arguments = [.. split, .. split.Contains("-x")
+                ? (string[])[]
+                : ["-x", language], source.Replace("@", Home), "-o", "a.out"];
             if (!split.Contains("-S"))
             {
                 arguments.Add("-c");

@@ -85,5 +85,6 @@ internal sealed class ResponseFileTests
             out _);
 
     private static string Essence(string error)
-        => System.Text.RegularExpressions.Regex.Replace(error, "/tmp/cc\\w+\\.s|'?@args'?|-[a-z]+-[0-9a-f]{6}\\.o|0x[0-9a-f]+", "");
+        => System.Text.RegularExpressions.Regex.Replace(
+            error, "/tmp/cc\\w+\\.s|'?@args'?|-[a-z]+-[0-9a-f]{6}\\.o|0x[0-9a-f]+", "");
 }

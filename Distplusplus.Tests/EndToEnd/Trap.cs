@@ -36,7 +36,8 @@ internal sealed partial record Trap(
             [.. words.Skip(variables.Count).Select(w => w.Replace("\\_", " "))],
             [
                 (string.Empty, Bytes(files[0].Length > 0 ? files[0][1..] + "\n" : string.Empty)),
-                .. files[1..].Select(Cut).Select(f => (f.First, Bytes(f.After.Length > 0 ? f.After.TrimEnd('\n') + "\n" : ""))),
+                .. files[1..].Select(Cut).Select(
+                    f => (f.First, Bytes(f.After.Length > 0 ? f.After.TrimEnd('\n') + "\n" : ""))),
             ]);
     }
 
@@ -45,7 +46,8 @@ internal sealed partial record Trap(
 
     private static byte[] Bytes(string text)
     {
-        var repeated = Repeat().Replace(text, m => string.Join('\n', Enumerable.Range(0, int.Parse(m.Groups[1].ValueSpan))
+        var repeated = Repeat().Replace(
+            text, m => string.Join('\n', Enumerable.Range(0, int.Parse(m.Groups[1].ValueSpan))
             .Select(i => m.Groups[2].Value.Replace("%", $"{i}"))));
         var chopped = repeated.Replace("\n«chop»\n", "").Replace("«chop»\n", "");
         var bytes = new MemoryStream();

@@ -46,7 +46,8 @@ internal sealed class TrapTests
             {
                 var files = it.Trap.Files.Select(f => (f.Name.Length > 0 ? f.Name : it.Source, f.Content));
                 var isAssembly = it.Trap.Options.Contains("-S");
-                string[] arguments = [.. it.Trap.Options, .. isAssembly ? (string[])[] : ["-c"], it.Source, "-o", "t.o"];
+                string[] arguments =
+                    [.. it.Trap.Options, .. isAssembly ? (string[])[] : ["-c"], it.Source, "-o", "t.o"];
                 foreach (var (mode, difference, said) in ways.Run(files, it.Compiler, arguments, it.Trap.Environment))
                 {
                     if (difference.Length > 0)

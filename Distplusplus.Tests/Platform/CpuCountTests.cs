@@ -14,7 +14,9 @@ internal sealed class CpuCountTests
     public void Quotas_of_control_groups_count(string groups, string file, string content, int expected)
     {
         var root = Directory.CreateTempSubdirectory("dpt-").FullName + "/";
-        foreach (var (name, text) in new[] { ("proc/self/cgroup", groups), (file, content), (file.Replace("quota", "period"), content.Contains(' ') ? content : file.Contains("quota") ? "100000\n" : content) })
+        foreach (var (name, text) in new[] { ("proc/self/cgroup", groups), (file, content), (
+            file.Replace("quota", "period"),
+            content.Contains(' ') ? content : file.Contains("quota") ? "100000\n" : content) })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(root + name)!);
             if (!File.Exists(root + name))

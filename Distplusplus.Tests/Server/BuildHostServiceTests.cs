@@ -21,7 +21,8 @@ internal sealed class BuildHostServiceTests
 
         Assert.That(answer.Refused, Is.Null);
         Assert.That(answer.Finished!.ExitCode, Is.Zero, answer.Error);
-        Assert.That(answer.File(0), Is.EqualTo(Plain(host.Scratch, "a.c", "int twice(int x)\n{\n  return 2 * x;\n}\n", "-O2")));
+        Assert.That(
+            answer.File(0), Is.EqualTo(Plain(host.Scratch, "a.c", "int twice(int x)\n{\n  return 2 * x;\n}\n", "-O2")));
         Assert.That(host.Litter(), Is.Empty);
     }
 
@@ -107,7 +108,8 @@ internal sealed class BuildHostServiceTests
     public async Task Leaving_kills_the_whole_tree_of_the_compiler_and_frees_the_slot()
     {
         using var compilers = new StandIn();
-        compilers.Script("gcc", "sleep 1000 & echo $! > \"$STATE/child\"; echo $$ > \"$STATE/leader\"; mkfifo \"$TMPDIR/f\"; wait");
+        compilers.Script(
+            "gcc", "sleep 1000 & echo $! > \"$STATE/child\"; echo $$ > \"$STATE/leader\"; mkfifo \"$TMPDIR/f\"; wait");
         await using var host = await RunningHost.StartAsync(compilers.Settings);
         using var leave = new CancellationTokenSource();
         var job = compilers.Job();
@@ -117,7 +119,8 @@ internal sealed class BuildHostServiceTests
         Assert.That(Directory.Exists($"/proc/{child}"), Is.True);
 
         await leave.CancelAsync();
-        Assert.That(async () => await running, Throws.InstanceOf<RpcException>().Or.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            async () => await running, Throws.InstanceOf<RpcException>().Or.InstanceOf<OperationCanceledException>());
         await Until(() => !Alive(child) && !Alive(leader), "the compiler is dead");
         await Until(() => host.Litter().Count == 0, "the directory is gone");
         var description = await host.Client.DescribeAsync(new DescribeRequest());
@@ -346,7 +349,8 @@ internal sealed class BuildHostServiceTests
 
         var health = new Distplusplus.Protocol.Health.Health.HealthClient(host.Channel);
         var status = await health.CheckAsync(new Distplusplus.Protocol.Health.HealthCheckRequest());
-        Assert.That(status.Status, Is.EqualTo(Distplusplus.Protocol.Health.HealthCheckResponse.Types.ServingStatus.Serving));
+        Assert.That(
+            status.Status, Is.EqualTo(Distplusplus.Protocol.Health.HealthCheckResponse.Types.ServingStatus.Serving));
 
         using var watch = host.Client.Watch(new WatchRequest { IntervalMs = 100 });
         Assert.That(await watch.ResponseStream.MoveNext(CancellationToken.None), Is.True);

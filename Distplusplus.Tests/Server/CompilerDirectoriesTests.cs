@@ -8,7 +8,8 @@ internal sealed class CompilerDirectoriesTests
     [Test]
     public void A_link_to_another_masquerade_means_the_compiler_of_that_name_on_path()
     {
-        var found = new CompilerDirectories(["/usr/lib/distcc"], "/usr/lib/ccache:/usr/lib/distcc:/usr/bin", default).Read();
+        var found = new CompilerDirectories(
+            ["/usr/lib/distcc"], "/usr/lib/ccache:/usr/lib/distcc:/usr/bin", default).Read();
         Assert.That(found.Single(entry => entry.Name == "g++").Path, Is.EqualTo("/usr/bin/g++"));
     }
 
@@ -19,7 +20,8 @@ internal sealed class CompilerDirectoriesTests
         var ourselves = scratch.Write("bin/us", "", executable: true);
         File.CreateSymbolicLink(scratch.Path + "/bin/gcc", ourselves);
         File.CreateSymbolicLink(scratch.Path + "/bin/nothing-gcc", ourselves);
-        var found = new CompilerDirectories([scratch.Path + "/bin"], $"{scratch.Path}/bin:/usr/bin", FileIdentity.Of(ourselves)!.Value).Read();
+        var found = new CompilerDirectories(
+            [scratch.Path + "/bin"], $"{scratch.Path}/bin:/usr/bin", FileIdentity.Of(ourselves)!.Value).Read();
         Assert.That(found.Single(entry => entry.Name == "gcc").Path, Is.EqualTo("/usr/bin/gcc"));
         Assert.That(found.Single(entry => entry.Name == "nothing-gcc").Path, Is.Null);
     }
@@ -55,7 +57,9 @@ internal sealed class CompilerDirectoriesTests
         Assert.That(asked, Is.EqualTo(1));
 
         scratch.Write("bin/gcc", "#!/bin/sh\nexit 1\n", executable: true);
-        Assert.That(catalog.Choose(offer.Compiler, offer.Language, out _)!.Reason, Is.EqualTo(Distplusplus.Protocol.RefusalReason.NoSuchCompiler));
+        Assert.That(
+            catalog.Choose(offer.Compiler, offer.Language, out _)!.Reason,
+            Is.EqualTo(Distplusplus.Protocol.RefusalReason.NoSuchCompiler));
         Assert.That(asked, Is.EqualTo(2));
     }
 }

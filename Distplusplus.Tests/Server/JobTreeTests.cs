@@ -69,7 +69,9 @@ internal sealed class JobTreeTests
                 var middle = Process.GetCurrentProcess().TotalProcessorTime;
                 directory.Dispose();
                 var end = Process.GetCurrentProcess().TotalProcessorTime;
-                best = (Math.Min(best.Lay, (middle - cpu).TotalMilliseconds), Math.Min(best.Remove, (end - middle).TotalMilliseconds));
+                best = (
+                    Math.Min(best.Lay, (middle - cpu).TotalMilliseconds),
+                    Math.Min(best.Remove, (end - middle).TotalMilliseconds));
             }
 
             TestContext.Progress.WriteLine($"{files} files, jobs in {place}, store in {storePlace}: {best.Lay} ms CPU to lay out, {best.Remove} ms to remove");

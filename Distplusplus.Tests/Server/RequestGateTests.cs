@@ -90,7 +90,8 @@ internal sealed class RequestGateTests
 
     [Test]
     public void An_option_that_runs_programs_is_refused()
-        => Assert.That(Judge(Job().Option("-wrapper", "/bin/sh,-c,id"))!.Reason, Is.EqualTo(RefusalReason.OptionNotAllowed));
+        => Assert.That(
+            Judge(Job().Option("-wrapper", "/bin/sh,-c,id"))!.Reason, Is.EqualTo(RefusalReason.OptionNotAllowed));
 
     [Test]
     public void Another_compiler_is_refused_with_both_names()
@@ -136,7 +137,8 @@ internal sealed class RequestGateTests
 
     private static Refusal? Judge(TestJob job, out AcceptedJob? accepted, JobLimits? limits = null)
     {
-        var verdict = new RequestGate(Catalog.Value, limits ?? new JobLimits(), TimeSpan.FromMinutes(1)).Judge(job.Offer);
+        var verdict = new RequestGate(
+            Catalog.Value, limits ?? new JobLimits(), TimeSpan.FromMinutes(1)).Judge(job.Offer);
         accepted = (verdict as GateVerdict.Accepted)?.Job;
         return (verdict as GateVerdict.Refused)?.Refusal;
     }

@@ -1,4 +1,5 @@
 using Distplusplus.Server.Slots;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Server;
 
@@ -6,10 +7,12 @@ internal sealed class SlotPoolTests
 {
     private static readonly MemoryRoom Plenty = new(() => long.MaxValue);
 
+    private readonly ManualClock _clock = new();
+
     [Test]
     public void Slots_go_round_between_the_clients_that_wait()
     {
-        var pool = new SlotPool(1, 100, Plenty);
+        var pool = new SlotPool(1, 100, Plenty, _clock);
         var running = pool.Enter("a")!;
         var waiting = new[] { "a", "a", "a", "b", "b", "c" }.Select(client => pool.Enter(client)!).ToList();
         Assert.That(waiting.Select(ticket => ticket.Position), Is.EqualTo(new[] { 1, 4, 6, 2, 5, 3 }));
@@ -27,9 +30,49 @@ internal sealed class SlotPoolTests
     }
 
     [Test]
+    public void Five_jobs_do_not_wait_behind_five_hundred()
+    {
+        var pool = new SlotPool(2, 1000, Plenty, _clock);
+        var running = new List<SlotTicket> { pool.Enter("big")!, pool.Enter("big")! };
+        var waiting = Enumerable.Range(0, 500).Select(_ => pool.Enter("big")!).ToList();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        waiting.AddRange(Enumerable.Range(0, 5).Select(_ => pool.Enter("small")!));
+        Assert.That(waiting[^1].Position, Is.InRange(5, 10));
+
+        var order = new List<string>();
+        for (var i = 0; i < 12; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(0.5));
+            running[0].Dispose();
+            running.RemoveAt(0);
+            running.Add(waiting.Single(ticket => ticket.Decided.IsCompleted && !running.Contains(ticket)));
+            waiting.Remove(running[^1]);
+            order.Add(running[^1].Client);
+        }
+
+        Assert.That(order.Take(5), Has.All.EqualTo("small"));
+        Assert.That(order.Skip(5), Has.All.EqualTo("big"));
+    }
+
+    [Test]
+    public void What_a_client_had_long_ago_is_forgotten()
+    {
+        var pool = new SlotPool(1, 100, Plenty, _clock);
+        var running = pool.Enter("a")!;
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        running.Dispose();
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        running = pool.Enter("c")!;
+        var first = pool.Enter("a")!;
+        pool.Enter("b");
+        running.Dispose();
+        Assert.That(first.Decided.IsCompleted, Is.True);
+    }
+
+    [Test]
     public void A_slot_is_given_back_once_however_often_it_is_disposed()
     {
-        var pool = new SlotPool(2, 100, Plenty);
+        var pool = new SlotPool(2, 100, Plenty, _clock);
         var first = pool.Enter("a")!;
         pool.Enter("a");
         first.Dispose();
@@ -40,7 +83,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void One_who_leaves_the_queue_makes_the_others_move_up()
     {
-        var pool = new SlotPool(1, 100, Plenty);
+        var pool = new SlotPool(1, 100, Plenty, _clock);
         pool.Enter("a");
         var first = pool.Enter("a")!;
         var second = pool.Enter("a")!;
@@ -54,7 +97,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void A_full_queue_lets_nobody_in()
     {
-        var pool = new SlotPool(1, 1, Plenty);
+        var pool = new SlotPool(1, 1, Plenty, _clock);
         pool.Enter("a");
         pool.Enter("a");
         Assert.That(pool.Enter("b"), Is.Null);
@@ -63,7 +106,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void Draining_turns_away_who_waits_and_who_comes()
     {
-        var pool = new SlotPool(1, 10, Plenty);
+        var pool = new SlotPool(1, 10, Plenty, _clock);
         var running = pool.Enter("a")!;
         var waiting = pool.Enter("a")!;
         pool.Drain();
@@ -79,7 +122,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void Thousands_coming_and_going_at_once_leave_an_empty_pool_and_never_too_many_slots()
     {
-        var pool = new SlotPool(3, 100_000, Plenty);
+        var pool = new SlotPool(3, 100_000, Plenty, _clock);
         var held = 0;
         var most = 0;
         Parallel.For(0, 4000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
@@ -116,7 +159,7 @@ internal sealed class SlotPoolTests
         var free = 1000L << 20;
         var memory = new MemoryRoom(() => free);
         memory.Learn(400L << 20);
-        var pool = new SlotPool(8, 100, memory);
+        var pool = new SlotPool(8, 100, memory, _clock);
         var tickets = Enumerable.Range(0, 4).Select(_ => pool.Enter("me@here")!).ToList();
 
         // 400 for each that starts and 200 more for each that runs: 400, 600, 800, 1000 and then too much.
@@ -131,7 +174,7 @@ internal sealed class SlotPoolTests
     [Test]
     public void One_job_may_always_run_however_little_memory_there_is()
     {
-        var pool = new SlotPool(8, 100, new MemoryRoom(() => 0));
+        var pool = new SlotPool(8, 100, new MemoryRoom(() => 0), _clock);
         using var first = pool.Enter("me@here")!;
         using var second = pool.Enter("me@here")!;
         Assert.That((first.Decided.IsCompleted, second.Decided.IsCompleted), Is.EqualTo((true, false)));

@@ -36,7 +36,8 @@ internal sealed class TestAnswer
         using Stream decoder = _encodings[index] switch
         {
             Encoding.Zstd => new ZstdSharp.DecompressionStream(packed),
-            Encoding.Gzip => new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress),
+            Encoding.Gzip
+                => new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress),
             Encoding.Identity => packed,
         };
         decoder.CopyTo(content);

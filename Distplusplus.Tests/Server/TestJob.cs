@@ -13,7 +13,8 @@ internal sealed class TestJob
     private static readonly Lazy<Fingerprint> Gcc = new(() => Inspect("/usr/bin/gcc"));
     private static readonly Lazy<Fingerprint> Clang = new(() => Inspect("/usr/bin/clang"));
 
-    private static Fingerprint Inspect(string path) => Distplusplus.Server.Compilers.CatalogFinding.Of(path).Fingerprint!;
+    private static Fingerprint Inspect(string path)
+        => Distplusplus.Server.Compilers.CatalogFinding.Of(path).Fingerprint!;
 
     public Offer Offer { get; } = new();
 
@@ -51,7 +52,8 @@ internal sealed class TestJob
         return job;
     }
 
-    public static TestJob Text(string source, string directory, string text, bool clang = false, Language language = Language.C)
+    public static TestJob Text(
+        string source, string directory, string text, bool clang = false, Language language = Language.C)
     {
         var job = Of(source, directory, clang, language);
         job.Offer.Mode = SendMode.TextExpanded;
@@ -140,7 +142,8 @@ internal sealed class TestJob
 
                 break;
             case Encoding.Gzip:
-                using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+                using (var gzip = new System.IO.Compression.GZipStream(
+                    packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
                 {
                     gzip.Write(content);
                 }

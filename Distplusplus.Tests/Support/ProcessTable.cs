@@ -20,6 +20,13 @@ internal static class ProcessTable
         return found[1..];
     }
 
+    /// <summary>Those that live still, zombies left out.</summary>
+    public static List<int> Alive(IEnumerable<int> processes)
+    {
+        var living = Living().Select(p => p.Id).ToHashSet();
+        return [.. processes.Where(living.Contains)];
+    }
+
     /// <summary>Living processes whose command line holds a text.</summary>
     public static List<int> CommandLineHolds(string text)
         => [.. Living().Where(p => ReadOrEmpty($"/proc/{p.Id}/cmdline").Contains(text)).Select(p => p.Id)];

@@ -15,6 +15,18 @@ internal sealed record StandInCompiler(string Real)
     /// <summary>Shell that runs before a compile: "sleep 5", "kill -SEGV $$".</summary>
     public string Before { get; init; } = ":";
 
+    /// <summary>Shell that does a compile instead of the real one: burns no CPU. "$out" is the object.</summary>
+    public string? Instead { get; init; }
+
+    /// <summary>
+    /// Sleeps as long as the source's name says ("u7_0.25.c": a quarter of a second) and leaves an empty object.
+    /// </summary>
+    /// <param name="slower">How many times longer, whole.</param>
+    public static StandInCompiler Sleeper(int slower = 1) => new("/usr/bin/gcc")
+    {
+        Instead = string.Concat(Enumerable.Repeat("sleep \"$seconds\"; ", slower)) + ": > \"$out\"",
+    };
+
     /// <summary>Writes the script.</summary>
     /// <returns>Its path.</returns>
     public string Install(string directory, string name)
@@ -33,12 +45,22 @@ internal sealed record StandInCompiler(string Real)
                 esac
             done
             {Before}
-            exec {Real} "$@"
+            {Instruct()}
 
             """);
         File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8));
         return path;
     }
+
+    private string Instruct() => Instead is null ? $"exec {Real} \"$@\"" : $"{LookAtWords}\n{Instead}";
+
+    private const string LookAtWords = """
+        for word in "$@"; do
+            [ "$before" = -o ] && out=$word
+            before=$word
+            case "$word" in *_*.c) seconds=${word##*_}; seconds=${seconds%.c} ;; esac
+        done
+        """;
 
     /// <summary>The command lines it was called with, one each.</summary>
     public static string[] Calls(string path)

@@ -85,7 +85,8 @@ internal sealed class FingerprintCache(string cacheDirectory)
         try
         {
             NativeFile.MakeDirectories(file[..file.LastIndexOf('/')], 0x1C0);
-            using (var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
+            using (
+                var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
             {
                 NativeFile.WriteAll(handle, NativeText.Encode(text), beside);
             }
@@ -101,7 +102,8 @@ internal sealed class FingerprintCache(string cacheDirectory)
     // A new assembler makes other objects though the compiler's own file is the same.
     private static string HelperLine(string assembler)
         => assembler.Length > 0
-            && ExecutableFinder.Candidates(assembler, NativeEnvironment.Get("PATH") ?? string.Empty).FirstOrDefault() is { } file
+            && ExecutableFinder.Candidates(
+                assembler, NativeEnvironment.Get("PATH") ?? string.Empty).FirstOrDefault() is { } file
             && FileIdentity.Of(file) is { } id
             ? $"{assembler}\t{id.Inode:x}\t{id.Size:x}\t{id.ModifiedNs:x}\t{id.ChangedNs:x}"
             : string.Empty;

@@ -15,6 +15,8 @@ internal sealed class Job
     /// <summary>What is to come back, as in the offer; the first is the object or assembly.</summary>
     public required ImmutableArray<OutputFile> Outputs { get; init; }
 
-    /// <summary>The content of an input by its index in the offer; null when it can no longer be had as it was offered.</summary>
+    /// <summary>
+    /// The content of an input by its index in the offer; null when it can no longer be had as it was offered.
+    /// </summary>
     public required Func<int, KeptText?> OpenContent { get; init; }
 }

@@ -30,8 +30,9 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
     }
 
     /// <summary>Nothing follows.</summary>
+    /// <param name="sent">Bytes that went up for it.</param>
     /// <exception cref="InvalidDataException">Something is missing.</exception>
-    public RemoteAttempt Finish(Finished finished)
+    public RemoteAttempt Finish(Finished finished, long sent)
     {
         if (finished.HowCase == Finished.HowOneofCase.Signal)
         {
@@ -56,7 +57,7 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
             [.. _files.OrderBy(file => file.Key).Select(file => file.Value)],
             [.. job.Outputs.Where((_, index) => !_files.ContainsKey((uint)index))],
             finished.Used ?? new Resources(),
-            finished.Used is null ? 0 : (long)finished.Used.ReceivedBytes,
+            sent,
             _received));
     }
 

@@ -9,7 +9,7 @@ namespace Distplusplus.Client;
 /// <param name="Error">Its standard error.</param>
 /// <param name="Files">What it wrote, still nameless; owned by the receiver.</param>
 /// <param name="Missing">What was asked for and not written.</param>
-/// <param name="SentBytes">Contents up, as on the wire.</param>
+/// <param name="SentBytes">All that went up: offer, contents and what HTTP/2 adds.</param>
 /// <param name="ReceivedBytes">Outputs down, as on the wire.</param>
 internal sealed record JobResult(
     int ExitCode,

@@ -18,11 +18,12 @@ internal sealed class JobStream : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly ClientSettings _settings;
     private readonly Job _job;
+    private readonly SentCount _sent = new();
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobClock _clock = JobClock.Silence;
     private Phase _phase;
     private Queued? _queued;
-    private long _sent;
+    private long _contentsSent;
     private long _arrived;
     private long _lastArrival;
 
@@ -34,8 +35,8 @@ internal sealed class JobStream : IDisposable
         _job = job;
         _settings = settings;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout);
-        _call = new BuildHost.BuildHostClient(_channel).Compile(cancellationToken: _stop.Token);
+        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout, _sent);
+        _call = CompileMethod.Call(_channel, _stop.Token);
         Settled = SettleAsync();
     }
 
@@ -113,7 +114,8 @@ internal sealed class JobStream : IDisposable
                         Volatile.Write(ref _queued, reply.Queued);
                         _answered.TrySetResult();
                         break;
-                    case CompileReply.MessageOneofCase.Heartbeat:
+                    // None: a message of a later minor version, which may be ignored.
+                    case CompileReply.MessageOneofCase.Heartbeat or CompileReply.MessageOneofCase.None:
                         break;
                     case null:
                         return new Bid.Lost(Broken("the stream ended without an answer"));
@@ -162,7 +164,7 @@ internal sealed class JobStream : IDisposable
                     case CompileReply.MessageOneofCase.Refused:
                         return RefusalOf(reply.Refused);
                     case CompileReply.MessageOneofCase.Finished:
-                        return receiver.Finish(reply.Finished);
+                        return receiver.Finish(reply.Finished, _sent.Count);
                     case null:
                         return Broken("the stream ended before the job");
                     case CompileReply.MessageOneofCase.Heartbeat when SendingHasStalled(reply.Heartbeat):
@@ -197,7 +199,7 @@ internal sealed class JobStream : IDisposable
     /// </summary>
     private bool SendingHasStalled(Heartbeat beat)
     {
-        var sent = Interlocked.Read(ref _sent);
+        var sent = Interlocked.Read(ref _contentsSent);
         if (beat is not { Phase: Phase.Receiving, HasReceivedBytes: true })
         {
             return false;
@@ -218,6 +220,10 @@ internal sealed class JobStream : IDisposable
     {
         try
         {
+            // What carries an encoding of its own is not compressed again; and nothing need go before the rest does,
+            // unless it is still being written.
+            _call.RequestStream.WriteOptions = new WriteOptions(
+                _job.Offer.Mode == SendMode.Direct ? WriteFlags.NoCompress | WriteFlags.BufferHint : WriteFlags.NoCompress);
             foreach (var input in granted.Lacking)
             {
                 if (input >= _job.Offer.Inputs.Count || _job.OpenContent((int)input) is not { } content)
@@ -246,7 +252,7 @@ internal sealed class JobStream : IDisposable
     {
         await foreach (var (data, last) in content.ReadChunksAsync(cancellationToken))
         {
-            Interlocked.Add(ref _sent, data.Length);
+            Interlocked.Add(ref _contentsSent, data.Length);
             await _call.RequestStream.WriteAsync(
                 new CompileRequest
                 {

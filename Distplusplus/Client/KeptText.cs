@@ -16,8 +16,6 @@ internal sealed class KeptText : Stream
     private bool _complete;
     private bool _failed;
 
-    private const int WorthEncoding = 256;
-
     /// <summary>Size of a chunk on the wire, bytes; on a slow line it must arrive well within the silence limit.</summary>
     public const int ChunkBytes = 64 << 10;
 
@@ -37,9 +35,12 @@ internal sealed class KeptText : Stream
     }
 
     /// <summary>A whole content, as it is.</summary>
-    public static KeptText Whole(ReadOnlyMemory<byte> content)
+    public static KeptText Whole(ReadOnlyMemory<byte> content) => Encoded(content, Encoding.Identity);
+
+    /// <summary>A whole content that is encoded already.</summary>
+    public static KeptText Encoded(ReadOnlyMemory<byte> content, Encoding encoding)
     {
-        var text = new KeptText { Encoding = Encoding.Identity };
+        var text = new KeptText { Encoding = encoding };
         while (content.Length > ChunkBytes)
         {
             text._chunks.Add(content[..ChunkBytes]);
@@ -51,14 +52,8 @@ internal sealed class KeptText : Stream
     }
 
     /// <summary>A whole content, encoded.</summary>
-    /// <param name="hasDigest">The host knows what it must be: a small one then needs no checksum of an encoding.</param>
-    public static KeptText Whole(ReadOnlyMemory<byte> content, ContentEncoder encoder, bool hasDigest)
+    public static KeptText Whole(ReadOnlyMemory<byte> content, ContentEncoder encoder)
     {
-        if (hasDigest && content.Length < WorthEncoding)
-        {
-            return Whole(content);
-        }
-
         var text = new KeptText { Encoding = encoder.Encoding };
         using (var encoded = encoder.Wrap(text))
         {

@@ -72,7 +72,8 @@ internal sealed class NativeAnswers(string? directory, LocalCompiler compiler)
         var beside = $"{file}.{Environment.ProcessId}";
         try
         {
-            using (var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
+            using (
+                var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
             {
                 NativeFile.WriteAll(handle, NativeText.Encode(string.Join('\n', [.. options, End])), beside);
             }

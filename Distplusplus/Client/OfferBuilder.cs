@@ -29,13 +29,14 @@ internal sealed class OfferBuilder(
             offer.Dependencies = RuleOf(dependencies);
         }
 
+        var packer = new ContentPacker(encoder);
         return new Job
         {
             Offer = offer,
             Outputs = command.Outputs,
             OpenContent = index => inputs.Entries[index] is InputEntry.File file
                 && InputCollector.ReadContent(file) is { } content
-                    ? KeptText.Whole(content, encoder, hasDigest: true)
+                    ? packer.Pack(content)
                     : null,
         };
     }

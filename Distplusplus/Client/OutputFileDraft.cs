@@ -80,7 +80,8 @@ internal sealed class OutputFileDraft : IDisposable
 
         if (chunk.Last)
         {
-            IsWhole = _zstd is null || _frameEnded ? true : throw new InvalidDataException("a compressed output ends too early");
+            IsWhole = _zstd is null
+                || _frameEnded ? true : throw new InvalidDataException("a compressed output ends too early");
         }
     }
 
@@ -130,7 +131,8 @@ internal sealed class OutputFileDraft : IDisposable
     {
         _zstd ??= new Decompressor();
         var status = _frameEnded ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
-        while (status != OperationStatus.InvalidData && (!data.IsEmpty || status == OperationStatus.DestinationTooSmall))
+        while (
+            status != OperationStatus.InvalidData && (!data.IsEmpty || status == OperationStatus.DestinationTooSmall))
         {
             status = _zstd.UnwrapStream(data, _decoded, out var consumed, out var written);
             NativeFile.WriteAll(_handle, _decoded.AsSpan(0, written), Path);

@@ -2,7 +2,9 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler;
 
-/// <summary>Reads a command line (without argv[0]) into options with their values and inputs, by the option table.</summary>
+/// <summary>
+/// Reads a command line (without argv[0]) into options with their values and inputs, by the option table.
+/// </summary>
 internal static class CommandLineReader
 {
     public static List<CommandLineWord> Read(IReadOnlyList<string> arguments, CompilerFamily family)

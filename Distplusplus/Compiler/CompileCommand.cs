@@ -11,7 +11,9 @@ namespace Distplusplus.Compiler;
 /// <param name="Language">From -x, else the source's suffix and the driver (g++ compiles .c as C++).</param>
 /// <param name="Stage">-c or -S.</param>
 /// <param name="Source">As written on the command line.</param>
-/// <param name="Output">The value of -o; the compiler's default (source's base name in the working directory) when none was given.</param>
+/// <param name="Output">
+/// The value of -o; the compiler's default (source's base name in the working directory) when none was given.
+/// </param>
 /// <param name="OutputIsImplied">No -o was given.</param>
 /// <param name="Options">Every other option in its order, dependency options included; response files expanded.</param>
 /// <param name="Dependencies">The dependency file asked for, if any.</param>

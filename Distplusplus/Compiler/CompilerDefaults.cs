@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Distplusplus.Compiler;
 
-/// <summary>Reads from what a compiler prints about itself what it does by default, without the places it lies at.</summary>
+/// <summary>
+/// Reads from what a compiler prints about itself what it does by default, without the places it lies at.
+/// </summary>
 internal static class CompilerDefaults
 {
     // What of gcc's configuration changes objects without showing on the command lines of its parts.
@@ -47,7 +49,9 @@ internal static class CompilerDefaults
         }
     }
 
-    /// <summary>The words of a command as -### prints them: some in double quotes, backslashes before what needs it.</summary>
+    /// <summary>
+    /// The words of a command as -### prints them: some in double quotes, backslashes before what needs it.
+    /// </summary>
     public static List<string> Split(string command)
     {
         var words = new List<string>();

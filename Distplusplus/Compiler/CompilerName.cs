@@ -20,7 +20,9 @@ internal static class CompilerName
         _ => null,
     };
 
-    /// <summary>Whether a compiler of this name takes C sources for C++; known even where the family is not (c++).</summary>
+    /// <summary>
+    /// Whether a compiler of this name takes C sources for C++; known even where the family is not (c++).
+    /// </summary>
     public static bool IsCxx(string name) => StemOf(name) is "g++" or "c++" or "clang++";
 
     private static string? StemOf(string name)

@@ -2,7 +2,9 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Compiler;
 
-/// <summary>Asks a compiler a question: runs it in the C locale with nothing to read and nothing added to its search paths.</summary>
+/// <summary>
+/// Asks a compiler a question: runs it in the C locale with nothing to read and nothing added to its search paths.
+/// </summary>
 internal static class CompilerProbe
 {
     private static readonly string[] s_misleading =

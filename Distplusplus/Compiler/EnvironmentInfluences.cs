@@ -1,6 +1,8 @@
 namespace Distplusplus.Compiler;
 
-/// <summary>Variables of the environment that change what gcc or clang do or write in ways no host can follow.</summary>
+/// <summary>
+/// Variables of the environment that change what gcc or clang do or write in ways no host can follow.
+/// </summary>
 internal static class EnvironmentInfluences
 {
     public static readonly string[] Names =

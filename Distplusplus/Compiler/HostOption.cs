@@ -33,6 +33,7 @@ internal static class HostOption
         var name = directory.AsSpan();
         return directory == "/include" || name.EndsWith("/usr/include")
             || (name.LastIndexOf("/usr/include/") is >= 0 and var start
-                && !name[(start + 13)..].Contains('/') && name[(start + 13)..].Contains("-linux", StringComparison.Ordinal));
+                && !name[(start + 13)..].Contains('/')
+                    && name[(start + 13)..].Contains("-linux", StringComparison.Ordinal));
     }
 }

@@ -12,7 +12,10 @@ namespace Distplusplus.Compiler;
 /// <param name="After">-idirafter.</param>
 /// <param name="ForcedIncludes">-include and -imacros, in order.</param>
 /// <param name="Macros">-D as written ("X", "X=1"), -U left out.</param>
-/// <param name="DirectoryOptions">Options that change the compiler's own directories (-m32, -stdlib=, --sysroot=, -nostdinc, -target, -std=, -isysroot …): the key under which they are remembered and the arguments with which they are asked.</param>
+/// <param name="DirectoryOptions">
+/// Options that change the compiler's own directories (-m32, -stdlib=, --sysroot=, -nostdinc, -target, -std=, -isysroot
+/// …): the key under which they are remembered and the arguments with which they are asked.
+/// </param>
 internal sealed record IncludeOptions(
     ImmutableArray<string> Quote,
     ImmutableArray<string> Angle,

@@ -1,6 +1,8 @@
 namespace Distplusplus.Compiler;
 
-/// <summary>What -Xclang and -mllvm may say on a host: a short list, because most of what they can say loads or writes files.</summary>
+/// <summary>
+/// What -Xclang and -mllvm may say on a host: a short list, because most of what they can say loads or writes files.
+/// </summary>
 internal static class InnerWords
 {
     private static readonly string[] s_frontend =

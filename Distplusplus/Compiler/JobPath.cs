@@ -19,7 +19,9 @@ internal static class JobPath
     public static bool Escapes(string workingDirectory, string path)
         => path.Length == 0 || ValueShape.HasControlBytes(path) || Normalize(workingDirectory, path) is null;
 
-    /// <summary>Where a path of the client lies on a host: absolute ones below the root, relative ones as they are.</summary>
+    /// <summary>
+    /// Where a path of the client lies on a host: absolute ones below the root, relative ones as they are.
+    /// </summary>
     public static string Below(string root, string path) => path.StartsWith('/') ? root + path : path;
 
     private static bool Walk(string path, List<string> parts)

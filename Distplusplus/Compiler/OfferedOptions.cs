@@ -2,7 +2,9 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler;
 
-/// <summary>The options of an offer: what a host needs to know beyond source, output, language and dependencies.</summary>
+/// <summary>
+/// The options of an offer: what a host needs to know beyond source, output, language and dependencies.
+/// </summary>
 internal static class OfferedOptions
 {
     /// <summary>Direct mode: everything that is said, but what speaks to gcc's linker alone.</summary>

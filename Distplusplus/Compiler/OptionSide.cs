@@ -12,7 +12,9 @@ internal enum OptionSide
     /// <summary>Everything after preprocessing.</summary>
     Codegen,
 
-    /// <summary>Linking, which a compile with -c or -S does not do. clang warns of such options, so it is shown them.</summary>
+    /// <summary>
+    /// Linking, which a compile with -c or -S does not do. clang warns of such options, so it is shown them.
+    /// </summary>
     Link,
 
     /// <summary>Taken out and said anew in fields of their own: -c, -o, -x and the dependency options.</summary>

@@ -24,7 +24,8 @@ internal static class OutputNames
             ? BaseStem(source)
             : WithoutSuffix(output, keepHidden: family == CompilerFamily.Gcc)) + suffix;
 
-    private static string BaseStem(string source) => WithoutSuffix(source[(source.LastIndexOf('/') + 1)..], keepHidden: false);
+    private static string BaseStem(string source)
+        => WithoutSuffix(source[(source.LastIndexOf('/') + 1)..], keepHidden: false);
 
     // gcc takes ".o" for a name without suffix where it derives auxiliary names, but not for dependency files.
     private static string WithoutSuffix(string path, bool keepHidden)

@@ -2,7 +2,9 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler;
 
-/// <summary>The command line, without argv[0], of the local preprocessor that writes a compile's text to standard output.</summary>
+/// <summary>
+/// The command line, without argv[0], of the local preprocessor that writes a compile's text to standard output.
+/// </summary>
 internal static class PreprocessCommandLine
 {
     /// <summary>False: the source is what would be sent; no preprocessor runs over this language.</summary>

@@ -44,7 +44,8 @@ internal static class ResponseFiles
             var c = content[i];
             if (c == '\\')
             {
-                if (i + 1 == content.Length || content[i + 1] is (byte)'\r' or (byte)'\n' || !MeansTheSame(quote, content[i + 1]))
+                if (i + 1 == content.Length || content[i + 1] is (byte)'\r' or (byte)'\n'
+                    || !MeansTheSame(quote, content[i + 1]))
                 {
                     return null;
                 }

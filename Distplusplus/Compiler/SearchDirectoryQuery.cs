@@ -14,7 +14,9 @@ internal static class SearchDirectoryQuery
     public static IReadOnlyList<string> Arguments(CompileCommand command)
         => Arguments(command.IncludeOptions, command.Language);
 
-    /// <summary>The directories in order, spelled as the compiler spells them; null: the answer has no such list.</summary>
+    /// <summary>
+    /// The directories in order, spelled as the compiler spells them; null: the answer has no such list.
+    /// </summary>
     /// <param name="error">What the compiler wrote on standard error, in the C locale.</param>
     public static ImmutableArray<string>? Parse(string error)
     {

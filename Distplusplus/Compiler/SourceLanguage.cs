@@ -21,7 +21,8 @@ internal static class SourceLanguage
             case "cpp-output": return Language.PreprocessedC;
             case "c++-cpp-output": return Language.PreprocessedCxx;
             default:
-                reason = name.EndsWith("header", StringComparison.Ordinal) || name.EndsWith("header-unit", StringComparison.Ordinal)
+                reason = name.EndsWith("header", StringComparison.Ordinal)
+                    || name.EndsWith("header-unit", StringComparison.Ordinal)
                     ? LocalReason.PrecompiledHeader
                     : name.EndsWith("module", StringComparison.Ordinal) ? LocalReason.Modules
                     : LocalReason.UnsupportedLanguage;

@@ -1,6 +1,8 @@
 namespace Distplusplus.Compiler;
 
-/// <summary>What the value of an option is, which decides how it is judged and how it is rewritten under a job's root.</summary>
+/// <summary>
+/// What the value of an option is, which decides how it is judged and how it is rewritten under a job's root.
+/// </summary>
 internal enum ValueMeaning
 {
     /// <summary>A word or number that names no file: no slash in it.</summary>

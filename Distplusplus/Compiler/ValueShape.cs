@@ -1,6 +1,8 @@
 namespace Distplusplus.Compiler;
 
-/// <summary>Whether a value is of the shape its option allows. Client and host ask alike; paths are judged elsewhere.</summary>
+/// <summary>
+/// Whether a value is of the shape its option allows. Client and host ask alike; paths are judged elsewhere.
+/// </summary>
 internal static class ValueShape
 {
     /// <summary>Null: fine. Otherwise the reason that keeps such a compile here.</summary>
@@ -22,7 +24,9 @@ internal static class ValueShape
         };
     }
 
-    /// <summary>Bytes no path, macro or option has in an honest build, and which spoil logs and dependency files.</summary>
+    /// <summary>
+    /// Bytes no path, macro or option has in an honest build, and which spoil logs and dependency files.
+    /// </summary>
     public static bool HasControlBytes(string text)
         => text.AsSpan().ContainsAnyInRange('\0', '\x1f') || text.Contains('\x7f');
 

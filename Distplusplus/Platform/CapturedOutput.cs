@@ -53,7 +53,9 @@ internal sealed unsafe class CapturedOutput
                     polls[2] = uint.MaxValue;
                     foreach (var pipe in handles[..2])
                     {
-                        _ = pipe is null ? 0 : Libc.FileControl((int)pipe.DangerousGetHandle(), SetFlags, Libc.OpenNonBlocking);
+                        _ = pipe is null
+                            ? 0
+                            : Libc.FileControl((int)pipe.DangerousGetHandle(), SetFlags, Libc.OpenNonBlocking);
                     }
 
                     Drain(polls, 0, _output, buffer, child, limit);

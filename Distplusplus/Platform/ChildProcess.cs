@@ -125,7 +125,9 @@ internal sealed unsafe class ChildProcess : IDisposable
         => Task.Factory.StartNew(
             Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Sends a signal to the process, and to all it started if it leads its own group. An ended one is left alone.</summary>
+    /// <summary>
+    /// Sends a signal to the process, and to all it started if it leads its own group. An ended one is left alone.
+    /// </summary>
     public void KillTree(int signal = Libc.SignalKill)
     {
         lock (_lock)

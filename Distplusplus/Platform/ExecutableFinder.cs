@@ -5,7 +5,9 @@ internal static class ExecutableFinder
 {
     private const int MayExecute = 1;
 
-    /// <summary>Every file called <paramref name="name"/> in the directories of PATH that may be run, in order.</summary>
+    /// <summary>
+    /// Every file called <paramref name="name"/> in the directories of PATH that may be run, in order.
+    /// </summary>
     /// <param name="name">A name; one with a slash is a path and only checked.</param>
     /// <param name="path">The value of PATH.</param>
     /// <returns>Paths as found, links unresolved.</returns>
@@ -21,7 +23,9 @@ internal static class ExecutableFinder
             .Where(IsRunnable);
     }
 
-    /// <summary>The first of <see cref="Candidates"/> that is not <paramref name="ourselves"/>, whatever it is called; or null.</summary>
+    /// <summary>
+    /// The first of <see cref="Candidates"/> that is not <paramref name="ourselves"/>, whatever it is called; or null.
+    /// </summary>
     public static string? Find(string name, string path, FileIdentity ourselves)
         => Candidates(name, path).FirstOrDefault(
             candidate => FileIdentity.Of(candidate) is { } file && !file.IsSameFileAs(ourselves));

@@ -35,7 +35,9 @@ internal readonly record struct FileIdentity(
     /// <summary>The file a path leads to, or null and the errno when there is none to be seen.</summary>
     public static FileIdentity? Of(string path) => Of(path, followLinks: true, out _);
 
-    /// <summary>As <see cref="Of(string)"/>; a symbolic link at the end is looked at itself if links are not followed.</summary>
+    /// <summary>
+    /// As <see cref="Of(string)"/>; a symbolic link at the end is looked at itself if links are not followed.
+    /// </summary>
     public static unsafe FileIdentity? Of(string path, bool followLinks, out int error)
     {
         var buffer = stackalloc byte[256];

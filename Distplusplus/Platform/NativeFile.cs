@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Platform;
 
-/// <summary>File operations on <see cref="NativeText"/> paths, which System.IO would mangle when they are not UTF-8.</summary>
+/// <summary>
+/// File operations on <see cref="NativeText"/> paths, which System.IO would mangle when they are not UTF-8.
+/// </summary>
 internal static unsafe class NativeFile
 {
     private const int MaxPath = 4096;
@@ -32,7 +34,9 @@ internal static unsafe class NativeFile
     }
 
     /// <summary>The whole content.</summary>
-    /// <exception cref="NativeFileException">Not there, not readable, or longer than <paramref name="limit"/> bytes.</exception>
+    /// <exception cref="NativeFileException">
+    /// Not there, not readable, or longer than <paramref name="limit"/> bytes.
+    /// </exception>
     public static byte[] ReadAll(string path, long limit = int.MaxValue)
     {
         using var handle = Open(path, Libc.OpenReadOnly);
@@ -167,7 +171,8 @@ internal static unsafe class NativeFile
     {
         const int FollowLinks = 0x400;
         Check(
-            Libc.HardLinkAt(Libc.AtFdCwd, $"/proc/self/fd/{descriptor}", Libc.AtFdCwd, path, FollowLinks), "link", path);
+            Libc.HardLinkAt(
+                Libc.AtFdCwd, $"/proc/self/fd/{descriptor}", Libc.AtFdCwd, path, FollowLinks), "link", path);
     }
 
     /// <summary>Where a symbolic link points, as it is written in the link; null when it is no link.</summary>

@@ -75,7 +75,11 @@ internal static class NativeText
         var shown = new StringBuilder(text.Length + 8);
         foreach (var c in text)
         {
-            _ = c is >= '\uDC80' and <= '\uDCFF' ? shown.Append($"\\x{c - EscapeBase:x2}") : c < ' ' ? shown.Append($"\\x{(int)c:x2}") : shown.Append(c);
+            _ = c is >= '\uDC80' and <= '\uDCFF'
+                ? shown.Append($"\\x{c - EscapeBase:x2}")
+                : c < ' '
+                ? shown.Append($"\\x{(int)c:x2}")
+                : shown.Append(c);
         }
 
         return shown.ToString();

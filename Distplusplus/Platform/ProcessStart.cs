@@ -17,6 +17,8 @@ internal sealed record ProcessStart(string Path, IReadOnlyList<string> Arguments
 
     public ProcessStream Error { get; init; } = ProcessStream.Inherited;
 
-    /// <summary>The process leads a group of its own, so that <see cref="ChildProcess.KillTree"/> reaches all it starts.</summary>
+    /// <summary>
+    /// The process leads a group of its own, so that <see cref="ChildProcess.KillTree"/> reaches all it starts.
+    /// </summary>
     public bool OwnGroup { get; init; }
 }

@@ -6,7 +6,9 @@ internal static class StandardStreams
     public const int Output = 1;
     public const int Error = 2;
 
-    /// <summary>Writes everything; a stream that its reader has closed takes nothing and that is no trouble of ours.</summary>
+    /// <summary>
+    /// Writes everything; a stream that its reader has closed takes nothing and that is no trouble of ours.
+    /// </summary>
     public static void Write(int descriptor, ReadOnlySpan<byte> data)
     {
         try

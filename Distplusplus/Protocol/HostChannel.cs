@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Grpc.Core;
 using Grpc.Net.Client;
+using Grpc.Net.Compression;
 
 namespace Distplusplus.Protocol;
 
@@ -15,15 +17,23 @@ internal static class HostChannel
     /// <summary>HTTP/2 windows: outputs come down without waiting for the round trip.</summary>
     private const int WindowBytes = 1 << 20;
 
+    /// <summary>Used by calls that ask for it with <see cref="Compressed"/>.</summary>
+    private static readonly ICompressionProvider[] _compression = [new ZstdCompressionProvider()];
+
     /// <summary>
     /// The shortest time between keep-alive pings, and the shortest wait for their answer, that .NET accepts.
     /// </summary>
     private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
 
+    /// <summary>Headers of a call whose messages are compressed unless one says otherwise.</summary>
+    public static Metadata Compressed() => new() { { "grpc-internal-encoding-request", ZstdCompressionProvider.Name } };
+
     /// <param name="connectTimeout">From the first packet (or name look-up) until the connection stands.</param>
     /// <param name="silenceTimeout">While a call runs, a connection without any sign of life for this long is given
     /// up.</param>
-    public static GrpcChannel Open(HostAddress host, TimeSpan connectTimeout, TimeSpan silenceTimeout)
+    /// <param name="sent">Counts the bytes that go up, all of them; null: nobody wants to know.</param>
+    public static GrpcChannel Open(
+        HostAddress host, TimeSpan connectTimeout, TimeSpan silenceTimeout, SentCount? sent = null)
     {
         var ping = silenceTimeout / 2 > ShortestPing ? silenceTimeout / 2 : ShortestPing;
         var handler = new SocketsHttpHandler
@@ -32,7 +42,7 @@ internal static class HostChannel
             UseCookies = false,
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
-            ConnectCallback = (_, stop) => ConnectAsync(host, connectTimeout, stop),
+            ConnectCallback = (_, stop) => ConnectAsync(host, connectTimeout, sent, stop),
             // The callback keeps the connect timeout; this one only must not be shorter.
             ConnectTimeout = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -45,8 +55,7 @@ internal static class HostChannel
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
-            // Contents carry their own compression.
-            CompressionProviders = [],
+            CompressionProviders = _compression,
         });
     }
 
@@ -56,7 +65,8 @@ internal static class HostChannel
         HostAddressKind.UnixSocket => "http://localhost",
     };
 
-    private static async ValueTask<Stream> ConnectAsync(HostAddress host, TimeSpan timeout, CancellationToken stop)
+    private static async ValueTask<Stream> ConnectAsync(
+        HostAddress host, TimeSpan timeout, SentCount? sent, CancellationToken stop)
     {
         var socket = host.Kind switch
         {
@@ -69,7 +79,7 @@ internal static class HostChannel
         try
         {
             await socket.ConnectAsync(EndPointOf(host), clock.Token).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new CountedStream(socket, sent);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

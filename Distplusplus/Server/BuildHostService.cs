@@ -3,7 +3,9 @@ using Grpc.Core;
 
 namespace Distplusplus.Server;
 
-/// <summary>The door of the host: every call of the protocol, one line each. Made by the container for each call.</summary>
+/// <summary>
+/// The door of the host: every call of the protocol, one line each. Made by the container for each call.
+/// </summary>
 internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
 {
     private const uint DefaultIntervalMs = 1000;

@@ -9,7 +9,7 @@ namespace Distplusplus.Server;
 
 /// <summary>
 /// One stream: offer, gate, slot, contents, run, answer. Made by BuildHostService for each call; its twin is the
-/// client's RemoteCompiler. Whatever ends it, the slot is freed, the compiler dead and the directory gone.
+/// client's JobStream. Whatever ends it, the slot is freed, the compiler dead and the directory gone.
 /// </summary>
 internal sealed class CompileJob(HostParts host, string peer)
 {
@@ -145,8 +145,12 @@ internal sealed class CompileJob(HostParts host, string peer)
 
         using var receiver = new ContentReceiver(requests, tree, host.Limits, host.Time);
         down.Received = () => receiver.Received;
-        var byIndex = job.Inputs.ToDictionary(input => (uint)input.Index);
-        if (await receiver.ReceiveAsync(lacking.ToDictionary(index => index, index => byIndex[index]), stop) is { } refusal)
+        var awaited = job.Inputs
+            .Where(input => lacking.Contains((uint)input.Index))
+            .ToDictionary(input => (uint)input.Index);
+
+        // Nothing lacking: the client's ContentsEnd says nothing new, so its way is not waited for.
+        if (awaited.Count > 0 && await receiver.ReceiveAsync(awaited, stop) is { } refusal)
         {
             return refusal;
         }

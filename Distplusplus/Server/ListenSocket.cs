@@ -38,7 +38,9 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
 
         if (ip is null)
         {
-            return new ListenSocket(null, $"cannot listen on {address}: \"{address.Name}\" is no address of this machine; give an IP address");
+            return new ListenSocket(
+                null,
+                $"cannot listen on {address}: \"{address.Name}\" is no address of this machine; give an IP address");
         }
 
         return IPAddress.IsLoopback(ip) || insecurePlaintext
@@ -72,7 +74,8 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
         try
         {
             probe.Connect(endPoint);
-            return new ListenSocket(null, $"cannot listen on unix:{path}: another process listens there; stop it or choose another path");
+            return new ListenSocket(
+                null, $"cannot listen on unix:{path}: another process listens there; stop it or choose another path");
         }
         catch (SocketException)
         {

@@ -45,7 +45,8 @@ internal sealed class RunDirectory : IDisposable
                 continue;
             }
 
-            var held = NativeFile.Open(path + LockName, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, 0x180);
+            var held = NativeFile.Open(
+                path + LockName, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, 0x180);
             if (Libc.FileLock((int)held.DangerousGetHandle(), Libc.LockExclusive | Libc.LockNonBlocking) == 0
                 && FileIdentity.Of(path + LockName) is not null)
             {
@@ -78,7 +79,8 @@ internal sealed class RunDirectory : IDisposable
             var descriptor = Libc.Open(path + LockName, Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0);
             if (descriptor < 0)
             {
-                var age = time.GetUtcNow() - DateTimeOffset.UnixEpoch - TimeSpan.FromMicroseconds(directory.ModifiedNs / 1000d);
+                var age = time.GetUtcNow() - DateTimeOffset.UnixEpoch - TimeSpan.FromMicroseconds(
+                    directory.ModifiedNs / 1000d);
                 if (age > Unlocked)
                 {
                     FileTree.Remove(path);

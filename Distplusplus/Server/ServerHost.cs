@@ -1,11 +1,14 @@
+using System.IO.Compression;
 using System.Net;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;
 using Distplusplus.Server.Jobs;
 using Distplusplus.Server.Slots;
+using Grpc.Net.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -118,6 +121,11 @@ internal static class ServerHost
         {
             options.MaxReceiveMessageSize = limits.MessageBytes;
             options.MaxSendMessageSize = null;
+            options.CompressionProviders =
+            [
+                new BoundedCompression(new ZstdCompressionProvider(), limits.MessageBytes),
+                new BoundedCompression(new GzipCompressionProvider(CompressionLevel.Fastest), limits.MessageBytes),
+            ];
         });
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -168,7 +176,7 @@ internal static class ServerHost
             software,
             new RequestGate(catalog, limits, settings.JobTimeout),
             catalog,
-            new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256), memory),
+            new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256), memory, time),
             memory,
             new RunningJobs(),
             run,

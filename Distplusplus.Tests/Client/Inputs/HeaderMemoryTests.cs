@@ -107,7 +107,8 @@ internal sealed class HeaderMemoryTests
                 damaged[Math.Max(0, at)] = (byte)random.Next(256);
             }
 
-            File.WriteAllBytes(_tree.Memory + "/headers", i % 3 == 0 ? damaged[..random.Next(damaged.Length)] : damaged);
+            File.WriteAllBytes(
+                _tree.Memory + "/headers", i % 3 == 0 ? damaged[..random.Next(damaged.Length)] : damaged);
             foreach (var file in Directory.GetFiles(_tree.Memory + "/directories"))
             {
                 var text = File.ReadAllBytes(file);
@@ -124,7 +125,8 @@ internal sealed class HeaderMemoryTests
     {
         var identity = new FileIdentity(1, 2, 3, 4, 5, 0x8180, 0, 0, 1);
         var path = _tree.Memory + "/headers";
-        var known = new RememberedFile(new byte[32], new ScannedText(new byte[1000], Array.Empty<byte>(), ScanFlags.None));
+        var known = new RememberedFile(
+            new byte[32], new ScannedText(new byte[1000], Array.Empty<byte>(), ScanFlags.None));
         for (var round = 0; round < 40; round++)
         {
             using var memory = new HeaderMemory(path, 3 << 20);

@@ -96,7 +96,9 @@ internal sealed class IncludeScannerTests
         while (ScannedText.TryRead(ref packed, out var kind, out var form, out var name))
         {
             var named = Encoding.UTF8.GetString(name);
-            found.Add($"{kind} {form switch { DirectiveForm.Quote => $"\"{named}\"", DirectiveForm.Angle => $"<{named}>", DirectiveForm.Computed => named }}");
+            found.Add(
+                $"{kind} {form switch { DirectiveForm.Quote => $"\"{named}\"", DirectiveForm.Angle => $"<{named}>",
+                DirectiveForm.Computed => named }}");
         }
 
         return string.Join(' ', found);

@@ -20,7 +20,9 @@ internal sealed class InputCollectorTests
     [TestCase("g++", "cc", "#include <eigen3/Eigen/Dense>")]
     [TestCase("clang++", "cc", "#include <eigen3/Eigen/Dense>\n#include <nlohmann/json.hpp>")]
     [TestCase("g++", "cc", "#include <boost/asio.hpp>\n#include <boost/spirit/include/qi.hpp>")]
-    [TestCase("g++", "cc", "#include <boost/mpl/vector.hpp>\n#include <boost/function.hpp>\n#include <boost/graph/adjacency_list.hpp>")]
+    [TestCase(
+        "g++", "cc",
+        "#include <boost/mpl/vector.hpp>\n#include <boost/function.hpp>\n#include <boost/graph/adjacency_list.hpp>")]
     [TestCase("clang++", "cc", "#include <boost/spirit/include/qi.hpp>\n#include <boost/variant.hpp>\n#include <boost/fusion/include/vector.hpp>")]
     [TestCase("g++", "cc", "#include <bits/stdc++.h>")]
     [TestCase("g++", "cc", "#include <boost/atomic.hpp>\n#include <boost/multi_index_container.hpp>\n#include <boost/program_options.hpp>\n#include <boost/regex.hpp>")]
@@ -42,8 +44,12 @@ internal sealed class InputCollectorTests
         Assert.That(source.Path, Is.EqualTo(_tree.Root + "/src/a.c"));
         Assert.That(source.Content, Is.EqualTo("#include \"b.h\"\n"u8.ToArray()));
         var header = (InputEntry.File)entries.Single(e => e.Path.EndsWith("/src/b.h", StringComparison.Ordinal));
-        Assert.That(Convert.ToHexStringLower(header.Digest.Span), Is.EqualTo(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("int b;\n"u8))));
-        Assert.That(header.ModifiedNs / 1_000_000_000, Is.EqualTo(new DateTimeOffset(File.GetLastWriteTimeUtc(header.Path)).ToUnixTimeSeconds()));
+        Assert.That(
+            Convert.ToHexStringLower(header.Digest.Span),
+            Is.EqualTo(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("int b;\n"u8))));
+        Assert.That(
+            header.ModifiedNs / 1_000_000_000,
+            Is.EqualTo(new DateTimeOffset(File.GetLastWriteTimeUtc(header.Path)).ToUnixTimeSeconds()));
         Assert.That(InputCollector.ReadContent(header), Is.EqualTo("int b;\n"u8.ToArray()));
         File.WriteAllText(header.Path, "int c;\n");
         Assert.That(InputCollector.ReadContent(header), Is.Null);
@@ -70,7 +76,8 @@ internal sealed class InputCollectorTests
         _tree.Write("two/x.h", "#include_next <x.h>\n");
         _tree.Write("three/x.h", "");
         Assert.That(
-            _tree.Own(_tree.Collect("gcc", "a.c", SourceTree.Options(angle: ["one"], system: ["two"], after: ["three"]))),
+            _tree.Own(
+                _tree.Collect("gcc", "a.c", SourceTree.Options(angle: ["one"], system: ["two"], after: ["three"]))),
             Is.EquivalentTo(new[] { "a.c", "one/x.h", "two/x.h", "three/x.h" }));
     }
 
@@ -85,7 +92,8 @@ internal sealed class InputCollectorTests
         _tree.Write("a.c", "#include \"inc/x.h\"\n#include \"named.h\"\n");
         Assert.That(
             _tree.Own(_tree.Collect("gcc", "a.c", SourceTree.Options(angle: ["empty", "nowhere"]))),
-            Is.EquivalentTo(new[] { "a.c", "real/x.h", "beside.h", "empty/", "inc -> real", "named.h -> empty/../inc/x.h" }));
+            Is.EquivalentTo(
+                new[] { "a.c", "real/x.h", "beside.h", "empty/", "inc -> real", "named.h -> empty/../inc/x.h" }));
     }
 
     [Test]
@@ -127,7 +135,8 @@ internal sealed class InputCollectorTests
         var found = _tree.Collect("gcc", "a.c");
         Assert.That(_tree.Own(found), Is.EquivalentTo(new[] { "a.c", "one/x.h", "two/y.h" }));
         Assert.That(
-            ((CollectedInputs.Complete)found).ExtraOptions, Is.EqualTo(new[] { "-Ione", "-I.", "-I.", "-isystem", "two" }));
+            ((CollectedInputs.Complete)found).ExtraOptions, Is.EqualTo(
+                new[] { "-Ione", "-I.", "-I.", "-isystem", "two" }));
         Assert.That(_tree.Truth("gcc", "a.c")!.Except(SourceTree.Files(found)), Is.Empty);
     }
 
@@ -148,11 +157,14 @@ internal sealed class InputCollectorTests
         }
 
         Assert.That(
-            _tree.Own(_tree.Collect("gcc", "a.c", SourceTree.Options(angle: ["."], macros: ["FROM_OPTION=\"option.h\""]))),
+            _tree.Own(
+                _tree.Collect("gcc", "a.c", SourceTree.Options(angle: ["."], macros: ["FROM_OPTION=\"option.h\""]))),
             Is.EquivalentTo(found.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append("a.c")));
     }
 
-    [TestCase("#define H __GNUC__\n#define CAT(a, b) CAT_(a, b)\n#define CAT_(a, b) a ## b\n#include CAT(X, H)\n", "ComputedInclude: a.c: CAT(X, H)")]
+    [TestCase(
+        "#define H __GNUC__\n#define CAT(a, b) CAT_(a, b)\n#define CAT_(a, b) a ## b\n#include CAT(X, H)\n",
+        "ComputedInclude: a.c: CAT(X, H)")]
     [TestCase("asm(\".incbin \\\"x\\\"\");\n", "AssemblerInclude: a.c")]
     [TestCase("#include \"x.h\"\n", "PrecompiledHeader: x.h.gch")]
     [TestCase("#include \"../../../../../../../../../../x.h\"\n", "ClimbsAboveRoot: /../x.h")]
@@ -161,7 +173,8 @@ internal sealed class InputCollectorTests
         _tree.Write("a.c", text);
         _tree.Write("x.h.gch", "");
         var said = _tree.Own(_tree.Collect("gcc", "a.c"))[0];
-        Assert.That(said.StartsWith("ClimbsAboveRoot", StringComparison.Ordinal) ? obstacle : said, Is.EqualTo(obstacle));
+        Assert.That(
+            said.StartsWith("ClimbsAboveRoot", StringComparison.Ordinal) ? obstacle : said, Is.EqualTo(obstacle));
     }
 
     [Test]

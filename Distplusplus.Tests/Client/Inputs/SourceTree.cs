@@ -46,7 +46,9 @@ internal sealed class SourceTree : IDisposable
         NativeFile.SymbolicLink(target, Path.Combine(Root, path));
     }
 
-    public CollectedInputs Collect(string compiler, string source, IncludeOptions? options = null, bool remember = false, Language? language = null)
+    public CollectedInputs Collect(
+        string compiler, string source, IncludeOptions? options = null, bool remember = false,
+        Language? language = null)
     {
         var family = compiler.Contains("clang", StringComparison.Ordinal) ? CompilerFamily.Clang : CompilerFamily.Gcc;
         var spoken = language ?? (source.EndsWith(".c", StringComparison.Ordinal) ? Language.C
@@ -101,7 +103,9 @@ internal sealed class SourceTree : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = program == "/bin/rm" ? "/" : Root,
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = program == "/bin/rm"
+                ? "/"
+                : Root,
         };
         foreach (var (name, value) in Environment)
         {
@@ -135,13 +139,16 @@ internal sealed class SourceTree : IDisposable
     /// </summary>
     public string[] Own(CollectedInputs inputs)
         => inputs is CollectedInputs.Complete complete
-            ? [.. complete.Entries.Where(e => e.Path.StartsWith(Root + "/", StringComparison.Ordinal)).Select(e => e switch
+            ? [.. complete.Entries.Where(
+                e => e.Path.StartsWith(Root + "/", StringComparison.Ordinal)).Select(e => e switch
             {
                 InputEntry.Link link => $"{e.Path[(Root.Length + 1)..]} -> {link.Target}",
                 InputEntry.Directory => e.Path[(Root.Length + 1)..] + "/",
                 _ => e.Path[(Root.Length + 1)..],
             })]
-            : [inputs is CollectedInputs.Unknown unknown ? $"{unknown.Reason}: {unknown.Culprit.Replace(Root + "/", "", StringComparison.Ordinal)}" : ""];
+            : [inputs is CollectedInputs.Unknown unknown
+                ? $"{unknown.Reason}: {unknown.Culprit.Replace(Root + "/", "", StringComparison.Ordinal)}"
+                : ""];
 
     public void Dispose()
     {

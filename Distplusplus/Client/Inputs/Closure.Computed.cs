@@ -91,7 +91,8 @@ internal sealed partial class Closure
 
         for (var i = 0; i < _computed.Count && _obstacle is null; i++)
         {
-            if (!remembered.Names.TryGetValue(System.Text.Encoding.Latin1.GetString(_computed[i].Tokens), out var names))
+            if (!remembered.Names.TryGetValue(
+                System.Text.Encoding.Latin1.GetString(_computed[i].Tokens), out var names))
             {
                 return false;
             }
@@ -104,7 +105,8 @@ internal sealed partial class Closure
     }
 
     private byte[]? ReadAgain(InputFile file)
-        => _reader.Reread(_tree, file) is var content && (!content.IsEmpty || file.Identity.Size == 0) ? content.ToArray() : null;
+        => _reader.Reread(_tree, file) is var content
+            && (!content.IsEmpty || file.Identity.Size == 0) ? content.ToArray() : null;
 
     private void FollowComputed(ComputedName computed, IEnumerable<string> names)
     {
@@ -133,7 +135,9 @@ internal sealed partial class Closure
         {
             if (slash < path.Length)
             {
-                Resolve(computed.Kind, DirectiveForm.Quote, computed.Directory, path.AsSpan(slash + 1), computed.File == _source);
+                Resolve(
+                    computed.Kind, DirectiveForm.Quote, computed.Directory, path.AsSpan(slash + 1),
+                    computed.File == _source);
             }
         }
     }

@@ -16,7 +16,7 @@ internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool asse
     private const long Largest = 256 << 20;
 
     private readonly IncludeScanner _scanner = new();
-    private byte[] _buffer = new byte[128 * 1024];
+    private byte[] _buffer = [];
 
     /// <summary>What is known of a regular file of the tree, from memory or by reading it.</summary>
     /// <param name="travelsWhole">The content is wanted rather than the digest when it must be read anyway and is
@@ -79,7 +79,7 @@ internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool asse
 
         if (before.Size >= _buffer.Length)
         {
-            _buffer = new byte[before.Size + (before.Size / 2) + 1];
+            _buffer = new byte[Math.Max(128 * 1024, before.Size + (before.Size / 2) + 1)];
         }
 
         var filled = file.Read(_buffer);

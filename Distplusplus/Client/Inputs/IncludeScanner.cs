@@ -297,7 +297,8 @@ internal sealed class IncludeScanner
 
     private void Line(ReadOnlySpan<byte> line)
     {
-        if (line.IndexOf((byte)'"') is >= 0 and var open && line[(open + 1)..].LastIndexOf((byte)'"') is > 0 and var length)
+        if (line.IndexOf((byte)'"') is >= 0 and var open
+            && line[(open + 1)..].LastIndexOf((byte)'"') is > 0 and var length)
         {
             Add(DirectiveKind.Line, DirectiveForm.Quote, line.Slice(open + 1, length));
         }

@@ -28,7 +28,8 @@ internal sealed class InputCollector(
     ];
 
     /// <inheritdoc cref="Collect(CompileCommand, IncludeOptions, string, Fingerprint, string)"/>
-    public CollectedInputs Collect(CompileCommand command, string compiler, Fingerprint fingerprint, string workingDirectory)
+    public CollectedInputs Collect(
+        CompileCommand command, string compiler, Fingerprint fingerprint, string workingDirectory)
         => Collect(command, command.IncludeOptions, compiler, fingerprint, workingDirectory);
 
     /// <summary>What the closure is, or why it cannot be known.</summary>
@@ -87,7 +88,8 @@ internal sealed class InputCollector(
     }
 
     private static bool IsObstacle(string option)
-        => option is not "-fmodules-ts=off" and not "-fno-modules" and not "-fpch-deps" && option.Length > 1 && option[0] == '-'
+        => option is not "-fmodules-ts=off" and not "-fno-modules" and not "-fpch-deps" && option.Length > 1
+            && option[0] == '-'
             && Array.Exists(
                 _obstacles,
                 o => option.StartsWith(o, StringComparison.Ordinal)

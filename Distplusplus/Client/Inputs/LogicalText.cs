@@ -92,7 +92,8 @@ internal static class LogicalText
             {
                 at++;
             }
-            else if (text[at] == '/' && SkipSplices(text, at + 1) is var star && star < text.Length && text[star] == '*')
+            else if (
+                text[at] == '/' && SkipSplices(text, at + 1) is var star && star < text.Length && text[star] == '*')
             {
                 at = AfterComment(text, star + 1);
             }

@@ -4,7 +4,8 @@ namespace Distplusplus.Client.Inputs;
 
 /// <summary>One of the definitions a macro may have.</summary>
 /// <param name="Parameters">Null: like an object.</param>
-internal sealed record MacroDefinition(string Name, string[]? Parameters, bool Variadic, List<MacroToken> Body, string Text)
+internal sealed record MacroDefinition(
+    string Name, string[]? Parameters, bool Variadic, List<MacroToken> Body, string Text)
 {
     /// <param name="line">What follows #define, comments gone and lines joined; or what -D says, with '='
     /// replaced.</param>

@@ -106,7 +106,9 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
         if (!_chosen.TryGetValue(name, out var index))
         {
             // One that is like a function and not defined leaves its parentheses behind: no file is called so.
-            var alternatives = IsAlike(name, definitions) ? 1 : definitions.Count + (definitions.Exists(d => d.Parameters is null) ? 1 : 0);
+            var alternatives = IsAlike(name, definitions)
+                ? 1
+                : definitions.Count + (definitions.Exists(d => d.Parameters is null) ? 1 : 0);
             if (_choice == _choices.Count)
             {
                 _choices.Add((0, alternatives));
@@ -214,9 +216,11 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
             }
             else if (macro.Parameters is null)
             {
-                TokenLists.Push(input, Substitute(macro, [], new HiddenNames(macro.Name, token.Hidden), depth), token.Spaced);
+                TokenLists.Push(
+                    input, Substitute(macro, [], new HiddenNames(macro.Name, token.Hidden), depth), token.Spaced);
             }
-            else if (input.TryPeek(out var open) && open.Is('(') && TokenLists.Arguments(input, macro, out var close) is { } arguments)
+            else if (input.TryPeek(out var open) && open.Is('(') && TokenLists.Arguments(
+                input, macro, out var close) is { } arguments)
             {
                 var hidden = new HiddenNames(macro.Name, HiddenNames.Both(token.Hidden, close.Hidden));
                 TokenLists.Push(input, Substitute(macro, arguments, hidden, depth), token.Spaced);
@@ -236,7 +240,8 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
     }
 
     /// <summary>
-    /// Boost's two selectors, which it writes in a dozen ways for as many preprocessors and applies to tuples whose other
+    /// Boost's two selectors, which it writes in a dozen ways for as many preprocessors and applies to tuples whose
+    /// other
     /// elements need not be known: taken by their meaning, they leave a handful of combinations instead of millions.
     /// </summary>
     private List<MacroToken>? Element(Stack<MacroToken> input, bool array, int depth)
@@ -289,7 +294,8 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
             tokens = [.. macro.Body, .. tokens[1..]];
         }
 
-        return tokens is [var open, .., var close] && open.Is('(') && close.Is(')') ? TokenLists.Split(tokens[1..^1]) : null;
+        return tokens is [var open, .., var close] && open.Is('(')
+            && close.Is(')') ? TokenLists.Split(tokens[1..^1]) : null;
     }
 
     private List<MacroToken> Substitute(
@@ -301,12 +307,14 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
         for (var i = 0; i < body.Count; i++)
         {
             var token = body[i];
-            if (macro.Parameters is not null && token.Is('#') && i + 1 < body.Count && Parameter(body[i + 1]) is >= 0 and var quoted)
+            if (macro.Parameters is not null && token.Is('#') && i + 1 < body.Count
+                && Parameter(body[i + 1]) is >= 0 and var quoted)
             {
                 output.Add(TokenLists.Stringize(arguments[quoted], token.Spaced));
                 i++;
             }
-            else if (token.Text == "##" && token.Kind == MacroTokenKind.Other && i + 1 < body.Count && output.Count + i > 0)
+            else if (
+                token.Text == "##" && token.Kind == MacroTokenKind.Other && i + 1 < body.Count && output.Count + i > 0)
             {
                 i++;
                 List<MacroToken> right = Parameter(body[i]) is >= 0 and var pasted ? arguments[pasted] : [body[i]];
@@ -344,6 +352,7 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
         return output;
 
         int Parameter(MacroToken token)
-            => macro.Parameters is null || token.Kind != MacroTokenKind.Name ? -1 : Array.IndexOf(macro.Parameters, token.Text);
+            => macro.Parameters is null
+                || token.Kind != MacroTokenKind.Name ? -1 : Array.IndexOf(macro.Parameters, token.Text);
     }
 }

@@ -183,7 +183,8 @@ internal sealed unsafe class PathTree
             var candidate = _slots[slot];
             ref var node = ref _nodes[candidate];
             if (node.Parent == parent && node.Hash == (uint)hash
-                && name.SequenceEqual(_paths.Array.AsSpan(node.NameStart, node.PathStart + node.PathLength - node.NameStart)))
+                && name.SequenceEqual(
+                    _paths.Array.AsSpan(node.NameStart, node.PathStart + node.PathLength - node.NameStart)))
             {
                 return candidate;
             }

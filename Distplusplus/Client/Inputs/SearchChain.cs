@@ -16,7 +16,8 @@ namespace Distplusplus.Client.Inputs;
 internal sealed record SearchChain(
     ImmutableArray<int> Directories, int AngleStart, ImmutableArray<string> ExtraOptions, string? Obstacle)
 {
-    /// <summary>As gcc's incpath.c and clang's InitHeaderSearch do: what is not there is dropped, a directory named twice counts
+    /// <summary>As gcc's incpath.c and clang's InitHeaderSearch do: what is not there is dropped, a directory named
+    /// twice counts
     /// once, and a system directory keeps its place against an -I that names it too.</summary>
     public static SearchChain Build(
         PathTree tree,
@@ -89,7 +90,8 @@ internal sealed record SearchChain(
 
         bool Same(int one, int other)
             => one == other
-                || (one != PathTree.Root && other != PathTree.Root && tree.Identity(one).IsSameFileAs(tree.Identity(other)));
+                || (one != PathTree.Root && other != PathTree.Root
+                    && tree.Identity(one).IsSameFileAs(tree.Identity(other)));
     }
 
     private static string[] Elements(string? value)

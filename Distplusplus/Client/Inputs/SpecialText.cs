@@ -72,7 +72,8 @@ internal static class SpecialText
     private static bool EndsSoon(ReadOnlySpan<byte> rest)
     {
         var end = 0;
-        while (end < rest.Length && (LogicalText.IsWord(rest[end]) || rest[end] is (byte)'.' or (byte)':' or (byte)' ' or (byte)'\t'))
+        while (end < rest.Length && (
+            LogicalText.IsWord(rest[end]) || rest[end] is (byte)'.' or (byte)':' or (byte)' ' or (byte)'\t'))
         {
             end++;
         }

@@ -11,7 +11,8 @@ namespace Distplusplus.Client.Inputs;
 /// which another version of a compiler or library would appear.
 /// </summary>
 internal sealed class SystemDirectories(
-    string? directory, Func<IReadOnlyList<string>, (int Exit, string Output, string Error)> probe, Func<string, string?> environment)
+    string? directory, Func<IReadOnlyList<string>, (
+        int Exit, string Output, string Error)> probe, Func<string, string?> environment)
 {
     private const string Form = "distplusplus directories 1";
     private const string Ignored = "ignoring nonexistent directory \"";
@@ -94,7 +95,8 @@ internal sealed class SystemDirectories(
         return found;
     }
 
-    private static void Remember(string path, string[] key, IReadOnlyList<string> found, List<string> missing, long nowNs)
+    private static void Remember(
+        string path, string[] key, IReadOnlyList<string> found, List<string> missing, long nowNs)
     {
         if (key.Concat(found).Concat(missing).Any(text => text.Contains('\n', StringComparison.Ordinal)))
         {
@@ -102,7 +104,8 @@ internal sealed class SystemDirectories(
         }
 
         var watched = found.SelectMany(Watched).Distinct(StringComparer.Ordinal).ToList();
-        if (watched.Exists(name => FileIdentity.Of(name) is { } seen && Math.Max(seen.ModifiedNs, seen.ChangedNs) > nowNs - GranularityNs))
+        if (watched.Exists(name => FileIdentity.Of(name) is { } seen && Math.Max(
+            seen.ModifiedNs, seen.ChangedNs) > nowNs - GranularityNs))
         {
             return;
         }
@@ -112,11 +115,13 @@ internal sealed class SystemDirectories(
             .. key, .. found.Select(name => "d " + name), .. missing.Select(name => "m " + name),
             .. watched.Select(name => $"w {Stamp(name)} {name}"), "end",
         ];
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
+        var temporary = string.Create(
+            CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
         try
         {
             NativeFile.MakeDirectories(path[..path.LastIndexOf('/')], 0x1C0);
-            using (var handle = NativeFile.Open(temporary, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
+            using (var handle = NativeFile.Open(
+                temporary, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
             {
                 NativeFile.WriteAll(handle, NativeText.Encode(string.Join('\n', lines)), temporary);
             }
@@ -137,7 +142,8 @@ internal sealed class SystemDirectories(
         var missing = new List<string>();
         foreach (var line in error.Split('\n'))
         {
-            if (line.StartsWith(Ignored, StringComparison.Ordinal) && line.LastIndexOf('"') is var end && end > Ignored.Length)
+            if (line.StartsWith(
+                Ignored, StringComparison.Ordinal) && line.LastIndexOf('"') is var end && end > Ignored.Length)
             {
                 missing.Add(line[Ignored.Length..end]);
             }
@@ -157,7 +163,8 @@ internal sealed class SystemDirectories(
             yield return path[..last];
         }
 
-        for (var at = path.IndexOf("/../", StringComparison.Ordinal); at > 0; at = path.IndexOf("/../", at + 1, StringComparison.Ordinal))
+        for (var at = path.IndexOf(
+            "/../", StringComparison.Ordinal); at > 0; at = path.IndexOf("/../", at + 1, StringComparison.Ordinal))
         {
             var above = path[..at];
             if (above.LastIndexOf('/') is > 0 and var slash && !above.EndsWith("..", StringComparison.Ordinal))

@@ -45,7 +45,8 @@ internal static class TokenLists
     }
 
     /// <summary>The arguments of a call, off the input; null (and nothing taken) when they do not fit.</summary>
-    public static List<List<MacroToken>>? Arguments(Stack<MacroToken> input, MacroDefinition macro, out MacroToken close)
+    public static List<List<MacroToken>>? Arguments(
+        Stack<MacroToken> input, MacroDefinition macro, out MacroToken close)
     {
         var taken = new List<MacroToken>();
         var arguments = new List<List<MacroToken>> { new() };
@@ -141,7 +142,8 @@ internal static class TokenLists
         var pasted = MacroToken.Split(text);
         if (pasted.Count == 1)
         {
-            output.Add(pasted[0] with { Spaced = left.Spaced, Hidden = HiddenNames.Both(left.Hidden, right[0].Hidden) });
+            output.Add(
+                pasted[0] with { Spaced = left.Spaced, Hidden = HiddenNames.Both(left.Hidden, right[0].Hidden) });
         }
         else
         {
@@ -163,7 +165,8 @@ internal static class TokenLists
             }
 
             text.Append(argument[i].Kind == MacroTokenKind.String
-                ? argument[i].Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+                ? argument[i].Text.Replace(
+                    "\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
                 : argument[i].Text);
         }
 

@@ -8,7 +8,8 @@ namespace Distplusplus.Server.Compilers;
 /// The compilers this host offers and what they are. Made once by ServerHost; looks again when a compiler's file has
 /// changed, and for new ones when a client asks for what is not here.
 /// </summary>
-internal sealed class CompilerCatalog(CompilerDirectories directories, Func<string, CatalogFinding> inspect, TimeProvider time)
+internal sealed class CompilerCatalog(
+    CompilerDirectories directories, Func<string, CatalogFinding> inspect, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
@@ -69,7 +70,8 @@ internal sealed class CompilerCatalog(CompilerDirectories directories, Func<stri
 
             if (!inspected.TryGetValue((file.Device, file.Inode), out var twin))
             {
-                twin = known.TryGetValue(path, out var before) && before.File == file ? before : Inspect(name, path, file);
+                twin = known.TryGetValue(path, out var before)
+                    && before.File == file ? before : Inspect(name, path, file);
                 inspected.Add((file.Device, file.Inode), twin);
             }
 
@@ -122,6 +124,8 @@ internal sealed class CompilerCatalog(CompilerDirectories directories, Func<stri
         return kin is not null
             ? new Refusal(
                 RefusalReason.CompilerDiffers, wanted.Version, $"the host has {kin.Fingerprint!.Version}, the client {shown}; install the same version on both")
-            : new Refusal(RefusalReason.NoSuchCompiler, wanted.Version, $"the host has no compiler like {shown}; install it on the host");
+            : new Refusal(
+                RefusalReason.NoSuchCompiler, wanted.Version,
+                $"the host has no compiler like {shown}; install it on the host");
     }
 }

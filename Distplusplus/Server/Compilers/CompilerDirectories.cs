@@ -16,7 +16,8 @@ internal sealed partial record CompilerDirectories(
 {
     private static readonly string[] Masquerades = ["/usr/libexec/distplusplus", "/usr/lib/distcc"];
     private static readonly string[] System = ["/usr/bin", "/usr/local/bin"];
-    private static readonly string[] Launchers = ["distcc", "ccache", "icecc", "sccache", "buildcache", "firebuild", "distplusplus"];
+    private static readonly string[] Launchers =
+        ["distcc", "ccache", "icecc", "sccache", "buildcache", "firebuild", "distplusplus"];
 
     /// <summary>Every allowed name once with the program it means; the path is null when there is none.</summary>
     public List<(string Name, string? Path)> Read()
@@ -50,7 +51,8 @@ internal sealed partial record CompilerDirectories(
 
     private static bool IsThere(string directory) => FileIdentity.Of(directory) is { IsDirectory: true };
 
-    private static bool IsOwnedByRoot(string directory) => FileIdentity.Of(directory) is { IsDirectory: true, Owner: 0 };
+    private static bool IsOwnedByRoot(string directory)
+        => FileIdentity.Of(directory) is { IsDirectory: true, Owner: 0 };
 
     private static bool IsDriver(string name) => DriverName().IsMatch(name);
 

@@ -6,7 +6,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Server.Contents;
 
-/// <summary>Copies and hashes files through one rented buffer; headers are small, so plain reads beat copy_file_range.</summary>
+/// <summary>
+/// Copies and hashes files through one rented buffer; headers are small, so plain reads beat copy_file_range.
+/// </summary>
 internal static class FileCopy
 {
     private const int BufferBytes = 128 * 1024;

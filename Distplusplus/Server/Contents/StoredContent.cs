@@ -2,7 +2,9 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Server.Contents;
 
-/// <summary>One file of the <see cref="ContentStore"/>: a content with a modification time. Guarded by the store's lock.</summary>
+/// <summary>
+/// One file of the <see cref="ContentStore"/>: a content with a modification time. Guarded by the store's lock.
+/// </summary>
 internal sealed class StoredContent(ContentDigest digest, long modifiedNs, long size)
 {
     public ContentDigest Digest => digest;
@@ -11,7 +13,9 @@ internal sealed class StoredContent(ContentDigest digest, long modifiedNs, long 
 
     public long Size => size;
 
-    /// <summary>The file as it was when its digest was last checked; null: not checked since this process began.</summary>
+    /// <summary>
+    /// The file as it was when its digest was last checked; null: not checked since this process began.
+    /// </summary>
     public FileIdentity? Checked { get; set; }
 
     /// <summary>When the file's access time was last set, so that the order of use outlives the process.</summary>
@@ -19,5 +23,6 @@ internal sealed class StoredContent(ContentDigest digest, long modifiedNs, long 
 
     /// <summary>Whether the file is the one that was checked.</summary>
     public bool IsStill(FileIdentity file)
-        => Checked is { } then && then.IsSameFileAs(file) && then.Size == file.Size && then.ModifiedNs == file.ModifiedNs;
+        => Checked is { } then && then.IsSameFileAs(file) && then.Size == file.Size
+            && then.ModifiedNs == file.ModifiedNs;
 }

@@ -10,9 +10,13 @@ namespace Distplusplus.Server.Gate;
 /// <param name="Compiler">Which of ours does it.</param>
 /// <param name="Driver">What the compiler is to call itself: argv[0], in the directory where it really is.</param>
 /// <param name="Outputs">In the offer's order.</param>
-/// <param name="Directories">Directories that must stand: the working directory, those of outputs, those paths walk through.</param>
+/// <param name="Directories">
+/// Directories that must stand: the working directory, those of outputs, those paths walk through.
+/// </param>
 /// <param name="Environment">"NAME=value", allowed names only, PWD not among them.</param>
-/// <param name="CurrentDirectory">The client's $PWD where it named its working directory so, else that directory.</param>
+/// <param name="CurrentDirectory">
+/// The client's $PWD where it named its working directory so, else that directory.
+/// </param>
 /// <param name="Timeout">The smaller of the client's and ours.</param>
 /// <param name="Encoding">For outputs.</param>
 /// <param name="Client">user@machine.</param>

@@ -5,7 +5,9 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Server.Gate;
 
-/// <summary>Which variables of a client reach the compiler: those that change its language, clock or colours, nothing else.</summary>
+/// <summary>
+/// Which variables of a client reach the compiler: those that change its language, clock or colours, nothing else.
+/// </summary>
 internal static class JobEnvironment
 {
     /// <summary>The client's name for its working directory; judged and set apart from the others.</summary>

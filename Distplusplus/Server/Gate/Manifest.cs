@@ -5,7 +5,9 @@ using Distplusplus.Server.Contents;
 
 namespace Distplusplus.Server.Gate;
 
-/// <summary>Reads the inputs of an offer: every path judged, every link followed, nothing twice, nothing outside.</summary>
+/// <summary>
+/// Reads the inputs of an offer: every path judged, every link followed, nothing twice, nothing outside.
+/// </summary>
 internal static class Manifest
 {
     /// <returns>Null, or why the offer is refused.</returns>
@@ -16,7 +18,8 @@ internal static class Manifest
         links = new ManifestLinks();
         if (offer.Inputs.Count > limits.Inputs)
         {
-            return Refusal.Limit("inputs", $"the manifest has {offer.Inputs.Count} entries, this host takes {limits.Inputs}");
+            return Refusal.Limit(
+                "inputs", $"the manifest has {offer.Inputs.Count} entries, this host takes {limits.Inputs}");
         }
 
         return ReadLinks(offer, limits, links) ?? ReadAll(offer, limits, links, out inputs) ?? JudgeMode(offer, inputs);
@@ -119,7 +122,8 @@ internal static class Manifest
     private static JobInput? Read(int index, Input input, string path) => input.KindCase switch
     {
         Input.KindOneofCase.Sha256 when input.Sha256.Length == ContentDigest.Bytes && input.Size <= long.MaxValue
-            => new JobInput.Named(index, path, new ContentDigest(input.Sha256.Span), (long)input.Size, input.ModifiedNs),
+            => new JobInput.Named(
+                index, path, new ContentDigest(input.Sha256.Span), (long)input.Size, input.ModifiedNs),
         Input.KindOneofCase.Content => new JobInput.Whole(index, path, input.Content.Memory, input.ModifiedNs),
         Input.KindOneofCase.LinkTarget => new JobInput.Link(index, path, PathRules.Text(input.LinkTarget)),
         Input.KindOneofCase.Directory => new JobInput.Directory(index, path),
@@ -162,7 +166,10 @@ internal static class Manifest
             SendMode.TextDirectives or SendMode.TextExpanded when streamed != 1
                 => Refusal.Malformed("inputs", $"a text job has {streamed} streamed inputs instead of one"),
             SendMode.Direct or SendMode.TextDirectives or SendMode.TextExpanded => null,
-            _ => new Refusal(RefusalReason.ModeUnsupported, $"{(int)offer.Mode}", "this host does not know that way of sending a job"),
+            _
+                => new Refusal(
+                    RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",
+                    "this host does not know that way of sending a job"),
         };
     }
 }

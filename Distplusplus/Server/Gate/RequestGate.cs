@@ -89,11 +89,16 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
         return null;
     }
 
-    // A compiler finds its parts by the directory of argv[0], and speaks of itself by the name.
+    // A compiler finds its parts by the directory of argv[0], links resolved, and speaks of itself by the name.
     private static string DriverName(Offer offer, CatalogEntry compiler)
     {
-        var slash = compiler.Path.LastIndexOf('/') + 1;
-        return compiler.Path[..slash] + (offer.Driver.Length > 0 ? offer.Driver : compiler.Path[slash..]);
+        if (offer.Driver.Length == 0)
+        {
+            return compiler.Path;
+        }
+
+        var real = NativeFile.RealPath(compiler.Path) ?? compiler.Path;
+        return real[..(real.LastIndexOf('/') + 1)] + offer.Driver;
     }
 
     private static Refusal? JudgeVersion(Offer offer)
@@ -108,13 +113,18 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
         => offer.Compiler is not { Family: CompilerFamily.Gcc or CompilerFamily.Clang }
             ? Refusal.Malformed("compiler", "the offer names no compiler family this host knows")
             : offer.Language == Language.Unspecified || !Enum.IsDefined(offer.Language)
-                ? new Refusal(RefusalReason.LanguageUnsupported, $"{(int)offer.Language}", "the offer names no language this host knows")
+                ? new Refusal(
+                    RefusalReason.LanguageUnsupported, $"{(int)offer.Language}",
+                    "the offer names no language this host knows")
                 : offer.Stage is not (Stage.Object or Stage.Assembly)
                     ? Refusal.Malformed("stage", "the offer names no stage this host knows")
                     : !IsPlainName(offer.Driver)
-                        ? Refusal.Malformed("driver", "the compiler's name has more than letters, digits and + - . _ in it")
+                        ? Refusal.Malformed(
+                            "driver", "the compiler's name has more than letters, digits and + - . _ in it")
                     : offer.Mode is not (SendMode.Direct or SendMode.TextDirectives or SendMode.TextExpanded)
-                        ? new Refusal(RefusalReason.ModeUnsupported, $"{(int)offer.Mode}", "this host does not know that way of sending a job")
+                        ? new Refusal(
+                            RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",
+                            "this host does not know that way of sending a job")
                         : null;
 
     private static bool IsPlainName(string name)
@@ -123,11 +133,14 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
     private Refusal? JudgeSizes(Offer offer)
         => offer.Options.Count > limits.Options
             || offer.Options.Sum(option => (long)option.Length) > limits.OptionBytes
-            ? Refusal.Limit("options", $"the offer has more than {limits.Options} options or {limits.OptionBytes} bytes of them")
+            ? Refusal.Limit(
+                "options", $"the offer has more than {limits.Options} options or {limits.OptionBytes} bytes of them")
             : offer.Outputs.Count > limits.Outputs
-                ? Refusal.Limit("outputs", $"the offer has {offer.Outputs.Count} outputs, this host takes {limits.Outputs}")
+                ? Refusal.Limit(
+                    "outputs", $"the offer has {offer.Outputs.Count} outputs, this host takes {limits.Outputs}")
                 : offer.SystemDirectories.Count > limits.SystemDirectories
-                    ? Refusal.Limit("system_directories", $"the offer has more than {limits.SystemDirectories} system directories")
+                    ? Refusal.Limit(
+                        "system_directories", $"the offer has more than {limits.SystemDirectories} system directories")
                     : offer.Dependencies?.Targets.Count > limits.Options
                         || offer.Dependencies?.Targets.Sum(target => (long)target.Name.Length) > limits.OptionBytes
                         ? Refusal.Limit("dependencies", "the offer has too many dependency targets")
@@ -143,7 +156,8 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             return Refusal.Path(PathRules.Text(offer.WorkingDirectory), $"working directory: {trouble}");
         }
 
-        foreach (var path in (ReadOnlySpan<Google.Protobuf.ByteString>)[offer.Source, offer.Output, .. offer.SystemDirectories])
+        foreach (var path in (
+            ReadOnlySpan<Google.Protobuf.ByteString>)[offer.Source, offer.Output, .. offer.SystemDirectories])
         {
             if (PathRules.TroubleWithAny(path, limits.PathBytes) is { } wrong)
             {

@@ -63,6 +63,9 @@ internal sealed class ContentReceiver(
                         }
 
                         break;
+                    // A message of a later minor version, which may be ignored.
+                    case CompileRequest.MessageOneofCase.None:
+                        break;
                     default:
                         return Refusal.Malformed("", "the client sent something else where contents belong");
                 }

@@ -78,7 +78,8 @@ internal static class DependencyFile
         }
     }
 
-    private static int Separate(ArrayBufferWriter<byte> written, int column, int size, bool isTarget, CompilerFamily family)
+    private static int Separate(
+        ArrayBufferWriter<byte> written, int column, int size, bool isTarget, CompilerFamily family)
     {
         if (family == CompilerFamily.Gcc)
         {
@@ -99,7 +100,9 @@ internal static class DependencyFile
         return wraps ? 3 : column + 1;
     }
 
-    /// <summary>clang counts the name of a prerequisite before it is quoted; all others are counted as they are written.</summary>
+    /// <summary>
+    /// clang counts the name of a prerequisite before it is quoted; all others are counted as they are written.
+    /// </summary>
     private static int Columns(ReadOnlySpan<byte> name, CompilerFamily family)
     {
         if (family == CompilerFamily.Gcc)
@@ -111,7 +114,8 @@ internal static class DependencyFile
         for (var i = 0; i < name.Length; i++)
         {
             var quotes = i + 1 < name.Length
-                && ((name[i] == '\\' && name[i + 1] is (byte)' ' or (byte)'#') || (name[i] == '$' && name[i + 1] == '$'));
+                && ((name[i] == '\\' && name[i + 1] is (byte)' ' or (byte)'#') || (
+                    name[i] == '$' && name[i + 1] == '$'));
             columns += quotes ? 0 : 1;
         }
 

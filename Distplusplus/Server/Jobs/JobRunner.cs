@@ -11,9 +11,13 @@ namespace Distplusplus.Server.Jobs;
 /// </summary>
 internal sealed class JobRunner(JobLimits limits, TimeProvider time)
 {
-    private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path ? path : "/usr/local/bin:/usr/bin:/bin";
+    private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path
+        ? path
+        : "/usr/local/bin:/usr/bin:/bin";
 
-    /// <exception cref="OperationCanceledException">The client left; nothing of the compiler is running any more.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The client left; nothing of the compiler is running any more.
+    /// </exception>
     public async Task<JobEnd> RunAsync(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -65,7 +69,11 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
                 : captured.Overflowed ? TooMuchPrinted()
                 : CompilerDeath.Exhausted(exit, captured.Error.Span) is { } lack ? Lacks(compiler, lack)
                 : new JobEnd.Ended(
-                    exit, CompilerDeath.SignalOf(exit, captured.Error.Span), time.GetElapsedTime(began), captured.Output, captured.Error);
+                    exit,
+                    CompilerDeath.SignalOf(exit, captured.Error.Span),
+                    time.GetElapsedTime(began),
+                    captured.Output,
+                    captured.Error);
         }
     }
 

@@ -46,7 +46,9 @@ internal sealed class JobTree(string root, ContentStore store)
 
     public string PathOf(JobInput input) => root + input.Path;
 
-    /// <summary>A content the client sent stands at its place and its digest is right: whoever else waits for it gets a copy.</summary>
+    /// <summary>
+    /// A content the client sent stands at its place and its digest is right: whoever else waits for it gets a copy.
+    /// </summary>
     public void Arrived(JobInput.Named input)
     {
         _linked.Add((input.Digest, input.ModifiedNs));

@@ -1,14 +1,15 @@
 namespace Distplusplus.Server.Slots;
 
 /// <summary>
-/// The room for jobs at this host and the queue before it. Slots go round between the clients that wait, first come
-/// first served within one client. Made once by ServerHost.
+/// The room for jobs at this host and the queue before it. A slot goes to the client that had least of this host lately,
+/// round between those that had the same, first come first served within one client. Made once by ServerHost.
 /// </summary>
-internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory)
+internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedList<SlotTicket>> _waiting = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _ring = new();
+    private readonly ClientShares _shares = new(time);
     private TaskCompletionSource _moved = NewSignal();
     private bool _numbered = true;
     private bool _draining;
@@ -48,6 +49,7 @@ internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory)
             else if (Running < slots && Queued == 0 && memory.Bears(Running))
             {
                 Running++;
+                _shares.Took(client);
                 ticket.Grant();
             }
             else if (Queued >= queueLimit)
@@ -112,6 +114,7 @@ internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory)
             {
                 case SlotState.Held:
                     Running--;
+                    _shares.GaveBack(ticket.Client);
                     GrantNext();
                     break;
                 case SlotState.Waiting:
@@ -152,10 +155,27 @@ internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory)
     private void GrantNext()
     {
         // More than one: the job that ended may have been the one whose memory was in the way of two.
-        while (Running < slots && _ring.First is { } turn && memory.Bears(Running))
+        while (Running < slots && _ring.Count > 0 && memory.Bears(Running))
         {
-            Grant(turn);
+            Grant(Turn());
         }
+    }
+
+    // Of equals the first in the ring.
+    private LinkedListNode<string> Turn()
+    {
+        var turn = _ring.First!;
+        var least = _shares.Of(turn.Value);
+        for (var other = turn.Next; other is not null && least > 0; other = other.Next)
+        {
+            var share = _shares.Of(other.Value);
+            if (share < least)
+            {
+                (turn, least) = (other, share);
+            }
+        }
+
+        return turn;
     }
 
     private void Grant(LinkedListNode<string> turn)
@@ -175,13 +195,14 @@ internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory)
 
         Queued--;
         Running++;
+        _shares.Took(next.Client);
         next.Grant();
     }
 
     private void Number()
     {
         var number = 1;
-        var heads = _ring.Select(client => _waiting[client].First).ToList();
+        var heads = _ring.OrderBy(_shares.Of).Select(client => _waiting[client].First).ToList();
         while (heads.Count > 0)
         {
             for (var i = 0; i < heads.Count; i++)

@@ -1,0 +1,41 @@
+/* A compiler that only takes time: asked to compile it sleeps STAND_IN_MS and leaves an empty object; asked anything
+   else it is the compiler STAND_IN_FOR. So what is measured is everything around the compiler. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+int main(int count, char **words)
+{
+    const char *real = getenv("STAND_IN_FOR"), *output = NULL;
+    int compiles = 0;
+    for (int i = 1; i < count; i++)
+    {
+        compiles |= strcmp(words[i], "-c") == 0;
+        if (strcmp(words[i], "-o") == 0 && i + 1 < count)
+        {
+            output = words[i + 1];
+        }
+
+        if (strcmp(words[i], "-v") == 0 || strcmp(words[i], "-###") == 0 || strcmp(words[i], "/dev/null") == 0)
+        {
+            output = NULL;
+            break;
+        }
+    }
+
+    if (!compiles || output == NULL)
+    {
+        real = real ? real : "/usr/bin/g++";
+        words[0] = (char *)real;
+        execv(real, words);
+        return 127;
+    }
+
+    long ms = getenv("STAND_IN_MS") ? atol(getenv("STAND_IN_MS")) : 0;
+    struct timespec rest = {ms / 1000, ms % 1000 * 1000000};
+    nanosleep(&rest, NULL);
+    int file = open(output, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    return file < 0 || write(file, "object\n", 7) != 7;
+}

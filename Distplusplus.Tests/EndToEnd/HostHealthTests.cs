@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using Distplusplus.Platform;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>What is held against a host, what is not, what a dead one costs, and how soon one that returns is used.</summary>
+internal sealed class HostHealthTests
+{
+    private Sandbox _sandbox = null!;
+    private KnownHosts _hosts = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _sandbox = new Sandbox();
+        _hosts = new KnownHosts(_sandbox);
+        _sandbox.Write("a.c", "int answer(void) { return 42; }\n");
+    }
+
+    [TearDown]
+    public void Stop() => _sandbox.Dispose();
+
+    [TestCase(FaultKind.Refuse)]
+    [TestCase(FaultKind.Blackhole)]
+    [TestCase(FaultKind.Mute)]
+    public void One_dead_host_among_others_makes_no_job_local_and_little_loss(FaultKind kind)
+    {
+        using var dead = new FaultProxy("127.0.0.1:1", kind);
+        using var first = Sleeping("0.2", 2);
+        using var second = Sleeping("0.2", 2);
+        var lost = Build(40, 8, dead.Address, first.Address, second.Address);
+        Assert.That(Lines(lost.Error, "compiled on"), Has.Count.EqualTo(40), lost.Error);
+        var sound = Build(40, 8, first.Address, second.Address);
+        TestContext.Out.WriteLine(
+            $"{kind}: 40 jobs of 0.2 s on 4 slots took {lost.Elapsed.TotalSeconds:0.00} s, without the dead host "
+            + $"{sound.Elapsed.TotalSeconds:0.00} s");
+
+        // A first look by each of the jobs that start together, then one job in two seconds.
+        Assert.That(lost.Elapsed, Is.LessThan((sound.Elapsed * 1.25) + TimeSpan.FromSeconds(0.8)));
+    }
+
+    [Test]
+    public void A_host_that_returns_is_used_again_within_five_seconds()
+    {
+        using var host = BuildHost.Start(_sandbox);
+        using var proxy = new FaultProxy(host.Address, FaultKind.Reset);
+        var client = new FarmClient(_sandbox, proxy.Address);
+        for (var i = 0; i < 12; i++)
+        {
+            Assert.That(client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error, Does.Contain("compiled locally"));
+        }
+
+        proxy.Kind = FaultKind.None;
+        var clock = Stopwatch.StartNew();
+        while (!client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error.Contains("compiled on", StringComparison.Ordinal))
+        {
+            Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+        }
+
+        TestContext.Out.WriteLine($"used again after {clock.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    [Test]
+    public void Errors_of_the_source_and_refused_options_are_held_against_nobody()
+    {
+        using var host = BuildHost.Start(_sandbox);
+        _sandbox.Write("error.c", "int answer(void) { return }\n");
+        _sandbox.Write("missing.c", "#include \"missing.h\"\n");
+        var comparison = new Comparison(_sandbox, new FarmClient(_sandbox, host.Address));
+        comparison.Same("gcc", "-c", "error.c");
+        comparison.Same("gcc", "-c", "missing.c");
+        comparison.Same("gcc", "-fno-such-option-anywhere", "-c", "a.c");
+        Assert.That(_hosts.Of(host.Address).Failures, Is.Zero);
+        comparison.Remote(host.Address, "gcc", "-c", "a.c");
+    }
+
+    [Test]
+    public void A_host_that_was_taken_off_the_list_is_never_asked_again()
+    {
+        using var host = BuildHost.Start(_sandbox);
+        using var removed = new FaultProxy(host.Address, FaultKind.None);
+        new FarmClient(_sandbox, removed.Address).Compile("gcc", "-c", "a.c").Run().Succeeded();
+        var connections = removed.Connections;
+        var client = new FarmClient(_sandbox, host.Address);
+        for (var i = 0; i < 5; i++)
+        {
+            client.Compile("gcc", "-c", "a.c").Run().Succeeded();
+        }
+
+        Assert.That(removed.Connections, Is.EqualTo(connections));
+    }
+
+    [Test]
+    public void With_all_hosts_gone_two_hundred_jobs_run_as_many_compilers_as_there_are_local_slots()
+    {
+        // Each compile leaves a mark while it runs and notes how many marks there were.
+        var running = Directory.CreateDirectory(_sandbox.Path("running")).FullName;
+        new StandInCompiler("/usr/bin/gcc")
+        {
+            Before = $"touch {running}/$$; ls {running} | wc -l >> {_sandbox.Path("counts")}; "
+                + $"[ -e /proc/self/fd/3 ] && [ -e /proc/self/fd/4 ] && echo >> {_sandbox.Path("jobserver")}; "
+                + $"sleep 0.05; rm {running}/$$",
+        }.Install(_sandbox.Path("local"), "gcc");
+        using var gone = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
+        using var silent = new FaultProxy("127.0.0.1:1", FaultKind.Blackhole);
+        var client = new FarmClient(_sandbox, gone.Address, silent.Address)
+            .With("DISTPLUSPLUS_LOCAL_SLOTS", "3").With("DISTPLUSPLUS_LOG_LEVEL", "error")
+            .With("PATH", $"{_sandbox.Path("local")}:{_sandbox.Environment["PATH"]}");
+        WriteMakefile(200);
+        var result = client.Command("make", "-j200").Run().Succeeded();
+        var most = File.ReadAllLines(_sandbox.Path("counts")).Max(int.Parse);
+        TestContext.Out.WriteLine($"at most {most} compilers at once, {result.Elapsed.TotalSeconds:0.0} s in all");
+        Assert.That(most, Is.InRange(2, 3));
+        Assert.That(Directory.GetFiles(_sandbox.Work, "u*.o"), Has.Length.EqualTo(200));
+        Assert.That(File.ReadAllLines(_sandbox.Path("jobserver")), Has.Length.EqualTo(200), "make's own pipe was lost");
+    }
+
+    [Test]
+    public void Hosts_killed_and_started_again_at_random_cost_a_build_nothing_but_time()
+    {
+        new StandInCompiler("/usr/bin/gcc") { Before = "sleep 0.1" }.Install(_sandbox.Path("compilers"), "gcc");
+        var hosts = Enumerable.Range(0, 3).Select(i => StartAt(i)).ToArray();
+        WriteMakefile(200);
+        using var make = new FarmClient(_sandbox, [.. hosts.Select(host => host.Address)])
+            .Command("make", "-j12", "-k").Start();
+        var output = Command.Collect(make.Output!);
+        var error = Command.Collect(make.Error!);
+        var ended = make.WaitAsync();
+        var random = new Random(5);
+        var kills = 0;
+        while (!ended.Wait(TimeSpan.FromMilliseconds(700)))
+        {
+            var victim = random.Next(hosts.Length);
+            hosts[victim].Kill();
+            hosts[victim].Dispose();
+            hosts[victim] = StartAt(victim);
+            kills++;
+        }
+
+        Task.WaitAll(output, error);
+        var said = System.Text.Encoding.UTF8.GetString(error.GetAwaiter().GetResult());
+        TestContext.Out.WriteLine(
+            $"{kills} kills, {Lines(said, "compiled on").Count} of 200 compiled on hosts, {Lines(said, "compiled locally").Count} here");
+        Assert.That(ended.GetAwaiter().GetResult().Code, Is.Zero, said);
+        Assert.That(Lines(said, "distplusplus: u"), Has.Count.EqualTo(200), "a job was done twice, or not at all");
+        Assert.That(
+            Directory.GetFileSystemEntries(_sandbox.Work).Select(Path.GetFileName),
+            Has.Exactly(200).EndsWith(".o").And.Exactly(401).Items);
+        foreach (var host in hosts)
+        {
+            host.Dispose();
+        }
+    }
+
+    private BuildHost StartAt(int number) => BuildHost.Start(
+        _sandbox, "--slots", "3", "--compilers", _sandbox.Path("compilers"), "--listen", $"unix:{_sandbox.Path($"host{number}.sock")}");
+
+    private BuildHost Sleeping(string seconds, int slots)
+    {
+        new StandInCompiler("/usr/bin/gcc") { Before = $"sleep {seconds}" }.Install(_sandbox.Path("compilers"), "gcc");
+        return BuildHost.Start(_sandbox, "--slots", $"{slots}", "--compilers", _sandbox.Path("compilers"));
+    }
+
+    private CommandResult Build(int count, int jobs, params string[] servers)
+    {
+        WriteMakefile(count);
+        _hosts.Forget();
+        foreach (var file in Directory.GetFiles(_sandbox.Work, "*.o"))
+        {
+            File.Delete(file);
+        }
+
+        return new FarmClient(_sandbox, servers).Command("make", $"-j{jobs}").Run().Succeeded();
+    }
+
+    private void WriteMakefile(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _sandbox.Write($"u{i}.c", $"int f{i}(void) {{ return {i}; }}\n");
+        }
+
+        File.Delete($"{_sandbox.Work}/a.c");
+        var objects = string.Join(' ', Enumerable.Range(0, count).Select(i => $"u{i}.o"));
+        _sandbox.Write("Makefile", $"all: {objects}\n%.o: %.c\n\t@+{NativeBinary.Path} gcc -c $< -o $@\n");
+    }
+
+    private static List<string> Lines(string text, string part)
+        => [.. text.Split('\n').Where(line => line.Contains(part, StringComparison.Ordinal))];
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using Distplusplus.Platform;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>
+/// Who compiles what and when, shown with compilers that sleep. Strict mode keeps this machine's own cores out where only
+/// hosts are looked at.
+/// </summary>
+internal sealed class SchedulingTests
+{
+    private Sandbox _sandbox = null!;
+
+    [SetUp]
+    public void Start() => _sandbox = new Sandbox();
+
+    [TearDown]
+    public void Stop() => _sandbox.Dispose();
+
+    [Test]
+    public void Hosts_of_all_sizes_and_speeds_are_kept_as_busy_as_can_be()
+    {
+        (int Slots, int Slower)[] hosts = [(1, 1), (2, 1), (4, 3), (8, 1)];
+        using var first = Host(hosts[0]);
+        using var second = Host(hosts[1]);
+        using var third = Host(hosts[2]);
+        using var fourth = Host(hosts[3]);
+
+        // The full measure: DPP_JOBS=400 DPP_LONGEST=5.
+        var jobs = int.Parse(System.Environment.GetEnvironmentVariable("DPP_JOBS") ?? "150", CultureInfo.InvariantCulture);
+        var longest = double.Parse(System.Environment.GetEnvironmentVariable("DPP_LONGEST") ?? "1.5", CultureInfo.InvariantCulture);
+        var random = new Random(3);
+        var lengths = Enumerable.Range(0, jobs).Select(_ => Math.Round(0.1 + (random.NextDouble() * (longest - 0.1)), 2)).ToArray();
+        WriteMakefile("", lengths);
+        var client = new FarmClient(_sandbox, first.Address, second.Address, third.Address, fourth.Address)
+            .With("DISTPLUSPLUS_FALLBACK", "0");
+        client.Command("make", "-j1", $"u0_{Text(lengths[0])}.o").Run().Succeeded();
+        File.Delete($"{_sandbox.Work}/u0_{Text(lengths[0])}.o");
+        var result = (client.Command("make", "-j64") with { Limit = TimeSpan.FromMinutes(10) }).Run().Succeeded();
+        var bound = ListScheduling(lengths, hosts);
+        foreach (var host in (BuildHost[])[first, second, third, fourth])
+        {
+            TestContext.Out.WriteLine($"{host.Address}: {result.Error.Split($"compiled on {host.Address}").Length - 1} jobs");
+        }
+
+        TestContext.Out.WriteLine(
+            $"{jobs} jobs of 0.1 to {longest} s: {result.Elapsed.TotalSeconds:0.00} s, list scheduling {bound:0.00} s, "
+            + $"ratio {result.Elapsed.TotalSeconds / bound:0.000}");
+
+        // Starting processes on two busy cores is in it: the scaled-down build has more of that.
+        Assert.That(result.Elapsed.TotalSeconds, Is.LessThan(bound * (jobs >= 400 ? 1.10 : 1.35)));
+    }
+
+    [Test]
+    public void Ten_jobs_beside_three_hundred_end_in_less_than_twice_their_time_alone()
+    {
+        using var host = Host((4, 1));
+        WriteMakefile("big/", [.. Enumerable.Repeat(0.3, 300)]);
+        WriteMakefile("small/", [.. Enumerable.Repeat(0.3, 10)]);
+        var small = Client("small", host).Command("make", "-C", "small", "-j10");
+        small.Run().Succeeded();
+        RemoveObjects("small");
+        var alone = small.Run().Succeeded().Elapsed;
+        RemoveObjects("small");
+
+        using var make = Client("big", host).Command("make", "-C", "big", "-j100").Start();
+        _ = Command.Collect(make.Output!);
+        _ = Command.Collect(make.Error!);
+        Assert.That(
+            () => Directory.GetFiles($"{_sandbox.Work}/big", "*.o"), Has.Length.GreaterThanOrEqualTo(12).After(30_000, 20));
+        var beside = small.Run().Succeeded().Elapsed;
+        make.KillTree();
+        _ = make.Wait();
+        TestContext.Out.WriteLine($"alone {alone.TotalSeconds:0.00} s, beside 300 others {beside.TotalSeconds:0.00} s");
+        Assert.That(beside, Is.LessThan(alone * 2));
+    }
+
+    [Test]
+    public void A_free_host_comes_before_a_local_compile_and_that_before_a_long_queue()
+    {
+        using var busy = Host((1, 1));
+        _sandbox.Write("long_30.c", "int x;\n");
+        _sandbox.Write("a_0.1.c", "int x;\n");
+        var client = new FarmClient(_sandbox, busy.Address);
+        using var first = client.Compile("gcc", "-c", "long_30.c", "-o", "long.o").Start();
+        _ = Command.Collect(first.Output!);
+        _ = Command.Collect(first.Error!);
+        Assert.That(() => ProcessTable.Below(busy.Id), Is.Not.Empty.After(20_000, 20), "the compile never began");
+
+        // Tests beside this one may keep the cores busy for a while: it waits for an idle moment.
+        var here = client.Compile("gcc", "-c", "a_0.1.c", "-o", "a.o").Run().Succeeded();
+        Assert.That(here.Error, Is.EqualTo(
+            "distplusplus: a_0.1.c: compiled locally: hosts-busy: every host only queues it, and this machine has an idle core\n"));
+        Assert.That(here.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(1)));
+
+        using var free = Host((1, 1));
+        var there = new FarmClient(_sandbox, busy.Address, free.Address).Compile("gcc", "-c", "a_0.1.c", "-o", "a.o").Run();
+        Assert.That(there.Succeeded().Error, Does.Contain($"compiled on {free.Address}"));
+        first.KillTree();
+        _ = first.Wait();
+    }
+
+    private FarmClient Client(string user, BuildHost host)
+        => new FarmClient(_sandbox, host.Address).With("DISTPLUSPLUS_FALLBACK", "0").With("USER", user);
+
+    private BuildHost Host((int Slots, int Slower) kind)
+    {
+        var directory = _sandbox.Path($"compilers{kind.Slower}");
+        StandInCompiler.Sleeper(kind.Slower).Install(directory, "gcc");
+        return BuildHost.Start(_sandbox, "--slots", $"{kind.Slots}", "--compilers", directory);
+    }
+
+    private void WriteMakefile(string directory, double[] lengths)
+    {
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            _sandbox.Write($"{directory}u{i}_{Text(lengths[i])}.c", "int x;\n");
+        }
+
+        var objects = string.Join(' ', lengths.Select((length, i) => $"u{i}_{Text(length)}.o"));
+        _sandbox.Write($"{directory}Makefile", $"all: {objects}\n%.o: %.c\n\t@{NativeBinary.Path} gcc -c $< -o $@\n");
+    }
+
+    private void RemoveObjects(string directory)
+    {
+        foreach (var file in Directory.GetFiles($"{_sandbox.Work}/{directory}", "*.o"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string Text(double seconds) => seconds.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>Each job in turn to the slot that is free first: what no scheduler without foresight betters by much.</summary>
+    private static double ListScheduling(double[] lengths, (int Slots, int Slower)[] hosts)
+    {
+        var slots = new PriorityQueue<int, double>();
+        foreach (var (count, slower) in hosts)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                slots.Enqueue(slower, 0);
+            }
+        }
+
+        var end = 0d;
+        foreach (var length in lengths)
+        {
+            slots.TryDequeue(out var slower, out var free);
+            slots.Enqueue(slower, free + (length * slower));
+            end = Math.Max(end, free + (length * slower));
+        }
+
+        return end;
+    }
+}

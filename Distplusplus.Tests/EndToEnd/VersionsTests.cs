@@ -1,0 +1,51 @@
+using Distplusplus.Protocol;
+using Distplusplus.Tests.Server;
+using Distplusplus.Tests.Support;
+using Google.Protobuf;
+using BuildHost = Distplusplus.Tests.Support.BuildHost;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>A later minor version on either side only adds what may be ignored.</summary>
+internal sealed class VersionsTests
+{
+    [Test]
+    public async Task A_client_of_today_compiles_on_a_host_of_a_later_minor_version()
+    {
+        using var sandbox = new Sandbox();
+        sandbox.Write("a.c", "int x;\n");
+        await using var host = await FutureHost.StartAsync();
+        var result = new FarmClient(sandbox, host.Address).Compile("gcc", "-c", "a.c").Run().Succeeded();
+        Assert.That(result.Error, Does.Contain($"compiled on {host.Address}"));
+        Assert.That(File.ReadAllBytes($"{sandbox.Work}/a.o"), Is.EqualTo(FutureHost.Object));
+    }
+
+    [Test]
+    public async Task A_client_of_a_later_minor_version_compiles_on_a_host_of_today()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var job = TestJob.Direct("/p/a.c", "/p").Whole("/p/a.c", "int x;\n").With(offer =>
+        {
+            offer.Version = new ProtocolVersion { Major = 1, Minor = 9 };
+            offer.Features.Add("time-travel");
+            offer.AcceptedEncodings.Insert(0, (Encoding)77);
+            offer.Environment.Add(new EnvironmentVariable { Name = "FUTURE", Value = ByteString.CopyFromUtf8("1") });
+        });
+        byte[] unknown = [0x9A, 0x06, 6, .. "future"u8];
+        job.Offer.MergeFrom([.. unknown]);
+        using var call = host.Client.Compile();
+        await call.RequestStream.WriteAsync(new CompileRequest { Offer = job.Offer });
+        await call.RequestStream.WriteAsync(CompileRequest.Parser.ParseFrom(unknown));
+        await call.RequestStream.WriteAsync(new CompileRequest { End = new ContentsEnd() });
+        var answer = new TestAnswer();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            answer.Take(call.ResponseStream.Current);
+        }
+
+        Assert.That(answer.Refused, Is.Null);
+        Assert.That(answer.Granted!.Version.Minor, Is.Zero);
+        Assert.That(answer.Granted.Features, Is.Empty);
+        Assert.That(answer.Finished!.ExitCode, Is.Zero);
+    }
+}

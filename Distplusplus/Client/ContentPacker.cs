@@ -1,0 +1,36 @@
+using Distplusplus.Protocol;
+using ZstdSharp;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// Encodes whole contents one after the other with the same encoder: a cold host asks for hundreds of small ones. Made
+/// for each job sent the direct way.
+/// </summary>
+internal sealed class ContentPacker(ContentEncoder encoder)
+{
+    /// <summary>What is shorter goes as it is, bytes.</summary>
+    private const int WorthEncoding = 256;
+
+    private readonly Lock _lock = new();
+    private Compressor? _zstd;
+
+    public KeptText Pack(byte[] content)
+    {
+        if (content.Length < WorthEncoding)
+        {
+            return KeptText.Whole(content);
+        }
+
+        if (encoder.Encoding != Encoding.Zstd)
+        {
+            return KeptText.Whole(content, encoder);
+        }
+
+        lock (_lock)
+        {
+            _zstd ??= new Compressor(encoder.Level);
+            return KeptText.Encoded(_zstd.Wrap(content).ToArray(), Encoding.Zstd);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Distplusplus.Protocol;
+
+/// <summary>
+/// The call Compile without the generated client between: its interceptors cost a client that lives for one call more
+/// than the call.
+/// </summary>
+internal static class CompileMethod
+{
+    private static readonly Method<CompileRequest, CompileReply> _compile = new(
+        MethodType.DuplexStreaming,
+        "distplusplus.v1.BuildHost",
+        "Compile",
+        MarshallerOf(CompileRequest.Parser),
+        MarshallerOf(CompileReply.Parser));
+
+    /// <summary>Connects when the first message is written. Messages are compressed unless the writer says otherwise.</summary>
+    public static AsyncDuplexStreamingCall<CompileRequest, CompileReply> Call(GrpcChannel channel, CancellationToken stop)
+        => channel.CreateCallInvoker().AsyncDuplexStreamingCall(
+            _compile, null, new CallOptions(HostChannel.Compressed(), cancellationToken: stop));
+
+    private static Marshaller<T> MarshallerOf<T>(MessageParser<T> parser)
+        where T : IMessage<T>, IBufferMessage
+        => new(
+            static (message, context) =>
+            {
+                context.SetPayloadLength(message.CalculateSize());
+                message.WriteTo(context.GetBufferWriter());
+                context.Complete();
+            },
+            context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+}

@@ -1,0 +1,72 @@
+using System.IO.Compression;
+using Grpc.Core;
+using Grpc.Net.Compression;
+
+namespace Distplusplus.Server.Gate;
+
+/// <summary>
+/// A message compression that unpacks no more than a message may be long: a few bytes must not become the host's
+/// whole memory. Made by ServerHost for every encoding it offers.
+/// </summary>
+internal sealed class BoundedCompression(ICompressionProvider inner, int limit) : ICompressionProvider
+{
+    public string EncodingName => inner.EncodingName;
+
+    public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel)
+        => inner.CreateCompressionStream(stream, compressionLevel);
+
+    public Stream CreateDecompressionStream(Stream stream)
+        => new BoundedStream(inner.CreateDecompressionStream(stream), limit);
+
+    /// <summary>Lives while one message is unpacked.</summary>
+    private sealed class BoundedStream(Stream inner, int limit) : Stream
+    {
+        private long _unpacked;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = inner.Read(buffer);
+            _unpacked += count;
+            return _unpacked <= limit
+                ? count
+                : throw new RpcException(new Status(
+                    StatusCode.ResourceExhausted, $"a message unpacks to more than {limit} bytes"));
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
