@@ -55,9 +55,12 @@ objects()
     (cd "$work/$1" && find . -name '*.o' ! -path '*CompilerIdC*' ! -name 'conftest*' | sort | xargs sha256sum)
 }
 
-[[ $# -gt 0 ]] || set -- lua5.4 zlib fmtlib libpng1.6
+[[ $# -gt 0 ]] || set -- lua5.4 zlib fmtlib libpng1.6 jq re2
 for name; do
-    TMPDIR=/tmp bash "$here/../Support/source-package.sh" "$name" "$cache" "$work" >/dev/null
+    TMPDIR=/tmp bash "$here/../Support/source-package.sh" "$name" "$cache" "$work" >/dev/null 2>&1 || {
+        printf '%s: its source could not be fetched\n' "$name"
+        continue
+    }
     mv "$work/$name" "$work/$name.pristine"
     build "$name" ""
     objects "$name" >"$work/$name.plain"
