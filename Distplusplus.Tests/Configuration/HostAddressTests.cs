@@ -12,6 +12,7 @@ internal sealed class HostAddressTests
     [TestCase("[::1]", HostAddressKind.Network, "::1", 3633)]
     [TestCase("dns:///build1:99", HostAddressKind.Network, "build1", 99)]
     [TestCase("dns:build1", HostAddressKind.Network, "build1", 3633)]
+    [TestCase("srv:_distplusplus._tcp.example.org", HostAddressKind.Service, "_distplusplus._tcp.example.org", 0)]
     [TestCase("unix:/run/d.sock", HostAddressKind.UnixSocket, "/run/d.sock", 0)]
     [TestCase("unix:///run/d.sock", HostAddressKind.UnixSocket, "/run/d.sock", 0)]
     public void An_address_is_read(string text, HostAddressKind kind, string name, int port)
@@ -47,6 +48,7 @@ internal sealed class HostAddressTests
     [TestCase("[::1", "\"[::1\" is no IPv6 address: write [address]:port, for example [2001:db8::1]:3633")]
     [TestCase("unix:run/d.sock",
         "\"unix:run/d.sock\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
+    [TestCase("srv:build1", "\"srv:build1\" names no service: write srv:_distplusplus._tcp.example.org")]
     [TestCase("unix:", "\"unix:\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
     public void A_wrong_address_is_answered_with_the_right_form(string text, string sentence)
     {

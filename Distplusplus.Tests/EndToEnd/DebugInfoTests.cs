@@ -106,8 +106,8 @@ internal sealed partial class DebugInfoTests
             : dump);
     }
 
-    // Of a unit whose parts are split: made from its contents.
-    [GeneratedRegex("DWO_id = 0x[0-9a-f]+")]
+    // Of a unit whose parts are split: made from its contents, and without a table that gives the numbers names.
+    [GeneratedRegex(@"DWO_id = 0x[0-9a-f]+|DW_AT_decl_file\s+\(0x[0-9a-f]+\)")]
     private static partial Regex UnitIdentity();
 
     [GeneratedRegex("DW_AT_producer.*")]

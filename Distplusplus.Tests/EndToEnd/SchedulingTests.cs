@@ -5,8 +5,8 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>
-/// Who compiles what and when, shown with compilers that sleep. Strict mode keeps this machine's own cores out where only
-/// hosts are looked at.
+/// Who compiles what and when, shown with compilers that sleep. Strict mode keeps this machine's own cores out where
+/// only hosts are looked at.
 /// </summary>
 internal sealed class SchedulingTests
 {
@@ -28,10 +28,11 @@ internal sealed class SchedulingTests
         using var fourth = Host(hosts[3]);
 
         // The full measure: DPP_JOBS=400 DPP_LONGEST=5.
-        var jobs = int.Parse(System.Environment.GetEnvironmentVariable("DPP_JOBS") ?? "150", CultureInfo.InvariantCulture);
-        var longest = double.Parse(System.Environment.GetEnvironmentVariable("DPP_LONGEST") ?? "1.5", CultureInfo.InvariantCulture);
+        var jobs = (int)Number("DPP_JOBS", 150);
+        var longest = Number("DPP_LONGEST", 1.5);
         var random = new Random(3);
-        var lengths = Enumerable.Range(0, jobs).Select(_ => Math.Round(0.1 + (random.NextDouble() * (longest - 0.1)), 2)).ToArray();
+        var lengths = Enumerable.Range(0, jobs)
+            .Select(_ => Math.Round(0.1 + (random.NextDouble() * (longest - 0.1)), 2)).ToArray();
         WriteMakefile("", lengths);
         var client = new FarmClient(_sandbox, first.Address, second.Address, third.Address, fourth.Address)
             .With("DISTPLUSPLUS_FALLBACK", "0");
@@ -41,7 +42,8 @@ internal sealed class SchedulingTests
         var bound = ListScheduling(lengths, hosts);
         foreach (var host in (BuildHost[])[first, second, third, fourth])
         {
-            TestContext.Out.WriteLine($"{host.Address}: {result.Error.Split($"compiled on {host.Address}").Length - 1} jobs");
+            var count = result.Error.Split($"compiled on {host.Address}").Length - 1;
+            TestContext.Out.WriteLine($"{host.Address}: {count} jobs");
         }
 
         TestContext.Out.WriteLine(
@@ -68,7 +70,8 @@ internal sealed class SchedulingTests
         _ = Command.Collect(make.Output!);
         _ = Command.Collect(make.Error!);
         Assert.That(
-            () => Directory.GetFiles($"{_sandbox.Work}/big", "*.o"), Has.Length.GreaterThanOrEqualTo(12).After(30_000, 20));
+            () => Directory.GetFiles($"{_sandbox.Work}/big", "*.o"),
+            Has.Length.GreaterThanOrEqualTo(12).After(30_000, 20));
         var beside = small.Run().Succeeded().Elapsed;
         make.KillTree();
         _ = make.Wait();
@@ -91,11 +94,13 @@ internal sealed class SchedulingTests
         // Tests beside this one may keep the cores busy for a while: it waits for an idle moment.
         var here = client.Compile("gcc", "-c", "a_0.1.c", "-o", "a.o").Run().Succeeded();
         Assert.That(here.Error, Is.EqualTo(
-            "distplusplus: a_0.1.c: compiled locally: hosts-busy: every host only queues it, and this machine has an idle core\n"));
+            "distplusplus: a_0.1.c: compiled locally: hosts-busy: every host only queues it, and this machine has an idle "
+            + "core\n"));
         Assert.That(here.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(1)));
 
         using var free = Host((1, 1));
-        var there = new FarmClient(_sandbox, busy.Address, free.Address).Compile("gcc", "-c", "a_0.1.c", "-o", "a.o").Run();
+        var there = new FarmClient(_sandbox, busy.Address, free.Address)
+            .Compile("gcc", "-c", "a_0.1.c", "-o", "a.o").Run();
         Assert.That(there.Succeeded().Error, Does.Contain($"compiled on {free.Address}"));
         first.KillTree();
         _ = first.Wait();
@@ -132,7 +137,13 @@ internal sealed class SchedulingTests
 
     private static string Text(double seconds) => seconds.ToString("0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>Each job in turn to the slot that is free first: what no scheduler without foresight betters by much.</summary>
+    private static double Number(string variable, double otherwise)
+        => double.TryParse(
+            Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
+
+    /// <summary>Each job in turn to the slot that is free first: hard to better without foresight.</summary>
     private static double ListScheduling(double[] lengths, (int Slots, int Slower)[] hosts)
     {
         var slots = new PriorityQueue<int, double>();

@@ -9,8 +9,17 @@ internal sealed class TrapTests
     /// <summary>
     /// What differs in text mode, and why. In direct mode nothing does. DIFFERENCES.md tells the user.
     /// </summary>
-    private static readonly Dictionary<string, string> KnownInText = new()
+    private static readonly Dictionary<string, (string Compilers, string Why)> KnownInText = new()
     {
+        ["a backslash at the very end"] = ("clang clang++", "the preprocessor ends every line"),
+        ["a macro that spans lines and directives"] = ("gcc g++ clang clang++", "the directives are done, or done twice"),
+        ["a conditional that skips garbage"] = ("gcc g++", "skipped lines are not in the text"),
+        ["misleading indentation"] = ("gcc g++", "gcc looks at the source itself for it"),
+        ["an assembly listing with its sources"] = ("gcc g++", "gcc quotes the source itself"),
+        ["an empty file"] = ("clang", "there is no first line to complain about"),
+        ["debug info with macros and includes"] = ("gcc g++ clang clang++", "debug info"),
+        ["debug info with macro columns"] = ("gcc g++ clang clang++", "debug info"),
+        ["many enumerators"] = ("gcc g++ clang clang++", "debug info"),
     };
 
     [Test]
@@ -43,7 +52,8 @@ internal sealed class TrapTests
                 {
                     if (difference.Length > 0)
                     {
-                        if (mode == "text" && KnownInText.ContainsKey($"{it.Compiler}: {it.Trap.Name}"))
+                        if (mode == "text" && KnownInText.TryGetValue(it.Trap.Name, out var reason)
+                            && reason.Compilers.Split(' ').Contains(it.Compiler))
                         {
                             known[$"{it.Compiler}: {it.Trap.Name}"] = true;
                         }
@@ -65,7 +75,14 @@ internal sealed class TrapTests
         Assert.Multiple(() =>
         {
             Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong.Order()));
-            Assert.That(KnownInText.Keys.Except(known.Keys), Is.Empty, "differ no longer: strike them off");
+            Assert.That(
+                from trap in KnownInText
+                where only is null
+                from compiler in trap.Value.Compilers.Split(' ')
+                where !known.ContainsKey($"{compiler}: {trap.Key}")
+                select $"{compiler}: {trap.Key}",
+                Is.Empty,
+                "differ no longer: strike them off");
         });
     }
 }

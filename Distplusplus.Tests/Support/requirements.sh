@@ -5,7 +5,7 @@
 test_packages=(
     gcc:gcc g++:g++ clang:clang make:make cmake:cmake binutils:objcopy
     distcc:distcc ccache:ccache strace:strace iproute2:ip bubblewrap:bwrap gdb:gdb shellcheck:shellcheck
-    dpkg-dev:dpkg-source csmith:csmith
+    dpkg-dev:dpkg-source csmith:csmith libcsmith-dev:/usr/include/csmith/csmith.h llvm-14:llvm-dwarfdump-14
     protobuf-compiler:protoc protobuf-compiler-grpc:grpc_python_plugin
     python3-grpcio:/usr/lib/python3/dist-packages/grpc/__init__.py
     python3-protobuf:/usr/lib/python3/dist-packages/google/protobuf/__init__.py

@@ -139,7 +139,7 @@ internal sealed class CompileClient(
         }
 
         report.Form = TextForm.Expanded;
-        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder, hasDigest: false));
+        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder));
         return await AttemptAsync(job, cancellationToken) switch
         {
             RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),

@@ -114,8 +114,10 @@ internal static class CompilerFace
                 configuration.Complaint is { } complaint ? WhyLocal.Settings(complaint) : WhyLocal.NoHosts);
         }
 
-        var memory = new HostMemory(RuntimeDirectory.Open(NativeEnvironment.Get), TimeProvider.System);
-        var selector = new HostSelector(settings.Servers, memory, Random.Shared);
+        var runtime = RuntimeDirectory.Open(NativeEnvironment.Get);
+        var memory = new HostMemory(runtime, TimeProvider.System);
+        var hostList = HostDiscovery.OfThisMachine(runtime, settings).Expand(settings.Servers);
+        var selector = new HostSelector(hostList, memory, Random.Shared);
         var hosts = selector.Order();
         if (hosts.Count == 0)
         {

@@ -24,7 +24,7 @@ internal sealed class ContentPacker(ContentEncoder encoder)
 
         if (encoder.Encoding != Encoding.Zstd)
         {
-            return KeptText.Whole(content, encoder, hasDigest: true);
+            return KeptText.Whole(content, encoder);
         }
 
         lock (_lock)

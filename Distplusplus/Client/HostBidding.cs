@@ -16,7 +16,7 @@ internal sealed class HostBidding(
     /// <summary>A host that has not said a word for this long is not waited for alone.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Where there are more hosts than offers, the worst place in a queue is given up this often for another.</summary>
+    /// <summary>Where there are more hosts than offers, the worst place in a queue is given up so often.</summary>
     private static readonly TimeSpan Rotation = TimeSpan.FromSeconds(1);
 
     /// <summary>A queue that takes longer than this is a long one.</summary>
@@ -169,7 +169,8 @@ internal sealed class HostBidding(
         foreach (var stream in open.Where(IsOverdue))
         {
             memory.WasSlow(
-                stream.Host, $"{stream.Host}: not a word within {DurationText.Format(Patience)}, while another host granted");
+                stream.Host,
+                $"{stream.Host}: not a word within {DurationText.Format(Patience)}, while another host granted");
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed record HostHint
 
     public int Queued { get; init; }
 
-    /// <summary>It did not fail, it only was slow to say a word: asked after the others rather than not at all.</summary>
+    /// <summary>It did not fail, it only was slow: asked after the others rather than not at all.</summary>
     public bool OnlySlow { get; init; }
 
     /// <summary>The last failure in words, cut to what a record holds.</summary>

@@ -113,6 +113,9 @@ internal sealed class HostMemory
         return true;
     }
 
+    /// <summary>Time since the last failure.</summary>
+    public TimeSpan AgeOf(HostHint hint) => TimeSpan.FromMilliseconds(Math.Max(0, NowMs() - hint.FailedAtMs));
+
     /// <summary>Age of what is known of the host's load.</summary>
     public TimeSpan LoadAge(HostHint hint) => TimeSpan.FromMilliseconds(Math.Max(0, NowMs() - hint.LoadAtMs));
 

@@ -44,11 +44,14 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
     public IReadOnlyList<string> Penalised()
         => [.. servers.Distinct()
             .Where(host => memory.PenaltyOf(host) > TimeSpan.Zero)
-            .Select(host => $"{memory.Of(host).LastFailure} (asked again in {Math.Ceiling(memory.PenaltyOf(host).TotalSeconds)} s)")];
+            .Select(host => $"{memory.Of(host).LastFailure} "
+                + $"(asked again in {Math.Ceiling(memory.PenaltyOf(host).TotalSeconds)} s)")];
 
     private Standing StandingOf(HostAddress host)
         => memory.Of(host) is { Failures: > 0 } hint
-            ? memory.PenaltyOf(host) == TimeSpan.Zero ? Standing.OnTrial : hint.OnlySlow ? Standing.Slow : Standing.Resting
+            ? memory.PenaltyOf(host) == TimeSpan.Zero ? Standing.OnTrial
+                : hint.OnlySlow ? Standing.Slow
+                : Standing.Resting
             : Standing.Sound;
 
     private double Weight(HostHint hint)

@@ -23,7 +23,7 @@ internal sealed class JobStream : IDisposable
     private JobClock _clock = JobClock.Silence;
     private Phase _phase;
     private Queued? _queued;
-    private long _sent;
+    private long _contentsSent;
     private long _arrived;
     private long _lastArrival;
 
@@ -199,7 +199,7 @@ internal sealed class JobStream : IDisposable
     /// </summary>
     private bool SendingHasStalled(Heartbeat beat)
     {
-        var sent = Interlocked.Read(ref _sent);
+        var sent = Interlocked.Read(ref _contentsSent);
         if (beat is not { Phase: Phase.Receiving, HasReceivedBytes: true })
         {
             return false;
@@ -252,7 +252,7 @@ internal sealed class JobStream : IDisposable
     {
         await foreach (var (data, last) in content.ReadChunksAsync(cancellationToken))
         {
-            Interlocked.Add(ref _sent, data.Length);
+            Interlocked.Add(ref _contentsSent, data.Length);
             await _call.RequestStream.WriteAsync(
                 new CompileRequest
                 {

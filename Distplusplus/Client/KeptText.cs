@@ -16,8 +16,6 @@ internal sealed class KeptText : Stream
     private bool _complete;
     private bool _failed;
 
-    private const int WorthEncoding = 256;
-
     /// <summary>Size of a chunk on the wire, bytes; on a slow line it must arrive well within the silence limit.</summary>
     public const int ChunkBytes = 64 << 10;
 
@@ -54,14 +52,8 @@ internal sealed class KeptText : Stream
     }
 
     /// <summary>A whole content, encoded.</summary>
-    /// <param name="hasDigest">The host knows what it must be: a small one then needs no checksum of an encoding.</param>
-    public static KeptText Whole(ReadOnlyMemory<byte> content, ContentEncoder encoder, bool hasDigest)
+    public static KeptText Whole(ReadOnlyMemory<byte> content, ContentEncoder encoder)
     {
-        if (hasDigest && content.Length < WorthEncoding)
-        {
-            return Whole(content);
-        }
-
         var text = new KeptText { Encoding = encoder.Encoding };
         using (var encoded = encoder.Wrap(text))
         {

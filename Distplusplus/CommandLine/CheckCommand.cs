@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Distplusplus.Client;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Diagnostics;
@@ -42,9 +43,11 @@ internal sealed class CheckCommand(TextWriter output, Func<string, string?> envi
 
         var path = environment("PATH") ?? "";
         var ourselves = FileIdentity.Of("/proc/self/exe") ?? default;
+        var runtime = RuntimeDirectory.Open(environment);
+        var hosts = HostDiscovery.OfThisMachine(runtime, configuration.Settings).Expand(configuration.Settings.Servers);
         var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
-            .AskAllAsync(configuration.Settings.Servers, stop).ConfigureAwait(false);
-        LocalCompiler[] compilers = [.. LocalCompilers.Find(path, ourselves)];
+            .AskAllAsync(hosts, stop).ConfigureAwait(false);
+        var compilers = LocalCompilers.Find(path, ourselves).ToArray();
         Finding[] findings =
         [
             .. SettingsFindings.Of(configuration),

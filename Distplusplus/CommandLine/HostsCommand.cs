@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Distplusplus.Client;
 using Distplusplus.Configuration;
 using Distplusplus.Diagnostics;
+using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;
 
@@ -40,8 +42,11 @@ internal sealed class HostsCommand(TextWriter output, TextWriter error, Func<str
             error.WriteLine($"distplusplus: {SettingsFindings.NoServers}");
         }
 
+        var runtime = RuntimeDirectory.Open(environment);
+        var hosts = HostDiscovery.OfThisMachine(runtime, configuration.Settings).Expand(configuration.Settings.Servers);
+        var known = new HostMemory(runtime, TimeProvider.System);
         var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
-            .AskAllAsync(configuration.Settings.Servers, stop).ConfigureAwait(false);
+            .AskAllAsync(hosts, stop).ConfigureAwait(false);
         if (result.GetValue(_jobs))
         {
             foreach (var failed in reports.OfType<HostReport.Failed>())
@@ -53,11 +58,11 @@ internal sealed class HostsCommand(TextWriter output, TextWriter error, Func<str
         }
         else if (result.GetValue(_json))
         {
-            output.WriteLine(ReportJson.Hosts(reports));
+            output.WriteLine(ReportJson.Hosts(reports, known));
         }
         else
         {
-            foreach (var line in HostTable.Lines(reports))
+            foreach (var line in HostTable.Lines(reports, known))
             {
                 output.WriteLine(line);
             }

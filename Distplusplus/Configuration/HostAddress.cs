@@ -6,10 +6,10 @@ using System.Net.Sockets;
 namespace Distplusplus.Configuration;
 
 /// <summary>
-/// Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port" or "unix:/path".
+/// Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port", "unix:/path" or "srv:_service._tcp.name".
 /// </summary>
 /// <param name="Name">Host name, IP address without brackets, or the socket's path.</param>
-/// <param name="Port">TCP port; 0 for a socket path.</param>
+/// <param name="Port">TCP port; 0 for a socket path or a service.</param>
 internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
 {
     /// <summary>The port when none is written.</summary>
@@ -18,6 +18,10 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
     private const string Form = "write host:port, for example build1:3633";
     private const string SocketPrefix = "unix:";
     private const string NamePrefix = "dns:";
+    private const string ServicePrefix = "srv:";
+
+    /// <summary>What a name was found to lead to, so that connecting need not ask; null: not asked yet.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>Only this machine can reach it: a UNIX socket or a loopback address.</summary>
     public bool IsThisMachineOnly => Kind switch
@@ -25,6 +29,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
         HostAddressKind.Network
             => Name == "localhost" || (IPAddress.TryParse(Name, out var address) && IPAddress.IsLoopback(address)),
         HostAddressKind.UnixSocket => true,
+        HostAddressKind.Service => false,
     };
 
     /// <summary>Reads one address of a host list. A host without a port means <see cref="DefaultPort"/>.</summary>
@@ -43,7 +48,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
             return false;
         }
 
-        if (address.Kind == HostAddressKind.Network && address.Name != "localhost"
+        if (address.Kind != HostAddressKind.UnixSocket && address.Name != "localhost"
             && !IPAddress.TryParse(address.Name, out _))
         {
             error = $"\"{text}\" is no address of this machine: "
@@ -60,6 +65,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
     {
         HostAddressKind.Network => Name.Contains(':') ? $"[{Name}]:{Port}" : $"{Name}:{Port}",
         HostAddressKind.UnixSocket => SocketPrefix + Name,
+        HostAddressKind.Service => ServicePrefix + Name,
     };
 
     private static bool TryParse(
@@ -71,6 +77,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
         var written = text.Trim();
         (address, error) = written.StartsWith(SocketPrefix, StringComparison.Ordinal)
             ? ParseSocket(written)
+            : written.StartsWith(ServicePrefix, StringComparison.Ordinal) ? ParseService(written)
             : ParseNetwork(written, lowestPort);
         error ??= address is null ? Form : null;
         return error is null;
@@ -84,6 +91,16 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
             ? (new HostAddress(HostAddressKind.UnixSocket, path, 0), null)
             : (null,
                 $"\"{written}\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket");
+    }
+
+    private static (HostAddress? Address, string? Error) ParseService(string written)
+    {
+        var name = written[ServicePrefix.Length..];
+        return name.StartsWith('_') && name.Length < 254
+            && name.TrimEnd('.').Split('.') is { Length: > 2 } labels
+            && labels.All(label => label.Length is > 0 and < 64 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+                ? (new HostAddress(HostAddressKind.Service, name.TrimEnd('.'), 0), null)
+                : (null, $"\"{written}\" names no service: write srv:_distplusplus._tcp.example.org");
     }
 
     private static (HostAddress? Address, string? Error) ParseNetwork(string written, int lowestPort)

@@ -5,4 +5,7 @@ internal enum HostAddressKind
 {
     Network,
     UnixSocket,
+
+    /// <summary>An SRV name, which stands for as many hosts as the name service says.</summary>
+    Service,
 }

@@ -7,6 +7,9 @@ internal sealed record HostJson(string Host, bool Answers)
 
     public string? Cure { get; init; }
 
+    /// <summary>What this client holds against it, as `hosts` says it; null: nothing.</summary>
+    public string? Known { get; init; }
+
     public string? Software { get; init; }
 
     public uint? Slots { get; init; }

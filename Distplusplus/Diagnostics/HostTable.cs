@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distplusplus.Client;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Diagnostics;
@@ -9,8 +10,11 @@ internal static class HostTable
     private static readonly string[] Titles =
         ["HOST", "SLOTS", "QUEUE", "LOAD", "ROUND TRIP", "VERSION", "COMPILERS"];
 
-    /// <summary>Lines without trailing blanks; a host that did not answer has its reason instead of columns.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<HostReport> reports)
+    /// <summary>
+    /// Lines without trailing blanks; a host that did not answer has its reason instead of columns. Below each stands
+    /// what compiles on this machine remember of it, if that is anything but good.
+    /// </summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<HostReport> reports, HostMemory? known = null)
     {
         var rows = reports.OfType<HostReport.Answered>().Select(Row).Prepend(Titles).ToList();
         var widths = Enumerable.Range(0, Titles.Length).Select(i => rows.Max(row => row[i].Length)).ToArray();
@@ -28,6 +32,10 @@ internal static class HostTable
                 HostReport.Failed failed => $"{report.Host.ToString().PadRight(widths[0])}  {Reason(failed.Failure)}",
                 _ => throw new InvalidOperationException($"{report.GetType()} is no report"),
             };
+            if (KnownHost.Sentence(report.Host, known) is { } sentence)
+            {
+                yield return $"  {sentence}";
+            }
         }
     }
 

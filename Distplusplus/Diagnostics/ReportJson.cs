@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Distplusplus.Client;
 
 namespace Distplusplus.Diagnostics;
 
@@ -20,8 +21,8 @@ internal sealed partial class ReportJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public static string Hosts(IEnumerable<HostReport> reports)
-        => JsonSerializer.Serialize([.. reports.Select(report => Diagnostics.HostJson.Of(report))],
+    public static string Hosts(IEnumerable<HostReport> reports, HostMemory? known = null)
+        => JsonSerializer.Serialize([.. reports.Select(report => Diagnostics.HostJson.Of(report) with { Known = KnownHost.Sentence(report.Host, known) })],
             Readable.HostJsonArray);
 
     public static string Check(CheckJson check) => JsonSerializer.Serialize(check, Readable.CheckJson);

@@ -46,7 +46,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.SocketMissing => "is `distplusplus serve` running, and does it listen at this path?",
         ConnectionTrouble.NotPermitted => Host.Kind switch
         {
-            HostAddressKind.Network => "a firewall of this machine forbids it",
+            HostAddressKind.Network or HostAddressKind.Service => "a firewall of this machine forbids it",
             HostAddressKind.UnixSocket => "this user needs read and write permission on the socket",
         },
         ConnectionTrouble.ConnectFailed => "check the address in `servers`",

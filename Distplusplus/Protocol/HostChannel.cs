@@ -63,7 +63,7 @@ internal static class HostChannel
     private static string Authority(HostAddress host) => host.Kind switch
     {
         HostAddressKind.Network => $"http://{host}",
-        HostAddressKind.UnixSocket => "http://localhost",
+        HostAddressKind.UnixSocket or HostAddressKind.Service => "http://localhost",
     };
 
     private static async ValueTask<Stream> ConnectAsync(
@@ -71,7 +71,8 @@ internal static class HostChannel
     {
         var socket = host.Kind switch
         {
-            HostAddressKind.Network => new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+            HostAddressKind.Network or HostAddressKind.Service
+                => new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
             HostAddressKind.UnixSocket
                 => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
         };
@@ -102,10 +103,14 @@ internal static class HostChannel
 
     private static EndPoint EndPointOf(HostAddress host) => host.Kind switch
     {
-        HostAddressKind.Network => IPAddress.TryParse(host.Name, out var address)
+        HostAddressKind.Network => (host.Address ?? (IPAddress.TryParse(host.Name, out var ip) ? ip : null)) is { } address
             ? new IPEndPoint(address, host.Port)
             : new DnsEndPoint(host.Name, host.Port),
         HostAddressKind.UnixSocket => new UnixDomainSocketEndPoint(host.Name),
+
+        // Discovery found nothing behind the name.
+        HostAddressKind.Service
+            => throw new HostConnectException(host, ConnectionTrouble.NameUnknown, "no such service", null),
     };
 
     private static ConnectionTrouble TroubleOf(SocketError error, HostAddress host) => error switch

@@ -145,8 +145,9 @@ internal sealed class CompileJob(HostParts host, string peer)
 
         using var receiver = new ContentReceiver(requests, tree, host.Limits, host.Time);
         down.Received = () => receiver.Received;
-        var byIndex = job.Inputs.ToDictionary(input => (uint)input.Index);
-        var awaited = lacking.ToDictionary(index => index, index => byIndex[index]);
+        var awaited = job.Inputs
+            .Where(input => lacking.Contains((uint)input.Index))
+            .ToDictionary(input => (uint)input.Index);
 
         // Nothing lacking: the client's ContentsEnd says nothing new, so its way is not waited for.
         if (awaited.Count > 0 && await receiver.ReceiveAsync(awaited, stop) is { } refusal)

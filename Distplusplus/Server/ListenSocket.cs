@@ -16,7 +16,7 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
     public static ListenSocket Prepare(HostAddress address, bool insecurePlaintext) => address.Kind switch
     {
         HostAddressKind.UnixSocket => PrepareUnix(address.Name),
-        HostAddressKind.Network => PrepareNetwork(address, insecurePlaintext),
+        HostAddressKind.Network or HostAddressKind.Service => PrepareNetwork(address, insecurePlaintext),
     };
 
     /// <summary>Anyone on this machine may connect, as to a loopback port; the directory's mode narrows that.</summary>

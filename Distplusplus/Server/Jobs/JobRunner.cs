@@ -11,11 +11,6 @@ namespace Distplusplus.Server.Jobs;
 /// </summary>
 internal sealed class JobRunner(JobLimits limits, TimeProvider time)
 {
-    /// <summary>The compiler proper of gcc was killed; gcc itself ends with exit code 1 and says so.</summary>
-    private static readonly byte[] GccKilled = "fatal error: Killed signal terminated program"u8.ToArray();
-
-    private static readonly byte[] ClangKilled = "unable to execute command: Killed"u8.ToArray();
-
     private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path
         ? path
         : "/usr/local/bin:/usr/bin:/bin";
@@ -72,16 +67,18 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
             cancel.ThrowIfCancellationRequested();
             return late.IsCancellationRequested && exit.Signal != 0 ? TimedOut(job)
                 : captured.Overflowed ? TooMuchPrinted()
+                : CompilerDeath.Exhausted(exit, captured.Error.Span) is { } lack ? Lacks(compiler, lack)
                 : new JobEnd.Ended(
-                    exit, SignalOf(
-                        exit, captured.Error.Span), time.GetElapsedTime(began), captured.Output, captured.Error);
+                    exit,
+                    CompilerDeath.SignalOf(exit, captured.Error.Span),
+                    time.GetElapsedTime(began),
+                    captured.Output,
+                    captured.Error);
         }
     }
 
-    private static int SignalOf(ProcessExit exit, ReadOnlySpan<byte> error)
-        => exit.Signal != 0 ? exit.Signal
-            : exit.Code != 0 && (error.IndexOf(GccKilled) >= 0 || error.IndexOf(ClangKilled) >= 0) ? Libc.SignalKill
-            : 0;
+    private static JobEnd.Refused Lacks(string compiler, string lack)
+        => new(Refusal.Trouble(compiler, $"the compiler could not work on this host: {lack}"));
 
     private static JobEnd.Refused TimedOut(AcceptedJob job) => new(new Refusal(
         RefusalReason.JobTimeout,

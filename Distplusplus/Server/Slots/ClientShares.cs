@@ -39,7 +39,8 @@ internal sealed class ClientShares(TimeProvider time)
     {
         if (_accounts.Count >= Many)
         {
-            foreach (var (client, account) in _accounts.Where(entry => entry.Value.Slots == 0 && Of(entry.Key) == 0).ToList())
+            foreach (var client in _accounts.Keys
+                .Where(client => _accounts[client].Slots == 0 && Of(client) == 0).ToList())
             {
                 _accounts.Remove(client);
             }

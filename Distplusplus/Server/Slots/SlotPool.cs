@@ -1,8 +1,8 @@
 namespace Distplusplus.Server.Slots;
 
 /// <summary>
-/// The room for jobs at this host and the queue before it. A slot goes to the client that had least of this host lately,
-/// round between those that had the same, first come first served within one client. Made once by ServerHost.
+/// The room for jobs at this host and the queue before it. A slot goes to the client that had least of this host
+/// lately, round between those that had the same, first come first served within one client. Made once by ServerHost.
 /// </summary>
 internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory, TimeProvider time)
 {

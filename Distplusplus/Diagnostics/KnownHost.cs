@@ -1,0 +1,31 @@
+using System.Globalization;
+using Distplusplus.Client;
+using Distplusplus.Configuration;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>What the compiles of this user on this machine hold against a host, in words.</summary>
+internal static class KnownHost
+{
+    /// <returns>Null: nothing.</returns>
+    public static string? Sentence(HostAddress host, HostMemory? memory)
+    {
+        if (memory?.Of(host) is not { LastFailure.Length: > 0 } hint)
+        {
+            return null;
+        }
+
+        var penalty = memory.PenaltyOf(host);
+        var standing = hint.Failures == 0 ? "used again"
+            : hint.OnlySlow ? "asked after the others"
+            : penalty > TimeSpan.Zero
+                ? string.Create(CultureInfo.InvariantCulture, $"left alone for another {penalty.TotalSeconds:0.0} s")
+                : "the next compile asks it first";
+        var ago = string.Create(CultureInfo.InvariantCulture, $"{memory.AgeOf(hint).TotalSeconds:0} s ago");
+        var start = $"{host}: ";
+        var failure = hint.LastFailure.StartsWith(start, StringComparison.Ordinal)
+            ? hint.LastFailure[start.Length..]
+            : hint.LastFailure;
+        return $"{standing}; its last failure for a compile, {ago}: {failure}";
+    }
+}
