@@ -126,7 +126,6 @@ internal sealed class TestJob
                 {
                     await call.RequestStream.WriteAsync(new CompileRequest { End = new ContentsEnd() }, cancel);
                 }
-
             }
         }
 
