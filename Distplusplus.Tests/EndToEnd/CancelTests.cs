@@ -82,6 +82,7 @@ internal sealed class CancelTests
         var quiet = new FarmClient(_sandbox, going.Address, staying.Address).With("DISTPLUSPLUS_LOG_LEVEL", "warning");
         Assert.That(quiet.Compile("gcc", "-c", "a.c").Run().Succeeded().Error, Is.Empty);
         Assert.That(running.Wait().Code, Is.Zero);
+        Assert.That(going.ExitCode(), Is.Zero);
         Assert.That(
             System.Text.Encoding.UTF8.GetString(said.GetAwaiter().GetResult()), Does.Contain($"compiled on {going.Address}"));
     }

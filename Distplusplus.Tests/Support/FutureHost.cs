@@ -28,7 +28,7 @@ internal sealed class FutureHost : Distplusplus.Protocol.BuildHost.BuildHostBase
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.ListenUnixSocket($"{_directory.FullName}/socket", listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddGrpc();
+        builder.Services.AddGrpc(options => options.CompressionProviders.Add(new ZstdCompressionProvider()));
         builder.Services.AddSingleton(this);
         _application = builder.Build();
         _application.MapGrpcService<FutureHost>();
