@@ -101,8 +101,8 @@ internal sealed class SchedulingTests
         }
 
         Assert.That(here.Error, Is.EqualTo(
-            "distplusplus: a_0.1.c: compiled locally: hosts-busy: every host only queues it, and this machine has an idle "
-            + "core\n"));
+            "distplusplus: a_0.1.c: compiled locally: hosts-busy: every host only queues it, "
+            + "and this machine has an idle core\n"));
         Assert.That(here.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(1)));
 
         using var free = Host((1, 1));
