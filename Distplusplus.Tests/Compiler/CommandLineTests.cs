@@ -29,7 +29,8 @@ internal sealed class CommandLineTests
         }
 
         scratch.Write("src/h.h", "");
-        var assembly = command.Language is Distplusplus.Protocol.Language.Assembler or Distplusplus.Protocol.Language.AssemblerWithCpp;
+        var assembly = command.Language is Distplusplus.Protocol.Language.Assembler
+            or Distplusplus.Protocol.Language.AssemblerWithCpp;
         scratch.Write(command.Source, assembly ? ".globl f\nf:\n" : "int f(int a) { return a + 1; }\n");
         var before = scratch.Files();
         var result = RealCompiler.Run(compiler, arguments, scratch.Path);

@@ -18,7 +18,8 @@ internal sealed class HostCommandLineTests
     [
         "-g", "-g -O2", "-g3", "-g3 -O2", "-g -gdwarf-4", "-g -gsplit-dwarf", "-g1", "-ggdb3 -DX=3",
         "-g -fdebug-prefix-map=@=/there", "-g -ffile-prefix-map=@/src=/there", "-g -ffile-prefix-map=src=there",
-        "-g -fdebug-prefix-map=@/src=/a -fdebug-prefix-map=@=/b", "-g -fdebug-prefix-map=@=/b -fdebug-prefix-map=@/src=/a",
+        "-g -fdebug-prefix-map=@/src=/a -fdebug-prefix-map=@=/b",
+        "-g -fdebug-prefix-map=@=/b -fdebug-prefix-map=@/src=/a",
         "-g -fmacro-prefix-map=@=/there", "-g -S", "-g -I@/src -iquote @/src", "-g -idirafter @/src -isystem src",
         "-g -include @/src/h.h", "-g3 -ffreestanding", "-g -gz", "-g -fstack-usage",
     ];
@@ -130,7 +131,8 @@ internal sealed class HostCommandLineTests
         Assert.That(
             HostCommandLine.Build(job, "/R"),
             Is.EqualTo((string[])
-                ["-fdebug-prefix-map=/R=", "-fmacro-prefix-map=/R=", "-include", "stdc-predef.h", "-nostdinc", "-isystem", "/R/usr/include",
+                ["-fdebug-prefix-map=/R=", "-fmacro-prefix-map=/R=", "-include", "stdc-predef.h", "-nostdinc",
+                    "-isystem", "/R/usr/include",
                     "-MMD", "-MF", "/R/o/a.d", "-MT", "x", "-MP", "-x", "c", "-c", "-o", "/R/o/a.o", "/R/s/a.c"]));
     }
 

@@ -7,7 +7,8 @@ internal sealed class ResponseFileTests
 {
     private static readonly string[] s_readAlike =
     [
-        "-DA=1 -DB=2", "  -DA=1\n\t-DB=2\r\n", "'-DA=\"x y\"'", "\"-DA=\\\"x\\\"\"", "-DA=x\\ y", "-DA=''", "''", "\"\" x",
+        "-DA=1 -DB=2", "  -DA=1\n\t-DB=2\r\n", "'-DA=\"x y\"'", "\"-DA=\\\"x\\\"\"", "-DA=x\\ y",
+        "-DA=''", "''", "\"\" x",
         "-DA='a'\"b\"c", "\\'x\\'", "-DA=\\\\x", "", "\n",
     ];
 

@@ -13,7 +13,9 @@ internal sealed class DirectChangesTests : DirectFixture
     {
         Directory.CreateDirectory($"{Sandbox.Work}/first");
         Sandbox.Write("second/value.h", "#define VALUE 1\n");
-        Sandbox.Write("a.c", "#include <value.h>\n#if __has_include(\"maybe.h\")\n#include \"maybe.h\"\n#endif\nint value = VALUE;\n");
+        Sandbox.Write(
+            "a.c",
+            "#include <value.h>\n#if __has_include(\"maybe.h\")\n#include \"maybe.h\"\n#endif\nint value = VALUE;\n");
 
         // Old enough to be remembered.
         Shell("touch -d '1 hour ago' second/value.h a.c; sleep 2.2");
@@ -22,7 +24,9 @@ internal sealed class DirectChangesTests : DirectFixture
     }
 
     [TestCase("printf '#define VALUE 22\\n' > second/value.h", TestName = "Edited")]
-    [TestCase("printf '#define VALUE 9\\n' > second/value.h; touch -d '1 hour ago' second/value.h", TestName = "Edited with an old time")]
+    [TestCase(
+        "printf '#define VALUE 9\\n' > second/value.h; touch -d '1 hour ago' second/value.h",
+        TestName = "Edited with an old time")]
     [TestCase("touch -r second/value.h t; printf '#define VALUE 7\\n' > n; touch -r t n; mv n second/value.h",
         TestName = "Replaced by one of equal size and time")]
     [TestCase("touch -r second/value.h t; printf '#define VALUE 6\\n' > second/value.h; touch -r t second/value.h",
@@ -30,7 +34,9 @@ internal sealed class DirectChangesTests : DirectFixture
     [TestCase("printf '#define VALUE 3\\n' > first/value.h", TestName = "Shadowed")]
     [TestCase("printf '#undef VALUE\\n#define VALUE 4\\n' > maybe.h", TestName = "Added")]
     [TestCase("touch second/value.h", TestName = "Touched")]
-    [TestCase("mkdir other; printf '#define VALUE 5\\n' > other/value.h; rm -r first; ln -s other first", TestName = "Link in its way")]
+    [TestCase(
+        "mkdir other; printf '#define VALUE 5\\n' > other/value.h; rm -r first; ln -s other first",
+        TestName = "Link in its way")]
     public void A_header_changed_between_two_builds_is_noticed(string change)
     {
         var before = Read("plain.o");

@@ -2,7 +2,9 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
 
-/// <summary>The headers people have: Boost, Eigen, nlohmann-json, fmt, the whole standard library, the C library.</summary>
+/// <summary>
+/// The headers people have: Boost, Eigen, nlohmann-json, fmt, the whole standard library, the C library.
+/// </summary>
 internal sealed class DirectCorpusTests : DirectFixture
 {
     private static readonly (string Name, string Witness, string Text)[] _units =
@@ -43,7 +45,8 @@ internal sealed class DirectCorpusTests : DirectFixture
             #include <sys/epoll.h>
             #include <tgmath.h>
             #include <unistd.h>
-            int main(void) { struct in_addr a = {htonl(1)}; printf("%s %f\n", inet_ntoa(a), sqrt(2.0f)); return getpid(); }
+            int main(void) { struct in_addr a = {htonl(1)}; printf(
+                "%s %f\n", inet_ntoa(a), sqrt(2.0f)); return getpid(); }
             """),
     ];
 
@@ -56,10 +59,13 @@ internal sealed class DirectCorpusTests : DirectFixture
             foreach (var (name, witness, text) in _units.Where(unit => File.Exists(unit.Witness)))
             {
                 Sandbox.Write(name, text + "\n");
-                Direct(name.EndsWith(".cpp", StringComparison.Ordinal) ? compiler.Replace("gcc", "g++").Replace("clang", "clang++") : compiler,
+                Direct(name.EndsWith(
+                    ".cpp",
+                    StringComparison.Ordinal) ? compiler.Replace("gcc", "g++").Replace("clang", "clang++") : compiler,
                     [.. options.Split(' '), "-c", name]);
             }
         });
-        TestContext.Out.WriteLine(string.Join(", ", _units.Where(unit => !File.Exists(unit.Witness)).Select(unit => $"left out: {unit.Name}")));
+        TestContext.Out.WriteLine(string.Join(
+            ", ", _units.Where(unit => !File.Exists(unit.Witness)).Select(unit => $"left out: {unit.Name}")));
     }
 }

@@ -2,7 +2,9 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
 
-/// <summary>Compiles that must go the direct way: text and silent ways out are switched off, and the line is read.</summary>
+/// <summary>
+/// Compiles that must go the direct way: text and silent ways out are switched off, and the line is read.
+/// </summary>
 internal abstract class DirectFixture : EndToEndFixture
 {
     [SetUp]
@@ -16,12 +18,15 @@ internal abstract class DirectFixture : EndToEndFixture
         return report;
     }
 
-    /// <summary>In place, nothing restored: ours first, then the plain compiler; object and dependency file must agree.</summary>
+    /// <summary>
+    /// In place, nothing restored: ours first, then the plain compiler; object and dependency file must agree.
+    /// </summary>
     protected void AgreesInPlace(string compiler, params string[] arguments)
     {
         string[] outputs = ["ours.o", "plain.o"];
         var ours = Client.Compile(compiler, [.. arguments, "-MD", "-MF", "ours.d", "-MT", "x", "-o", outputs[0]]).Run();
-        var plain = Sandbox.Command(compiler, [.. arguments, "-MD", "-MF", "plain.d", "-MT", "x", "-o", outputs[1]]).Run();
+        var plain = Sandbox.Command(
+            compiler, [.. arguments, "-MD", "-MF", "plain.d", "-MT", "x", "-o", outputs[1]]).Run();
         Assert.That(ours.ExitCode, Is.EqualTo(plain.ExitCode), ours.Error);
         if (plain.ExitCode != 0)
         {

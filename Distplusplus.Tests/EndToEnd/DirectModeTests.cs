@@ -108,7 +108,9 @@ internal sealed class DirectModeTests : DirectFixture
             Direct(compiler, "-g", "-MD", "-I", elsewhere, "-c", "src/deep/b.c", "-o", "build/b.o");
             Direct(compiler, "-g", "-MMD", $"-I{elsewhere}", "-c", $"{Sandbox.Work}/src/deep/b.c", "-o", "build/b.o");
             Direct(compiler, "-g", "-MMD", "-isystem", "../elsewhere", "-c", "./src/../src/deep//b.c", "-o", "b.o");
-            Direct(compiler, "-g", "-MD", "-Ibuild/nowhere", "-iquote", "build", "-idirafter", elsewhere, "-c", "src/deep/b.c");
+            Direct(
+                compiler, "-g", "-MD", "-Ibuild/nowhere", "-iquote", "build", "-idirafter", elsewhere, "-c",
+                "src/deep/b.c");
             var away = $"cd build && exec {{0}} {compiler} -g -MD -I{elsewhere} -c ../src/deep/b.c -o b.o";
             var report = Comparison.Same(
                 Client.Command("/bin/sh", "-c", away.Replace("{0}", "")),
@@ -121,12 +123,19 @@ internal sealed class DirectModeTests : DirectFixture
     [TestCase("clang")]
     public void What_the_compiler_says_of_headers_is_the_same(string compiler)
     {
-        Sandbox.Write("inc/warn.h", "static int unused_here;\nstatic inline int f(unsigned u) { if (u < 0) return 1; return u == -1; }\n");
-        Sandbox.Write("w.c", $"#include \"inc/warn.h\"\n#include <warn.h>\n#include \"{Sandbox.Work}/inc/warn2.h\"\nint g(void) {{ return f(1) }}\n");
-        Sandbox.Write("inc/warn2.h", "#warning \"a very long warning that has to be wrapped by whoever prints it because it says so much\"\n");
+        Sandbox.Write(
+            "inc/warn.h",
+            "static int unused_here;\nstatic inline int f(unsigned u) { if (u < 0) return 1; return u == -1; }\n");
+        Sandbox.Write(
+            "w.c",
+            $"#include \"inc/warn.h\"\n#include <warn.h>\n#include \"{Sandbox.Work}/inc/warn2.h\"\nint g(void) {{ return f(1) }}\n");
+        Sandbox.Write(
+            "inc/warn2.h",
+            "#warning \"a very long warning that has to be wrapped by whoever prints it because it says so much\"\n");
         Assert.Multiple(() =>
         {
-            foreach (var more in (string[])["-c", "-Wall -Wextra -c", "-Wall -Wextra -fdiagnostics-color=always -c", "-Wextra -fmessage-length=40 -c"])
+            foreach (var more in (string[])["-c", "-Wall -Wextra -c", "-Wall -Wextra -fdiagnostics-color=always -c",
+                "-Wextra -fmessage-length=40 -c"])
             {
                 Comparison.Same(compiler, [.. more.Split(' '), "-Iinc", "w.c"]);
             }
@@ -143,11 +152,16 @@ internal sealed class DirectModeTests : DirectFixture
         {
             Sandbox.Command("/bin/sh", "-c", "find . -mindepth 1 -delete").Run().Succeeded();
             RandomIncludes.Grow(
-                (path, text) => Sandbox.Write(path, text), (path, target) => Link(path, target), new Random(1000 + seed));
+                (path, text)
+                    => Sandbox.Write(path, text), (path, target) => Link(path, target), new Random(1000 + seed));
             string[] arguments =
             [
-                "-g", "-c", "src/main.c", "-iquote", "quote", "-Iinc", .. seed % 2 == 0 ? Array.Empty<string>() : ["-Isys"],
-                "-isystem", "sys", "-idirafter", "after", .. seed % 3 == 0 ? ["-include", "a.h"] : Array.Empty<string>(),
+                "-g", "-c", "src/main.c", "-iquote", "quote", "-Iinc", .. seed % 2 == 0
+                    ? Array.Empty<string>()
+                    : ["-Isys"],
+                "-isystem", "sys", "-idirafter", "after", .. seed % 3 == 0
+                    ? ["-include", "a.h"]
+                    : Array.Empty<string>(),
                 $"-DN={seed % 5}", "-DCHOSEN=\"d.h\"",
             ];
             for (var run = 0; run < 2; run++)

@@ -86,7 +86,8 @@ internal sealed class DiscoveryTests
     public void A_service_nobody_knows_is_one_line()
         => Assert.That(Compile($"srv:{Service}", 1), Is.EqualTo(
             $"distplusplus: a.c: compiled locally: no-host: no host could do it: srv:{Service}: "
-            + $"the name {Service} does not resolve: check its spelling in `servers`, and the name service of this machine\n"));
+            + $"the name {Service} does not resolve: "
+            + "check its spelling in `servers`, and the name service of this machine\n"));
 
     private string Compile(string server, int times) => string.Concat(Enumerable.Range(0, times).Select(_ =>
         Behind(new FarmClient(_sandbox, server).Compile("gcc", "-c", "a.c")).Run().Succeeded().Error));

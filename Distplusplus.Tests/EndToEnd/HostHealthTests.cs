@@ -4,7 +4,9 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
 
-/// <summary>What is held against a host and what is not, what a dead one costs, and how soon it is used again.</summary>
+/// <summary>
+/// What is held against a host and what is not, what a dead one costs, and how soon it is used again.
+/// </summary>
 internal sealed class HostHealthTests
 {
     private Sandbox _sandbox = null!;

@@ -58,7 +58,8 @@ internal sealed class RandomProgramTests
                         wrong.Add($"#### {number}: {compiler} {words}, {mode}\n{difference}{said}");
                     }
 
-                    at.Add($"{mode} {(ways.AtTheHost(said) ? "at the host" : said.Split("locally: ")[^1].Split(':')[0])}");
+                    at.Add(
+                        $"{mode} {(ways.AtTheHost(said) ? "at the host" : said.Split("locally: ")[^1].Split(':')[0])}");
                 }
             }
         });

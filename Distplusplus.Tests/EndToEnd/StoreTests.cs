@@ -2,10 +2,13 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
 
-/// <summary>Whatever happens to the host's store of contents, objects stay the plain compiler's and nothing is left lying.</summary>
+/// <summary>
+/// Whatever happens to the host's store of contents, objects stay the plain compiler's and nothing is left lying.
+/// </summary>
 internal sealed class StoreTests
 {
-    private const string Unit = "#include <stdio.h>\n#include <sys/socket.h>\n#include <pthread.h>\n#include \"v.h\"\nint v = V;\n";
+    private const string Unit =
+        "#include <stdio.h>\n#include <sys/socket.h>\n#include <pthread.h>\n#include \"v.h\"\nint v = V;\n";
 
     private Sandbox _sandbox = null!;
 
@@ -51,7 +54,8 @@ internal sealed class StoreTests
         const int Limit = 300_000;
         using (var host = StartHost(("DISTPLUSPLUS_STORE_BYTES", $"{Limit}")))
         {
-            Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 4 }, n => CompilesDirectly(host, $"{n}.o"));
+            Parallel.For(
+                0, 16, new ParallelOptions { MaxDegreeOfParallelism = 4 }, n => CompilesDirectly(host, $"{n}.o"));
         }
 
         var kept = new DirectoryInfo(Store).EnumerateFiles("*", SearchOption.AllDirectories).ToList();
@@ -81,7 +85,9 @@ internal sealed class StoreTests
             foreach (var file in Kept())
             {
                 var name = Path.GetFileName(Path.GetDirectoryName(file)) + Path.GetFileName(file).Split('-')[0];
-                Assert.That(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), Is.EqualTo(name));
+                Assert.That(
+                    Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))),
+                    Is.EqualTo(name));
             }
         }
 
@@ -103,7 +109,8 @@ internal sealed class StoreTests
         return BuildHost.Start(_sandbox, environment, "--slots", "4");
     }
 
-    private FarmClient Client(BuildHost host) => new FarmClient(_sandbox, host.Address).With("DISTPLUSPLUS_MODE", "direct");
+    private FarmClient Client(BuildHost host)
+        => new FarmClient(_sandbox, host.Address).With("DISTPLUSPLUS_MODE", "direct");
 
     private void CompilesDirectly(BuildHost host, string output)
     {
@@ -111,7 +118,9 @@ internal sealed class StoreTests
         Assert.That(ours.ExitCode, Is.Zero, ours.Error);
         Assert.That(ours.Error, Does.Contain("(direct, "));
         _sandbox.Command("gcc", "-g", "-c", "a.c", "-o", $"plain-{output}").Run().Succeeded();
-        Assert.That(File.ReadAllBytes($"{_sandbox.Work}/{output}"), Is.EqualTo(File.ReadAllBytes($"{_sandbox.Work}/plain-{output}")));
+        Assert.That(
+            File.ReadAllBytes($"{_sandbox.Work}/{output}"),
+            Is.EqualTo(File.ReadAllBytes($"{_sandbox.Work}/plain-{output}")));
     }
 
     private bool FileExists(string name) => File.Exists($"{_sandbox.Work}/{name}");
@@ -119,5 +128,6 @@ internal sealed class StoreTests
     // Contents lie in directories of two digits; whatever else stands there is the running host's own.
     private IEnumerable<string> Kept()
         => !Directory.Exists(Store) ? []
-            : Directory.EnumerateDirectories(Store).Where(shard => Path.GetFileName(shard).Length == 2).SelectMany(Directory.EnumerateFiles);
+            : Directory.EnumerateDirectories(Store).Where(
+                shard => Path.GetFileName(shard).Length == 2).SelectMany(Directory.EnumerateFiles);
 }

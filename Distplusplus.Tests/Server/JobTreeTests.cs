@@ -59,7 +59,8 @@ internal sealed class JobTreeTests
             }
 
             ImmutableArray<JobInput> named = [.. inputs.Cast<JobInput.Whole>().Select(whole => new JobInput.Named(
-                whole.Index, whole.Path, ContentDigest.Of(whole.Content.Span), whole.Content.Length, whole.ModifiedNs))];
+                whole.Index, whole.Path, ContentDigest.Of(whole.Content.Span),
+                whole.Content.Length, whole.ModifiedNs))];
             var best = (Lay: double.MaxValue, Remove: double.MaxValue);
             for (var round = 0; round < 10; round++)
             {
@@ -74,7 +75,8 @@ internal sealed class JobTreeTests
                     Math.Min(best.Remove, (end - middle).TotalMilliseconds));
             }
 
-            TestContext.Progress.WriteLine($"{files} files, jobs in {place}, store in {storePlace}: {best.Lay} ms CPU to lay out, {best.Remove} ms to remove");
+            TestContext.Progress.WriteLine($"{files} files, jobs in {place}, store in {storePlace}: "
+                + $"{best.Lay} ms CPU to lay out, {best.Remove} ms to remove");
         }
 
         Directory.Delete(jobs, recursive: true);

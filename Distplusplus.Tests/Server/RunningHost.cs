@@ -13,7 +13,8 @@ internal sealed class RunningHost : IAsyncDisposable
     private readonly GrpcChannel _channel;
     private readonly Task<int> _running;
 
-    private RunningHost(Task<int> running, CancellationTokenSource stop, GrpcChannel channel, Scratch scratch, List<string> lines)
+    private RunningHost(
+        Task<int> running, CancellationTokenSource stop, GrpcChannel channel, Scratch scratch, List<string> lines)
     {
         _running = running;
         _stop = stop;
@@ -37,10 +38,12 @@ internal sealed class RunningHost : IAsyncDisposable
 
     /// <summary>What stands in the directories of jobs.</summary>
     public List<string> Litter()
-        => [.. Directory.GetDirectories(JobsDirectory).SelectMany(run => Directory.GetFileSystemEntries(run)).Where(path => path.Contains("dpp-"))];
+        => [.. Directory.GetDirectories(JobsDirectory).SelectMany(
+            run => Directory.GetFileSystemEntries(run)).Where(path => path.Contains("dpp-"))];
 
     public static async Task<RunningHost> StartAsync(
-        Func<ServerSettings, ServerSettings>? change = null, JobLimits? limits = null, Scratch? scratch = null, bool unix = false)
+        Func<ServerSettings, ServerSettings>? change =
+            null, JobLimits? limits = null, Scratch? scratch = null, bool unix = false)
     {
         scratch ??= new Scratch();
         var settings = new ServerSettings

@@ -52,7 +52,8 @@ internal sealed class NameServer : IDisposable
         return new Command(
             "unshare",
             [
-                "-m", "/bin/sh", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"", sandbox.Path("resolv.conf"),
+                "-m", "/bin/sh", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"",
+            sandbox.Path("resolv.conf"),
                 command.Program, .. command.Arguments,
             ])
         {

@@ -8,8 +8,10 @@ namespace Distplusplus.Tests.Support;
 /// </summary>
 internal static class RandomIncludes
 {
-    private static readonly string[] _directories = ["src", "src/sub", "inc", "inc/sub", "sys", "sys/sub", "after", "quote"];
-    private static readonly string[] _names = ["a.h", "b.h", "c.h", "d.h", "sub/a.h", "sub/b.h", "sub/../a.h", "../c.h"];
+    private static readonly string[] _directories =
+        ["src", "src/sub", "inc", "inc/sub", "sys", "sys/sub", "after", "quote"];
+    private static readonly string[] _names =
+        ["a.h", "b.h", "c.h", "d.h", "sub/a.h", "sub/b.h", "sub/../a.h", "../c.h"];
 
     /// <summary>Writes src/main.c and what it may include.</summary>
     /// <param name="write">Path and text.</param>

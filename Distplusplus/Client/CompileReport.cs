@@ -51,7 +51,9 @@ internal sealed class CompileReport(string source, TimeProvider clock)
             ? $"text, {(form == TextForm.Directives ? "directives" : "expanded")}"
             : $"direct, {_files} files, scanned in {Milliseconds(_scan)}";
         var because = Form is not null && DirectObstacle is { } obstacle ? $" (not direct: {obstacle})" : string.Empty;
-        var after = _failures.Count == 0 ? string.Empty : $" after {string.Join("; ", _failures.Select(f => f.Sentence))}";
+        var after = _failures.Count == 0
+            ? string.Empty
+            : $" after {string.Join("; ", _failures.Select(f => f.Sentence))}";
         var result = _done!.Result;
         return $"{Shown}: compiled on {_done.Host} in {Milliseconds(_took)} "
             + $"({way}, {Bytes(result.SentBytes)} up, {Bytes(result.ReceivedBytes)} down, "

@@ -14,7 +14,8 @@ internal static class CompilerFace
 {
     /// <param name="name">The compiler's name or path.</param>
     /// <param name="unknownWord">
-    /// We were not called by that name, it was our first word: what to say when it is no compiler. Null: called by name.
+    /// We were not called by that name, it was our first word: what to say when it is no compiler. Null: called by
+    /// name.
     /// </param>
     /// <returns>The exit code; does not return when the local compiler takes over.</returns>
     public static int Run(string name, IReadOnlyList<string> arguments, Func<string, string>? unknownWord)
@@ -202,7 +203,8 @@ internal static class CompilerFace
             var log = LogOf(configuration.Value);
             if (why.FarmIsToBlame && !configuration.Value.Settings.Fallback)
             {
-                log.Write(LogThreshold.Error, $"{report.LocalLine(why)}; not compiled, because DISTPLUSPLUS_FALLBACK=0");
+                log.Write(
+                    LogThreshold.Error, $"{report.LocalLine(why)}; not compiled, because DISTPLUSPLUS_FALLBACK=0");
                 return ExitCodes.FarmTrouble;
             }
 

@@ -49,7 +49,8 @@ internal sealed class FingerprintCache(string cacheDirectory)
         var id = compiler.File;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{cacheDirectory}/compilers/{compiler.BaseName}-{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
+            $"{cacheDirectory}/compilers/{compiler.BaseName}-"
+                + $"{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
     }
 
     private static Fingerprint? Read(string file)
@@ -64,7 +65,8 @@ internal sealed class FingerprintCache(string cacheDirectory)
             return null;
         }
 
-        return lines is [FormatLine, var family, var version, var target, var digest, var languages, var helper, "end", ..]
+        return lines is
+            [FormatLine, var family, var version, var target, var digest, var languages, var helper, "end", ..]
             && Enum.TryParse<CompilerFamily>(family, out var known)
             && HelperIsUnchanged(helper)
                 ? new Fingerprint(

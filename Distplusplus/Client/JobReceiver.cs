@@ -3,7 +3,9 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
-/// <summary>Gathers what a host sends of one job. Owned by its <see cref="JobStream"/>; what is not handed on is thrown away.</summary>
+/// <summary>
+/// Gathers what a host sends of one job. Owned by its <see cref="JobStream"/>; what is not handed on is thrown away.
+/// </summary>
 internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
 {
     private readonly Dictionary<uint, OutputFileDraft> _files = [];

@@ -223,7 +223,9 @@ internal sealed class JobStream : IDisposable
             // What carries an encoding of its own is not compressed again; and nothing need go before the rest does,
             // unless it is still being written.
             _call.RequestStream.WriteOptions = new WriteOptions(
-                _job.Offer.Mode == SendMode.Direct ? WriteFlags.NoCompress | WriteFlags.BufferHint : WriteFlags.NoCompress);
+                _job.Offer.Mode == SendMode.Direct
+                    ? WriteFlags.NoCompress | WriteFlags.BufferHint
+                    : WriteFlags.NoCompress);
             foreach (var input in granted.Lacking)
             {
                 if (input >= _job.Offer.Inputs.Count || _job.OpenContent((int)input) is not { } content)

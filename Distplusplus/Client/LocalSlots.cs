@@ -16,7 +16,9 @@ internal sealed class LocalSlots(string? directory, string kind, int count)
     private const int Exclusive = 2;
     private const int WithoutWaiting = 4;
 
-    /// <summary>Waits for a slot. The lock lasts as long as the handle, or as the program this process becomes.</summary>
+    /// <summary>
+    /// Waits for a slot. The lock lasts as long as the handle, or as the program this process becomes.
+    /// </summary>
     /// <returns>Null: there is nothing to lock with.</returns>
     public SafeFileHandle? Take(bool keepAcrossExec)
     {

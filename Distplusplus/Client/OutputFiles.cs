@@ -71,7 +71,8 @@ internal static class OutputFiles
     };
 
     /// <summary>
-    /// The assembler makes a new file, as does clang for object and assembly; gcc writes assembly, dependencies and notes
+    /// The assembler makes a new file, as does clang for object and assembly; gcc writes assembly, dependencies and
+    /// notes
     /// into the one that is there, clang all the rest: its mode therefore stays.
     /// </summary>
     private static uint? ModeToKeep(CompileCommand command, string path)

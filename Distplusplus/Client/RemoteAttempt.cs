@@ -3,7 +3,9 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
-/// <summary>How one job at one host went. Made by <see cref="JobStream"/>; everything but Done sends the job elsewhere.</summary>
+/// <summary>
+/// How one job at one host went. Made by <see cref="JobStream"/>; everything but Done sends the job elsewhere.
+/// </summary>
 /// <param name="Host">Where.</param>
 internal abstract record RemoteAttempt(HostAddress Host)
 {

@@ -36,7 +36,9 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
         = new("preprocessor-spoke", "the preprocessor warned, which the compiler tells best", false);
 
     public static readonly WhyLocal WordsToConfirm
-        = new("words-to-confirm", "the compiler complained about the text sent, which only the source can confirm", false);
+        = new(
+            "words-to-confirm", "the compiler complained about the text sent, which only the source can confirm",
+            false);
 
     public static WhyLocal Bug(Exception e)
         => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Distplusplus.Platform;
 
-/// <summary>The CPUs this process may really use: its affinity, cut down by the quotas of its control groups (v1 and v2).</summary>
+/// <summary>
+/// The CPUs this process may really use: its affinity, cut down by the quotas of its control groups (v1 and v2).
+/// </summary>
 internal static class CpuCount
 {
     /// <summary>At least 1.</summary>

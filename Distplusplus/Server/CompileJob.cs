@@ -96,7 +96,9 @@ internal sealed class CompileJob(HostParts host, string peer)
     }
 
     private Refusal Full() => new(
-        RefusalReason.Full, "", $"all {host.Slots.Slots} slots are taken and {host.Slots.QueueLimit} jobs wait; use another host");
+        RefusalReason.Full,
+        "",
+        $"all {host.Slots.Slots} slots are taken and {host.Slots.QueueLimit} jobs wait; use another host");
 
     /// <summary>Until a slot is there; the client hears of its place when that changes.</summary>
     private async Task<SlotState> WaitAsync(SlotTicket slot, ReplyStream down, CancellationToken stop)

@@ -48,7 +48,8 @@ internal sealed record HostParts(
         try
         {
             var line = System.Text.Encoding.ASCII.GetString(NativeFile.ReadAll("/proc/loadavg"));
-            return double.TryParse(line.AsSpan(0, Math.Max(line.IndexOf(' '), 0)), CultureInfo.InvariantCulture, out var load) ? load : 0;
+            return double.TryParse(
+                line.AsSpan(0, Math.Max(line.IndexOf(' '), 0)), CultureInfo.InvariantCulture, out var load) ? load : 0;
         }
         catch (NativeFileException)
         {

@@ -47,7 +47,8 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
             ? new ListenSocket(new IPEndPoint(ip, address.Port), null)
             : new ListenSocket(
                 null,
-                $"cannot listen on {address}: that address is reachable from other machines and the connection is plain text;"
+                $"cannot listen on {address}: that address is reachable from other machines "
+                + "and the connection is plain text;"
                 + " listen on loopback or a UNIX socket, or allow it with --insecure-plaintext",
                 ExitCodes.BadConfiguration);
     }
@@ -56,7 +57,8 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
     {
         if (NativeText.Encode(path).Length > LongestSocketPath)
         {
-            return new ListenSocket(null, $"cannot listen on unix:{path}: the path is longer than {LongestSocketPath} bytes; "
+            return new ListenSocket(
+                null, $"cannot listen on unix:{path}: the path is longer than {LongestSocketPath} bytes; "
                 + "choose a shorter one");
         }
 

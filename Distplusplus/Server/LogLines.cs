@@ -6,9 +6,13 @@ namespace Distplusplus.Server;
 /// <summary>Everything the host logs.</summary>
 internal static partial class LogLines
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Trace} {Client} {Source}: exit {Exit}, {Mode}, {WallMs} ms, queued {QueuedMs} ms, {BytesIn} bytes in, {BytesOut} bytes out")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Trace} {Client} {Source}: exit {Exit}, {Mode}, {WallMs} ms, queued {QueuedMs} ms, "
+            + "{BytesIn} bytes in, {BytesOut} bytes out")]
     public static partial void JobEnded(
-        this ILogger logger, string trace, string client, string source, int exit, SendMode mode, long wallMs, long queuedMs, long bytesIn, long bytesOut);
+        this ILogger logger, string trace, string client, string source, int exit, SendMode mode, long wallMs,
+        long queuedMs, long bytesIn, long bytesOut);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Trace} {Peer} {Source}: refused, {Reason}: {Sentence}")]
     public static partial void JobRefused(

@@ -77,7 +77,8 @@ internal sealed class ReplyStream : IAsyncDisposable
                 return;
             }
 
-            _ended = reply.MessageCase is CompileReply.MessageOneofCase.Refused or CompileReply.MessageOneofCase.Finished;
+            _ended =
+                reply.MessageCase is CompileReply.MessageOneofCase.Refused or CompileReply.MessageOneofCase.Finished;
             await _replies.WriteAsync(reply, _cancel);
         }
         finally
@@ -108,7 +109,8 @@ internal sealed class ReplyStream : IAsyncDisposable
                 await WriteAsync(new CompileReply { Heartbeat = beat });
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or InvalidOperationException or RpcException)
+        catch (Exception gone) when (
+            gone is OperationCanceledException or IOException or InvalidOperationException or RpcException)
         {
             // The client left; the job learns it from its own token.
         }

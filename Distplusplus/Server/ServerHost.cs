@@ -71,7 +71,8 @@ internal static class ServerHost
             store = OpenStore(settings, run, announce, time);
             var (ownRun, ownStore) = (run, store);
             await using var app = Build(settings, limits, listen.EndPoint, services => Assemble(
-                settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, services, time, draining.Token, killed.Token));
+                settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, services, time,
+                draining.Token, killed.Token));
             var host = app.Services.GetRequiredService<HostParts>();
             app.MapGrpcService<BuildHostService>();
             app.MapGrpcService<HealthService>();
@@ -79,7 +80,8 @@ internal static class ServerHost
             await app.StartAsync(CancellationToken.None);
             Announce(announce, host, app, settings.Listen);
             await using var reconsider = time.CreateTimer(_ => host.Slots.Reconsider(), null, Reconsider, Reconsider);
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(
+                Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await DrainAsync(host, draining, killed, stopNow);
             await app.StopAsync(CancellationToken.None);
             return 0;
@@ -105,8 +107,10 @@ internal static class ServerHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "distplusplus" });
         builder.Logging.SetMinimumLevel(Level(settings.LogLevel));
-        builder.Logging.AddFilter("Microsoft", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
-        builder.Logging.AddFilter("Grpc", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
+        builder.Logging.AddFilter(
+            "Microsoft", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
+        builder.Logging.AddFilter(
+            "Grpc", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
         builder.Logging.AddConsole(options =>
         {
             options.FormatterName = LineFormatter.FormatterName;
@@ -167,7 +171,8 @@ internal static class ServerHost
         var memory = new MemoryRoom(FreeMemory.Available);
         var catalog = new CompilerCatalog(
             new CompilerDirectories(
-                settings.CompilerDirectories, NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
+                settings.CompilerDirectories,
+                NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
             path => CatalogFinding.Of(path),
             time);
         return new HostParts(
@@ -209,7 +214,8 @@ internal static class ServerHost
 
     private static string? DefaultStore()
         => NativeEnvironment.Get("CACHE_DIRECTORY") is { Length: > 0 } service ? $"{service.Split(':')[0]}/store"
-            : NativeEnvironment.Get("XDG_CACHE_HOME") is { Length: > 0 } cache && cache[0] == '/' ? $"{cache}/distplusplus/store"
+            : NativeEnvironment.Get("XDG_CACHE_HOME") is { Length: > 0 } cache
+                && cache[0] == '/' ? $"{cache}/distplusplus/store"
             : NativeEnvironment.Get("HOME") is { Length: > 1 } home ? $"{home}/.cache/distplusplus/store"
             : null;
 
@@ -229,7 +235,8 @@ internal static class ServerHost
         foreach (var entry in host.Catalog.Entries)
         {
             announce(entry.Fingerprint is { } fingerprint
-                ? $"compiler {NativeText.ForPeople(entry.Name)}: {NativeText.ForPeople(fingerprint.Version)}, {fingerprint.Target}"
+                ? $"compiler {NativeText.ForPeople(entry.Name)}: "
+                    + $"{NativeText.ForPeople(fingerprint.Version)}, {fingerprint.Target}"
                 : $"compiler {NativeText.ForPeople(entry.Name)} is not offered: {entry.Trouble}");
         }
 
@@ -245,7 +252,8 @@ internal static class ServerHost
             return;
         }
 
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        var address = app.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         announce($"listening on {address?.Replace("http://", "", StringComparison.Ordinal)}");
     }
 

@@ -73,7 +73,8 @@ internal sealed class IncludeScannerTests
     public void Any_bytes_are_scanned_without_trouble()
     {
         var random = new Random(7);
-        var pieces = (string[])["#", "include", "<", ">", "\"", "\\\n", "/*", "*/", "//", "\n", " ", "??/", "%:", "define", "(", ")", "if", "__has_include", "\u00ff", "line", "'", "R\"("];
+        var pieces = (string[])["#", "include", "<", ">", "\"", "\\\n", "/*", "*/", "//", "\n", " ", "??/", "%:",
+            "define", "(", ")", "if", "__has_include", "\u00ff", "line", "'", "R\"("];
         var scanner = new IncludeScanner();
         for (var i = 0; i < 20_000; i++)
         {

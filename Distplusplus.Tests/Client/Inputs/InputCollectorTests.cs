@@ -23,9 +23,15 @@ internal sealed class InputCollectorTests
     [TestCase(
         "g++", "cc",
         "#include <boost/mpl/vector.hpp>\n#include <boost/function.hpp>\n#include <boost/graph/adjacency_list.hpp>")]
-    [TestCase("clang++", "cc", "#include <boost/spirit/include/qi.hpp>\n#include <boost/variant.hpp>\n#include <boost/fusion/include/vector.hpp>")]
+    [TestCase(
+        "clang++", "cc",
+        "#include <boost/spirit/include/qi.hpp>\n#include <boost/variant.hpp>\n"
+        + "#include <boost/fusion/include/vector.hpp>")]
     [TestCase("g++", "cc", "#include <bits/stdc++.h>")]
-    [TestCase("g++", "cc", "#include <boost/atomic.hpp>\n#include <boost/multi_index_container.hpp>\n#include <boost/program_options.hpp>\n#include <boost/regex.hpp>")]
+    [TestCase(
+        "g++", "cc",
+        "#include <boost/atomic.hpp>\n#include <boost/multi_index_container.hpp>\n"
+        + "#include <boost/program_options.hpp>\n#include <boost/regex.hpp>")]
     public void Nothing_the_compiler_reads_is_missing(string compiler, string suffix, string text)
     {
         _tree.Write("a." + suffix, text + "\n");
@@ -144,7 +150,9 @@ internal sealed class InputCollectorTests
     [TestCase("#define H <x.h>\n#define G H\n#include G\n", "x.h")]
     [TestCase("#include FROM_OPTION\n", "option.h")]
     [TestCase("#define STR(x) STR_(x)\n#define STR_(x) #x\n#define DIR sub\n#include STR(DIR/x.h)\n", "sub/x.h")]
-    [TestCase("#define CAT(a, b) CAT_(a, b)\n#define CAT_(a, b) a ## b\n#define H_2 <x.h>\n#define N 2\n#include CAT(H_, N)\n", "x.h")]
+    [TestCase(
+        "#define CAT(a, b) CAT_(a, b)\n#define CAT_(a, b) a ## b\n#define H_2 <x.h>\n#define N 2\n#include CAT(H_, N)\n",
+        "x.h")]
     [TestCase("#ifdef X\n#define H \"x.h\"\n#else\n#define H \"y.h\"\n#endif\n#include H\n", "x.h y.h")]
     [TestCase("#if __has_include(NOT_DEFINED)\n#endif\n#include PLUGIN\n", "")]
     [TestCase("#ifndef ONCE\n#define ONCE\n#include __FILE__\n#endif\n", "")]

@@ -36,7 +36,8 @@ internal sealed class RandomGraphTests
     }
 
     /// <summary>With nothing but the entries left, the compiler reads the same files.</summary>
-    private static void AgreesInAMirror(SourceTree tree, string compiler, Distplusplus.Compiler.IncludeOptions options, CollectedInputs found, int seed)
+    private static void AgreesInAMirror(
+        SourceTree tree, string compiler, Distplusplus.Compiler.IncludeOptions options, CollectedInputs found, int seed)
     {
         var before = tree.Run(compiler, Preprocess(options));
         var kept = tree.Root + ".kept";
@@ -79,8 +80,10 @@ internal sealed class RandomGraphTests
     private static List<string> Preprocess(Distplusplus.Compiler.IncludeOptions options)
         =>
         [
-            "-E", "src/main.c", .. options.Quote.SelectMany(d => new[] { "-iquote", d }), .. options.Angle.Select(d => "-I" + d),
-            .. options.System.SelectMany(d => new[] { "-isystem", d }), .. options.After.SelectMany(d => new[] { "-idirafter", d }),
+            "-E", "src/main.c", .. options.Quote.SelectMany(
+                d => new[] { "-iquote", d }), .. options.Angle.Select(d => "-I" + d),
+            .. options.System.SelectMany(
+                d => new[] { "-isystem", d }), .. options.After.SelectMany(d => new[] { "-idirafter", d }),
             .. options.ForcedIncludes.SelectMany(f => new[] { "-include", f }), .. options.Macros.Select(m => "-D" + m),
         ];
 }

@@ -74,7 +74,9 @@ internal sealed partial class Closure
             return new CollectedInputs.Unknown(DirectObstacle.Option, directory);
         }
 
-        var source = _workingDirectory < 0 ? -1 : _tree.Walk(_workingDirectory, NativeText.Encode(_command.Source), out _);
+        var source = _workingDirectory < 0
+            ? -1
+            : _tree.Walk(_workingDirectory, NativeText.Encode(_command.Source), out _);
         if (source < 0 || _tree.Kind(source) != NodeKind.File)
         {
             return new CollectedInputs.Unknown(DirectObstacle.NoSource, _command.Source);
@@ -131,7 +133,8 @@ internal sealed partial class Closure
             }
             else
             {
-                Resolve(kind, form, kind == DirectiveKind.Line ? _workingDirectory : directory, name, mayTakePrecompiled);
+                Resolve(
+                    kind, form, kind == DirectiveKind.Line ? _workingDirectory : directory, name, mayTakePrecompiled);
             }
         }
     }
@@ -281,7 +284,8 @@ internal sealed partial class Closure
     /// </summary>
     private bool HasModules()
     {
-        var standard = _command.Options.LastOrDefault(o => o.Arguments[0].StartsWith("-std=", StringComparison.Ordinal));
+        var standard = _command.Options.LastOrDefault(
+            o => o.Arguments[0].StartsWith("-std=", StringComparison.Ordinal));
         return _command.Family == CompilerFamily.Clang
             && standard?.Arguments[0] is { } option
             && option.Contains("++", StringComparison.Ordinal)
@@ -315,7 +319,8 @@ internal sealed partial class Closure
                 case NodeKind.Link:
                     if (_tree.LinkTarget(node) is { } target)
                     {
-                        entries.Add(new InputEntry.Link(NativeText.Decode(_tree.Path(node)), NativeText.Decode(target)));
+                        entries.Add(
+                            new InputEntry.Link(NativeText.Decode(_tree.Path(node)), NativeText.Decode(target)));
                     }
 
                     break;

@@ -63,16 +63,19 @@ internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool asse
     /// <summary>The content alone, good until the next call; empty when it cannot be read or changed since.</summary>
     public ReadOnlySpan<byte> Reread(PathTree tree, InputFile file)
         => file.Content is { } kept ? kept
-            : TryRead(tree.NativePath(file.Node), out var identity, out var content) && identity == file.Identity ? content
+            : TryRead(tree.NativePath(file.Node), out var identity, out var content)
+                && identity == file.Identity ? content
             : default;
 
     /// <param name="identity">Null when the file changed meanwhile.</param>
-    private unsafe bool TryRead(ReadOnlySpan<byte> nativePath, out FileIdentity? identity, out ReadOnlySpan<byte> content)
+    private unsafe bool TryRead(
+        ReadOnlySpan<byte> nativePath, out FileIdentity? identity, out ReadOnlySpan<byte> content)
     {
         identity = null;
         content = default;
         using var file = NativeDescriptor.OpenForReading(nativePath);
-        if (!file.IsOpen || FileIdentity.OfDescriptor(file.Number) is not { IsRegularFile: true, Size: <= Largest } before)
+        if (!file.IsOpen
+            || FileIdentity.OfDescriptor(file.Number) is not { IsRegularFile: true, Size: <= Largest } before)
         {
             return false;
         }

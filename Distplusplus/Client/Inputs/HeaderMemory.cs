@@ -145,7 +145,8 @@ internal sealed class HeaderMemory : IDisposable
     public void Dispose() => _file?.Dispose();
 
     private static bool IsOurs(SharedFile file)
-        => file.Identity is { IsRegularFile: true } identity && identity.Owner == Libc.EffectiveUser() && End(file) >= 0;
+        => file.Identity is { IsRegularFile: true } identity && identity.Owner == Libc.EffectiveUser()
+            && End(file) >= 0;
 
     private static long BucketPosition(ulong hash)
         => HeaderBytes + ((long)((hash >> 20) & (Buckets - 1)) * BucketBytes);
@@ -244,13 +245,15 @@ internal sealed class HeaderMemory : IDisposable
         }
 
         // A full bucket loses one of its own, by the position's chance.
-        var slot = bucket.Slice((free < SlotsPerBucket ? free : (int)(position % SlotsPerBucket)) * SlotBytes, SlotBytes);
+        var slot = bucket.Slice(
+            (free < SlotsPerBucket ? free : (int)(position % SlotsPerBucket)) * SlotBytes, SlotBytes);
         BinaryPrimitives.WriteUInt64LittleEndian(slot, hash);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[8..], position);
         BinaryPrimitives.WriteInt32LittleEndian(slot[12..], length);
     }
 
-    private bool Read(ReadOnlySpan<byte> slot, ReadOnlySpan<byte> path, in FileIdentity identity, out RememberedFile known)
+    private bool Read(
+        ReadOnlySpan<byte> slot, ReadOnlySpan<byte> path, in FileIdentity identity, out RememberedFile known)
     {
         known = default;
         var position = BinaryPrimitives.ReadUInt32LittleEndian(slot) * 8L;
@@ -284,7 +287,8 @@ internal sealed class HeaderMemory : IDisposable
         known = new RememberedFile(
             record[57] == 0 ? default : record.AsMemory(72, 32),
             new ScannedText(
-                record.AsMemory(start, directives), record.AsMemory(start + directives, macros), (ScanFlags)record[56]));
+                record.AsMemory(start, directives), record.AsMemory(
+                    start + directives, macros), (ScanFlags)record[56]));
         return true;
     }
 }

@@ -22,9 +22,12 @@ internal sealed class InputCollector(
     /// <summary>Options that find files, or decide which, in ways that are not followed here.</summary>
     private static readonly string[] _obstacles =
     [
-        "-fmodules", "-fmodule-", "-fimplicit-modules", "-fimplicit-module", "-fprebuilt-", "-fcxx-modules", "-ivfsoverlay", "-include-pch", "-fplugin",
-        "-F", "-iframework", "--embed-dir", "-specs", "--specs", "-I-", "-fpch-", "-fms-compatibility", "-fms-extensions",
-        "-iwithprefix", "-iprefix", "-iwithsysroot", "-cxx-isystem", "-Xpreprocessor", "-Xclang", "-header-include", "-index-header-map", "-remap",
+        "-fmodules", "-fmodule-", "-fimplicit-modules", "-fimplicit-module", "-fprebuilt-", "-fcxx-modules",
+        "-ivfsoverlay", "-include-pch", "-fplugin",
+        "-F", "-iframework", "--embed-dir", "-specs", "--specs", "-I-",
+        "-fpch-", "-fms-compatibility", "-fms-extensions",
+        "-iwithprefix", "-iprefix", "-iwithsysroot", "-cxx-isystem", "-Xpreprocessor", "-Xclang",
+        "-header-include", "-index-header-map", "-remap",
     ];
 
     /// <inheritdoc cref="Collect(CompileCommand, IncludeOptions, string, Fingerprint, string)"/>
@@ -36,7 +39,11 @@ internal sealed class InputCollector(
     /// <param name="compiler">The real compiler's path.</param>
     /// <param name="workingDirectory">As the kernel names it.</param>
     public CollectedInputs Collect(
-        CompileCommand command, IncludeOptions options, string compiler, Fingerprint fingerprint, string workingDirectory)
+        CompileCommand command,
+        IncludeOptions options,
+        string compiler,
+        Fingerprint fingerprint,
+        string workingDirectory)
     {
         foreach (var option in command.Options)
         {

@@ -20,7 +20,12 @@ internal sealed class SystemDirectories(
 
     /// <summary>In order, as the compiler spells them; null when it did not tell.</summary>
     public IReadOnlyList<string>? For(
-        IncludeOptions options, Fingerprint fingerprint, Language language, string compiler, string workingDirectory, long nowNs)
+        IncludeOptions options,
+        Fingerprint fingerprint,
+        Language language,
+        string compiler,
+        string workingDirectory,
+        long nowNs)
     {
         var arguments = SearchDirectoryQuery.Arguments(options, language);
         // The directory counts only where an option's value is relative to it; not knowing which, it always does

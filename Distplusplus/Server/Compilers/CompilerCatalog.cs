@@ -116,14 +116,16 @@ internal sealed class CompilerCatalog(
         if (_entries.Any(entry => entry.Fingerprint?.Digest == digest && entry.Fingerprint.Family == wanted.Family))
         {
             return new Refusal(
-                RefusalReason.LanguageUnsupported, language.ToString(), $"{shown} is here but cannot compile {language}; install that part of it on the host");
+                RefusalReason.LanguageUnsupported, language.ToString(),
+                $"{shown} is here but cannot compile {language}; install that part of it on the host");
         }
 
         var kin = _entries.FirstOrDefault(
             entry => entry.Fingerprint?.Family == wanted.Family && entry.Fingerprint.Target == wanted.Target);
         return kin is not null
             ? new Refusal(
-                RefusalReason.CompilerDiffers, wanted.Version, $"the host has {kin.Fingerprint!.Version}, the client {shown}; install the same version on both")
+                RefusalReason.CompilerDiffers, wanted.Version,
+                $"the host has {kin.Fingerprint!.Version}, the client {shown}; install the same version on both")
             : new Refusal(
                 RefusalReason.NoSuchCompiler, wanted.Version,
                 $"the host has no compiler like {shown}; install it on the host");

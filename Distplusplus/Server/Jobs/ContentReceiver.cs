@@ -100,7 +100,8 @@ internal sealed class ContentReceiver(
     {
         if (!awaited.Remove(first.Input, out var input))
         {
-            return Refusal.Malformed($"{first.Input}", $"the client sent content {first.Input}, which was not asked for");
+            return Refusal.Malformed(
+                $"{first.Input}", $"the client sent content {first.Input}, which was not asked for");
         }
 
         if (!Count(first))
@@ -144,7 +145,8 @@ internal sealed class ContentReceiver(
             }
             catch (Exception broken) when (broken is InvalidDataException or ZstdException or EndOfStreamException)
             {
-                return Refusal.Corrupt(input.Path, chunks.Trouble ?? $"the content cannot be decoded ({broken.Message})");
+                return Refusal.Corrupt(
+                    input.Path, chunks.Trouble ?? $"the content cannot be decoded ({broken.Message})");
             }
 
             if (chunks.Trouble is { } trouble)
@@ -167,7 +169,8 @@ internal sealed class ContentReceiver(
 
         if (size != named.Size || new ContentDigest(hash!.GetHashAndReset()) != named.Digest)
         {
-            return Refusal.Corrupt(input.Path, "the content does not match its digest; was it changed while it was sent?");
+            return Refusal.Corrupt(
+                input.Path, "the content does not match its digest; was it changed while it was sent?");
         }
 
         tree.Arrived(named);
@@ -203,7 +206,8 @@ internal sealed class ContentReceiver(
                 }
 
                 _zstd.ResetStream();
-                return new DecompressionStream(chunks, _zstd, bufferSize: 0, checkEndOfStream: true, preserveDecompressor: true, leaveOpen: true);
+                return new DecompressionStream(
+                    chunks, _zstd, bufferSize: 0, checkEndOfStream: true, preserveDecompressor: true, leaveOpen: true);
             default:
                 return null;
         }
