@@ -69,8 +69,8 @@ internal sealed class DirectModeTests : DirectFixture
         {
             foreach (var kind in (string[])["address", "undefined", "thread"])
             {
-                AtTheHost(compiler, "-g", "-O1", $"-fsanitize={kind}", "-c", source);
-                AtTheHost(compiler, "-g", $"-fsanitize={kind}", "-c", $"{Sandbox.Work}/{source}", "-o", "abs.o");
+                Comparison.Same(compiler, "-g", "-O1", $"-fsanitize={kind}", "-c", source);
+                Comparison.Same(compiler, $"-fsanitize={kind}", "-c", $"{Sandbox.Work}/{source}", "-o", "abs.o");
             }
         });
     }
