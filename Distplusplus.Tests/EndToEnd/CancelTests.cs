@@ -42,7 +42,8 @@ internal sealed class CancelTests
         Assert.That(() => ProcessTable.Below(host.Id), Is.Empty.After(1_000, 10));
         TestContext.Out.WriteLine($"signal {signal}: the remote tree was gone after {clock.ElapsedMilliseconds} ms");
 
-        Assert.That(Directory.GetFileSystemEntries(_sandbox.Work).Select(Path.GetFileName), Is.EqualTo(new[] { "a.c" }));
+        Assert.That(
+            Directory.GetFileSystemEntries(_sandbox.Work).Select(Path.GetFileName), Is.EqualTo(new[] { "a.c" }));
         Assert.That(StandInCompiler.Calls(local).Where(call => call.Contains("a.c")), Is.Empty, "compiled here");
         Assert.That(JobDirectories(host), Is.Empty.After(1_000, 10));
 
@@ -72,7 +73,8 @@ internal sealed class CancelTests
         new StandInCompiler("/usr/bin/gcc") { Before = "sleep 3" }.Install(_sandbox.Path("compilers"), "gcc");
         using var going = BuildHost.Start(_sandbox, "--slots", "1", "--compilers", _sandbox.Path("compilers"));
         using var staying = BuildHost.Start(_sandbox, "--slots", "4");
-        using var running = new FarmClient(_sandbox, going.Address).Compile("gcc", "-c", "a.c", "-o", "running.o").Start();
+        using var running = new FarmClient(_sandbox, going.Address)
+            .Compile("gcc", "-c", "a.c", "-o", "running.o").Start();
         var said = Command.Collect(running.Error!);
         Assert.That(() => ProcessTable.Below(going.Id), Is.Not.Empty.After(20_000, 20), "the compile never began");
         _ = Libc.Kill(going.Id, Libc.SignalTerminate);
@@ -82,8 +84,10 @@ internal sealed class CancelTests
         var quiet = new FarmClient(_sandbox, going.Address, staying.Address).With("DISTPLUSPLUS_LOG_LEVEL", "warning");
         Assert.That(quiet.Compile("gcc", "-c", "a.c").Run().Succeeded().Error, Is.Empty);
         Assert.That(running.Wait().Code, Is.Zero);
+        Assert.That(going.ExitCode(), Is.Zero);
         Assert.That(
-            System.Text.Encoding.UTF8.GetString(said.GetAwaiter().GetResult()), Does.Contain($"compiled on {going.Address}"));
+            System.Text.Encoding.UTF8.GetString(said.GetAwaiter().GetResult()),
+            Does.Contain($"compiled on {going.Address}"));
     }
 
     [Test]
@@ -103,8 +107,8 @@ internal sealed class CancelTests
         Assert.That(() => ProcessTable.Alive(compilers), Is.Empty.After(1_000, 10));
         Assert.That(
             System.Text.Encoding.UTF8.GetString(said.GetAwaiter().GetResult()),
-            Is.EqualTo($"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: the host is going "
-                + "down; use another one\n"));
+            Is.EqualTo($"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: "
+                + "the host is going down; use another one\n"));
         Assert.That(host.ExitCode(), Is.EqualTo(128 + Libc.SignalTerminate));
         Assert.That(Directory.GetFileSystemEntries(host.TemporaryDirectory), Is.Empty);
     }
@@ -117,7 +121,8 @@ internal sealed class CancelTests
 
     private static IEnumerable<string> JobDirectories(BuildHost host)
         => Directory.GetFileSystemEntries(host.TemporaryDirectory)
-            .SelectMany(run => Directory.GetDirectories(run)).Where(path => !path.EndsWith("/store", StringComparison.Ordinal));
+            .SelectMany(run => Directory.GetDirectories(run))
+            .Where(path => !path.EndsWith("/store", StringComparison.Ordinal));
 
     private static ChildProcess Begin(FarmClient client, BuildHost host)
     {

@@ -31,7 +31,8 @@ internal sealed class CrowdTests
     {
         using var host = Host();
         using var everybody = new CancellationTokenSource();
-        var channels = Enumerable.Range(0, Clients).Select(_ => GrpcChannel.ForAddress($"http://{host.Address}")).ToList();
+        var channels = Enumerable.Range(0, Clients)
+            .Select(_ => GrpcChannel.ForAddress($"http://{host.Address}")).ToList();
         var waiting = channels.Select((channel, i) => WaitAsync(channel, i, everybody.Token)).ToList();
         var positions = await Task.WhenAll(waiting.Select(one => one.Queued));
         Assert.That(positions.Max(), Is.GreaterThan(Clients - 10));
@@ -44,7 +45,8 @@ internal sealed class CrowdTests
         var clients = (Environment.CpuUsage.TotalTime - own) / clock.Elapsed;
         var memory = ProcessTable.PeakMemory(host.Id);
         TestContext.Out.WriteLine(
-            $"{Clients} waiting: host {hosts:0.0%} of a CPU, {memory >> 20} MB at most; all clients together, in one process, {clients:0.0%}");
+            $"{Clients} waiting: host {hosts:0.0%} of a CPU, {memory >> 20} MB at most; "
+            + $"all clients together, in one process, {clients:0.0%}");
         Assert.That(memory, Is.LessThan(HostMemory));
         Assert.That(hosts, Is.LessThan(0.05));
 
@@ -68,12 +70,15 @@ internal sealed class CrowdTests
             return process;
         }).ToList();
         Assert.That(
-            () => client.Command(NativeBinary.Path, "hosts").Run().Output, Does.Contain($"  {Count - 1}  ").After(20_000, 100));
+            () => client.Command(NativeBinary.Path, "hosts").Run().Output,
+            Does.Contain($"  {Count - 1}  ").After(20_000, 100));
         var before = clients.Sum(process => CpuTime(process.Id).TotalSeconds);
         var clock = Stopwatch.StartNew();
         Thread.Sleep(Watched);
-        var share = (clients.Sum(process => CpuTime(process.Id).TotalSeconds) - before) / clock.Elapsed.TotalSeconds / Count;
-        TestContext.Out.WriteLine($"a waiting client: {share:0.00%} of a CPU, {ProcessTable.PeakMemory(clients[0].Id) >> 20} MB");
+        var spent = clients.Sum(process => CpuTime(process.Id).TotalSeconds) - before;
+        var share = spent / clock.Elapsed.TotalSeconds / Count;
+        TestContext.Out.WriteLine(
+            $"a waiting client: {share:0.00%} of a CPU, {ProcessTable.PeakMemory(clients[0].Id) >> 20} MB");
         foreach (var process in clients)
         {
             process.KillTree();
@@ -97,7 +102,8 @@ internal sealed class CrowdTests
         {
             try
             {
-                using var call = new Distplusplus.Protocol.BuildHost.BuildHostClient(channel).Compile(cancellationToken: stop);
+                using var call = new Distplusplus.Protocol.BuildHost.BuildHostClient(channel)
+                    .Compile(cancellationToken: stop);
                 var job = TestJob.Direct("/p/a.c", "/p").Whole("/p/a.c", "int x;\n")
                     .With(offer => offer.Client.User = $"user{number % 7}");
                 await call.RequestStream.WriteAsync(new CompileRequest { Offer = job.Offer }, stop);

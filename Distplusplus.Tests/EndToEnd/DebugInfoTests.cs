@@ -68,9 +68,12 @@ internal sealed partial class DebugInfoTests
                     row.Compiler,
                     words.Split(' '),
                     directory: row.Directory,
-                    normalise: mode => mode == "direct" ? null : (name, bytes) => Dump(sandbox, hostBox, row.Compiler, name, bytes)))
+                    normalise: mode => mode == "direct"
+                        ? null
+                        : (name, bytes) => Dump(sandbox, hostBox, row.Compiler, name, bytes)))
                 {
-                    if (difference.Length > 0 || !(ways.AtTheHost(said) || StaysHere(row.Compiler, row.Level, row.Words, mode)))
+                    if (difference.Length > 0
+                        || !(ways.AtTheHost(said) || StaysHere(row.Compiler, row.Level, row.Words, mode)))
                     {
                         wrong.Add($"#### {row.Compiler} in {row.Directory}: {words}, {mode}\n{difference}{said}");
                     }
@@ -83,9 +86,10 @@ internal sealed partial class DebugInfoTests
 
     /// <summary>A split file is named in the object below the host's root; of DWARF 4 DirectMode tells.</summary>
     private static bool StaysHere(string compiler, string level, string words, string mode)
-        => words.Contains("$PWD/src") && (level.Contains("split") || (mode == "direct" && level == "-gdwarf-4" && compiler[0] == 'g'));
+        => words.Contains("$PWD/src")
+            && (level.Contains("split") || (mode == "direct" && level == "-gdwarf-4" && compiler[0] == 'g'));
 
-    /// <summary>The code without debug info, then the info in words without what text mode is known to change.</summary>
+    /// <summary>The code without debug info, then the info without what text mode is known to change.</summary>
     private static byte[] Dump(Sandbox sandbox, Sandbox hostBox, string compiler, string name, byte[] bytes)
     {
         if (bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(hostBox.Root)) >= 0)
@@ -96,7 +100,10 @@ internal sealed partial class DebugInfoTests
         var file = sandbox.Path("dumped.o");
         File.WriteAllBytes(file, bytes);
         var dump = sandbox.Command(
-            "/bin/sh", "-c", "llvm-dwarfdump-14 --debug-info --debug-line \"$0\"; strip -g -o \"$0.s\" \"$0\" && md5sum < \"$0.s\"", file)
+            "/bin/sh",
+            "-c",
+            "llvm-dwarfdump-14 --debug-info --debug-line $0; strip -g -o $0.s $0 && md5sum < $0.s",
+            file)
             .Run().Output;
         dump = UnitIdentity().Replace(Producer().Replace(dump, ""), "");
 

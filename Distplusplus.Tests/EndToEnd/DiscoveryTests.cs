@@ -59,7 +59,8 @@ internal sealed class DiscoveryTests
         var said = Compile($"srv:{Service}", 12);
         Assert.That(said, Does.Contain($"compiled on {first.Address}").And.Contain($"compiled on {second.Address}"));
         Assert.That(_names.Questions, Is.EqualTo(questions));
-        var hosts = Behind(new FarmClient(_sandbox, $"srv:{Service}").Command(NativeBinary.Path, "hosts")).Run().Succeeded().Output;
+        var hosts = Behind(new FarmClient(_sandbox, $"srv:{Service}").Command(NativeBinary.Path, "hosts"))
+            .Run().Succeeded().Output;
         Assert.That(hosts, Does.Contain(first.Address).And.Contain(second.Address).And.Not.Contain(":9 "));
     }
 
@@ -84,8 +85,8 @@ internal sealed class DiscoveryTests
     [Test]
     public void A_service_nobody_knows_is_one_line()
         => Assert.That(Compile($"srv:{Service}", 1), Is.EqualTo(
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: srv:{Service}: the name {Service} does not "
-            + "resolve: check its spelling in `servers`, and the name service of this machine\n"));
+            $"distplusplus: a.c: compiled locally: no-host: no host could do it: srv:{Service}: "
+            + $"the name {Service} does not resolve: check its spelling in `servers`, and the name service of this machine\n"));
 
     private string Compile(string server, int times) => string.Concat(Enumerable.Range(0, times).Select(_ =>
         Behind(new FarmClient(_sandbox, server).Compile("gcc", "-c", "a.c")).Run().Succeeded().Error));

@@ -4,7 +4,7 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
 
-/// <summary>What is held against a host, what is not, what a dead one costs, and how soon one that returns is used.</summary>
+/// <summary>What is held against a host and what is not, what a dead one costs, and how soon it is used again.</summary>
 internal sealed class HostHealthTests
 {
     private Sandbox _sandbox = null!;
@@ -53,7 +53,8 @@ internal sealed class HostHealthTests
 
         proxy.Kind = FaultKind.None;
         var clock = Stopwatch.StartNew();
-        while (!client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error.Contains("compiled on", StringComparison.Ordinal))
+        while (!client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error
+            .Contains("compiled on", StringComparison.Ordinal))
         {
             Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
         }
@@ -141,7 +142,8 @@ internal sealed class HostHealthTests
         Task.WaitAll(output, error);
         var said = System.Text.Encoding.UTF8.GetString(error.GetAwaiter().GetResult());
         TestContext.Out.WriteLine(
-            $"{kills} kills, {Lines(said, "compiled on").Count} of 200 compiled on hosts, {Lines(said, "compiled locally").Count} here");
+            $"{kills} kills, {Lines(said, "compiled on").Count} of 200 compiled on hosts, "
+            + $"{Lines(said, "compiled locally").Count} here");
         Assert.That(ended.GetAwaiter().GetResult().Code, Is.Zero, said);
         Assert.That(Lines(said, "distplusplus: u"), Has.Count.EqualTo(200), "a job was done twice, or not at all");
         Assert.That(
@@ -154,7 +156,8 @@ internal sealed class HostHealthTests
     }
 
     private BuildHost StartAt(int number) => BuildHost.Start(
-        _sandbox, "--slots", "3", "--compilers", _sandbox.Path("compilers"), "--listen", $"unix:{_sandbox.Path($"host{number}.sock")}");
+        _sandbox, "--slots", "3", "--compilers", _sandbox.Path("compilers"),
+        "--listen", $"unix:{_sandbox.Path($"host{number}.sock")}");
 
     private BuildHost Sleeping(string seconds, int slots)
     {

@@ -124,7 +124,7 @@ internal sealed class NeverInTheWayTests
     {
         using var host = BuildHost.Start(_sandbox);
         var client = new FarmClient(_sandbox, host.Address)
-            .With("XDG_RUNTIME_DIR", "/nonexistent").With("XDG_CACHE_HOME", "/nonexistent");
+            .With("XDG_RUNTIME_DIR", "/proc/nonexistent").With("XDG_CACHE_HOME", "/proc/nonexistent");
         new Comparison(_sandbox, client).Same("gcc", "-c", "a.c");
     }
 

@@ -3,13 +3,24 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
 
-/// <summary>The rows of outputs.txt × both ways of sending: the same files, modes and bytes, and nothing else.</summary>
+/// <summary>The rows of outputs.txt × both ways of sending: the same files, modes, bytes, nothing else.</summary>
 internal sealed class OutputTests
 {
     private static readonly (string, byte[])[] Files =
     [
-        ("a.c", "#include <stddef.h>\n#include \"h.h\"\nint f(int n) { int s = 0; while (n--) s += n * H; return s; }\n"u8.ToArray()),
-        ("a.cpp", "#include <stddef.h>\n#include \"h.h\"\ntemplate<class T> T g(T a) { return a + H; }\nint f(int n) { return g(n); }\n"u8.ToArray()),
+        ("a.c", """
+            #include <stddef.h>
+            #include "h.h"
+            int f(int n) { int s = 0; while (n--) s += n * H; return s; }
+
+            """u8.ToArray()),
+        ("a.cpp", """
+            #include <stddef.h>
+            #include "h.h"
+            template<class T> T g(T a) { return a + H; }
+            int f(int n) { return g(n); }
+
+            """u8.ToArray()),
         ("h.h", "#define H 3\n"u8.ToArray()),
         ("bad.c", "#include \"h.h\"\nint f(void) { return undeclared; }\n"u8.ToArray()),
         ("bad.h", "#include \"generated.h\"\nint x;\n"u8.ToArray()),
@@ -45,9 +56,14 @@ internal sealed class OutputTests
             while (rows.TryDequeue(out var row))
             {
                 var parts = row.Split(" # ");
-                var words = parts[0].Replace("$PWD", sandbox.Work).Split(' ').Select(w => w.Replace("\\_", " ")).ToList();
+                var words = parts[0].Replace("$PWD", sandbox.Work).Split(' ')
+                    .Select(w => w.Replace("\\_", " ")).ToList();
                 foreach (var (mode, difference, said) in ways.Run(
-                    Files, words[0], words[1..], prepare: parts.Length > 1 ? parts[1] : null, normalise: mode => mode == "text" && row.Contains(" -g") ? DebugInfo : null))
+                    Files,
+                    words[0],
+                    words[1..],
+                    prepare: parts.Length > 1 ? parts[1] : null,
+                    normalise: mode => mode == "text" && row.Contains(" -g") ? DebugInfo : null))
                 {
                     if (difference.Length > 0)
                     {

@@ -3,12 +3,12 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
 
-/// <summary>We are a guest in the build's process tree: what runs before, behind and instead of us notices nothing.</summary>
+/// <summary>We are a guest in the build's process tree: what runs around it notices nothing.</summary>
 internal sealed class ProcessMannersTests : EndToEndFixture
 {
     private const string Unit = "static int unused;\nint answer(void) { return 42; }\n";
 
-    /// <summary>Everything a process inherits, but what tells two processes apart and our mark of having been here.</summary>
+    /// <summary>Everything a process inherits, but what tells processes apart and our mark.</summary>
     private const string Inheritance = """
         #!/bin/bash
         for limit in c d f l m n s t u v; do ulimit -S$limit; ulimit -H$limit; done
@@ -40,9 +40,11 @@ internal sealed class ProcessMannersTests : EndToEndFixture
         Needs.Program("ccache");
         Sandbox.Write("a.c", Unit);
         var client = Client.With("CCACHE_DIR", Sandbox.Path("ccache")).With("CCACHE_PREFIX", NativeBinary.Path);
-        var first = Comparison.Same(Sandbox.Command("gcc", "-Wall", "-c", "a.c"), client.Command("ccache", "gcc", "-Wall", "-c", "a.c"));
+        var plainly = Sandbox.Command("gcc", "-Wall", "-c", "a.c");
+        var through = client.Command("ccache", "gcc", "-Wall", "-c", "a.c");
+        var first = Comparison.Same(plainly, through);
         Assert.That(first.At(Host.Address), Is.True, string.Join('\n', first.Ours));
-        Comparison.Same(Sandbox.Command("gcc", "-Wall", "-c", "a.c"), client.Command("ccache", "gcc", "-Wall", "-c", "a.c"));
+        Comparison.Same(plainly, through);
     }
 
     [TestCase(true)]
@@ -55,7 +57,8 @@ internal sealed class ProcessMannersTests : EndToEndFixture
         var links = Sandbox.Path("masquerade");
         var client = Client.With("CCACHE_DIR", Sandbox.Path("ccache"))
             .With("PATH", $"{(ours ? $"{links}:/usr/lib/ccache" : $"/usr/lib/ccache:{links}")}:/usr/bin:/bin");
-        var report = Comparison.Same(Sandbox.Command("gcc", "-Wall", "-c", "a.c"), client.Command("gcc", "-Wall", "-c", "a.c"));
+        var report = Comparison.Same(
+            Sandbox.Command("gcc", "-Wall", "-c", "a.c"), client.Command("gcc", "-Wall", "-c", "a.c"));
         Assert.That(report.At(Host.Address), Is.True, string.Join('\n', report.Ours));
     }
 

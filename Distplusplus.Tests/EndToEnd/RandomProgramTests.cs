@@ -42,7 +42,8 @@ internal sealed class RandomProgramTests
             while (numbers.TryDequeue(out var number))
             {
                 var random = new Random(number);
-                var words = string.Join(' ', Options.Select(set => set[random.Next(set.Length)]).Prepend("-I/usr/include/csmith"));
+                var words = string.Join(
+                    ' ', Options.Select(set => set[random.Next(set.Length)]).Prepend("-I/usr/include/csmith"));
                 var program = sandbox.Command("csmith", "--seed", number.ToString(CultureInfo.InvariantCulture))
                     .Run().Succeeded().OutputBytes;
                 var compiler = number % 2 == 0 ? "gcc" : "clang";
@@ -57,7 +58,7 @@ internal sealed class RandomProgramTests
                         wrong.Add($"#### {number}: {compiler} {words}, {mode}\n{difference}{said}");
                     }
 
-                    at.Add($"{mode} {(ways.AtTheHost(said) ? "at the host" : said[(said.IndexOf("locally", StringComparison.Ordinal) + 9)..].Split(':')[0])}");
+                    at.Add($"{mode} {(ways.AtTheHost(said) ? "at the host" : said.Split("locally: ")[^1].Split(':')[0])}");
                 }
             }
         });

@@ -12,7 +12,8 @@ internal sealed class TrapTests
     private static readonly Dictionary<string, (string Compilers, string Why)> KnownInText = new()
     {
         ["a backslash at the very end"] = ("clang clang++", "the preprocessor ends every line"),
-        ["a macro that spans lines and directives"] = ("gcc g++ clang clang++", "the directives are done, or done twice"),
+        ["a macro that spans lines and directives"]
+            = ("gcc g++ clang clang++", "the directives are done, or done twice"),
         ["a conditional that skips garbage"] = ("gcc g++", "skipped lines are not in the text"),
         ["misleading indentation"] = ("gcc g++", "gcc looks at the source itself for it"),
         ["an assembly listing with its sources"] = ("gcc g++", "gcc quotes the source itself"),

@@ -54,7 +54,8 @@ internal sealed class ConnectionFailureTests
 
         Assert.That(
             (await DescribeAsync(host, TimeSpan.FromMilliseconds(200))).Sentence,
-            Is.EqualTo($"{host}: no connection within 200ms (connect_timeout): the host is down or a firewall drops the packets"));
+            Is.EqualTo($"{host}: no connection within 200ms (connect_timeout): "
+                + "the host is down or a firewall drops the packets"));
     }
 
     [Test]

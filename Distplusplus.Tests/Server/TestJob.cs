@@ -122,7 +122,10 @@ internal sealed class TestJob
                     await SendAsync(call.RequestStream, index, Contents[(int)index]);
                 }
 
-                await call.RequestStream.WriteAsync(new CompileRequest { End = new ContentsEnd() }, cancel);
+                if (granted.Lacking.Count > 0)
+                {
+                    await call.RequestStream.WriteAsync(new CompileRequest { End = new ContentsEnd() }, cancel);
+                }
             }
         }
 

@@ -27,7 +27,7 @@ internal enum FaultKind
     /// <summary>After the given number of bytes from the host one byte is changed.</summary>
     Corrupt,
 
-    /// <summary>After the given number of bytes from the client nothing more goes up, while the way down lives.</summary>
+    /// <summary>After the given number of bytes from the client nothing more goes up; the way down lives.</summary>
     StallUp,
 
     /// <summary>After the given number of bytes from the client one bit is changed.</summary>

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Distplusplus.Tests.Support;
 
 /// <summary>
-/// A host of a later minor version on a UNIX socket: what it says is full of fields, messages, features and numbers that
-/// nobody knows today. Every job gets the same object.
+/// A host of a later minor version on a UNIX socket: what it says is full of fields, messages, features and numbers
+/// that nobody knows today. Every job gets the same object.
 /// </summary>
 internal sealed class FutureHost : Distplusplus.Protocol.BuildHost.BuildHostBase, IAsyncDisposable
 {
@@ -27,8 +27,9 @@ internal sealed class FutureHost : Distplusplus.Protocol.BuildHost.BuildHostBase
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.ListenUnixSocket($"{_directory.FullName}/socket", listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddGrpc();
+            kestrel.ListenUnixSocket(
+                $"{_directory.FullName}/socket", listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc(options => options.CompressionProviders.Add(new ZstdCompressionProvider()));
         builder.Services.AddSingleton(this);
         _application = builder.Build();
         _application.MapGrpcService<FutureHost>();
@@ -46,16 +47,23 @@ internal sealed class FutureHost : Distplusplus.Protocol.BuildHost.BuildHostBase
     }
 
     public override async Task Compile(
-        IAsyncStreamReader<CompileRequest> requests, IServerStreamWriter<CompileReply> replies, ServerCallContext context)
+        IAsyncStreamReader<CompileRequest> requests,
+        IServerStreamWriter<CompileReply> replies,
+        ServerCallContext context)
     {
         await requests.MoveNext();
         var inputs = requests.Current.Offer.Inputs;
         await SayAsync(new CompileReply());
         await SayAsync(new CompileReply { Queued = new Queued { Position = 1 } });
-        var granted = new Granted { Version = new ProtocolVersion { Major = 1, Minor = 9 }, Load = new HostLoad { Slots = 1 } };
+        var granted = new Granted
+        {
+            Version = new ProtocolVersion { Major = 1, Minor = 9 },
+            Load = new HostLoad { Slots = 1 },
+        };
         granted.Features.Add("time-travel");
         granted.AcceptedEncodings.Add((Encoding)77);
-        granted.Lacking.AddRange(Enumerable.Range(0, inputs.Count).Where(i => !inputs[i].Sha256.IsEmpty || inputs[i].Streamed)
+        granted.Lacking.AddRange(Enumerable.Range(0, inputs.Count)
+            .Where(i => !inputs[i].Sha256.IsEmpty || inputs[i].Streamed)
             .Select(i => (uint)i));
         await SayAsync(new CompileReply { Granted = granted });
         while (await requests.MoveNext() && requests.Current.End is null)

@@ -4,7 +4,7 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Tests.Support;
 
-/// <summary>What the clients of a sandbox know of hosts: read, forgotten, or told by the test so that a draw is certain.</summary>
+/// <summary>What the clients of a sandbox know of hosts: read, forgotten, or told so that a draw is certain.</summary>
 internal sealed class KnownHosts
 {
     private readonly string _directory;

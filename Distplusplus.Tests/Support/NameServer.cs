@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Distplusplus.Tests.Support;
 
 /// <summary>
-/// A name service on an address of 127.0.0.0/8 that knows what a test tells it. Commands see it through a mount namespace
-/// of their own, in which /etc/resolv.conf names it.
+/// A name service on an address of 127.0.0.0/8 that knows what a test tells it. Commands see it through a mount
+/// namespace of their own, in which /etc/resolv.conf names it.
 /// </summary>
 internal sealed class NameServer : IDisposable
 {
@@ -50,8 +50,11 @@ internal sealed class NameServer : IDisposable
     {
         File.WriteAllText(sandbox.Path("resolv.conf"), $"nameserver {Address}\noptions timeout:1 attempts:1\n");
         return new Command(
-            "unshare", ["-m", "/bin/sh", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"", sandbox.Path("resolv.conf"),
-                command.Program, .. command.Arguments])
+            "unshare",
+            [
+                "-m", "/bin/sh", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"", sandbox.Path("resolv.conf"),
+                command.Program, .. command.Arguments,
+            ])
         {
             Directory = command.Directory,
             Environment = command.Environment,
@@ -113,7 +116,8 @@ internal sealed class NameServer : IDisposable
         }
 
         var answer = new List<byte>();
-        answer.AddRange([question[0], question[1], 0x81, (byte)(known ? 0x80 : 0x83), 0, 1, 0, (byte)found.Count, 0, 0, 0, 0]);
+        answer.AddRange(
+            [question[0], question[1], 0x81, (byte)(known ? 0x80 : 0x83), 0, 1, 0, (byte)found.Count, 0, 0, 0, 0]);
         answer.AddRange(question[12..end]);
         foreach (var data in found)
         {
@@ -125,5 +129,10 @@ internal sealed class NameServer : IDisposable
     }
 
     private static byte[] Labels(string name)
-        => [.. name.Split('.').SelectMany(label => System.Text.Encoding.ASCII.GetBytes(label).Prepend((byte)label.Length)), 0];
+        =>
+        [
+            .. name.Split('.').SelectMany(
+                label => System.Text.Encoding.ASCII.GetBytes(label).Prepend((byte)label.Length)),
+            0,
+        ];
 }

@@ -103,7 +103,9 @@ internal sealed class CompileClient(
                 var attempt = await AttemptAsync(offers.Text(form, preprocessor.Text), cancellationToken);
                 if (attempt is RemoteAttempt.Done done)
                 {
-                    return IsSure(done.Result, form) ? Finish(done) : new CompileOutcome.Locally(WhyLocal.WordsToConfirm);
+                    return IsSure(done.Result, form)
+                        ? Finish(done)
+                        : new CompileOutcome.Locally(WhyLocal.WordsToConfirm);
                 }
 
                 if (attempt is not RemoteAttempt.InputGone)
@@ -200,7 +202,7 @@ internal sealed class CompileClient(
     }
 
     private bool IsSure(JobResult result, TextForm form)
-        => TextTraps.AnswerIsSure(command.Family, form, result.ExitCode, result.Error.Length + result.Output.Length > 0);
+        => TextTraps.AnswerIsSure(command.Family, form, result.ExitCode, [.. result.Output, .. result.Error]);
 
     private CompileOutcome Finish(RemoteAttempt.Done done)
     {

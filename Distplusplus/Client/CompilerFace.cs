@@ -150,7 +150,11 @@ internal static class CompilerFace
                 new OfferBuilder(compiler, command, fingerprint, here, SoftwareVersion.Name),
                 () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
                 new HostBidding(
-                    hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), TimeProvider.System),
+                    hosts,
+                    memory,
+                    settings,
+                    IdleCores.OfThisMachine(SlotsFor("compile", settings)),
+                    TimeProvider.System),
                 SlotsFor("preprocess", settings),
                 report)
             .RunAsync(CancellationToken.None)

@@ -9,8 +9,8 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// Turns the names of a host list into hosts: each address of a name is one, and each place of a service. What was
-/// found stands in small files under the runtime directory; an old one is used as it is and renewed beside the compile, so
-/// that no compile but the first waits for the name service.
+/// found stands in small files under the runtime directory; an old one is used as it is and renewed beside the compile,
+/// so that no compile but the first waits for the name service.
 /// </summary>
 /// <param name="directory">Null: nothing is remembered.</param>
 /// <param name="addressesOf">Of a host's name; throws <see cref="SocketException"/>.</param>

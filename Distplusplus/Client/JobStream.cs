@@ -194,8 +194,8 @@ internal sealed class JobStream : IDisposable
     };
 
     /// <summary>
-    /// The way down lives, that is how we know; the way up may not. Only what was sent and has not arrived counts: a slow
-    /// preprocessor is no stall.
+    /// The way down lives, that is how we know; the way up may not. Only what was sent and has not arrived counts: a
+    /// slow preprocessor is no stall.
     /// </summary>
     private bool SendingHasStalled(Heartbeat beat)
     {

@@ -16,7 +16,7 @@ internal sealed class KeptText : Stream
     private bool _complete;
     private bool _failed;
 
-    /// <summary>Size of a chunk on the wire, bytes; on a slow line it must arrive well within the silence limit.</summary>
+    /// <summary>Size of a chunk on the wire, bytes; on a slow line it must arrive within the silence limit.</summary>
     public const int ChunkBytes = 64 << 10;
 
     /// <summary>How the bytes are encoded.</summary>

@@ -47,11 +47,12 @@ internal sealed class NativeAnswers(string? directory, LocalCompiler compiler)
     private string? FileOf(string option)
     {
         var id = compiler.File;
+        var place = $"{directory}/native{option}";
         return directory is null || !OptionTable.IsPlainWord(option)
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{directory}/native{option}-{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
+                $"{place}-{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
     }
 
     private static string[]? Read(string file)

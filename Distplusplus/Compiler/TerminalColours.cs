@@ -77,6 +77,8 @@ internal static class TerminalColours
     {
         const string Before = "gcc version ";
         var rest = version.StartsWith(Before, StringComparison.Ordinal) ? version[Before.Length..] : "";
-        return int.TryParse(rest.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;
+        return int.TryParse(rest.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            ? major
+            : 0;
     }
 }

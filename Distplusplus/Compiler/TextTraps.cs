@@ -17,7 +17,7 @@ internal static class TextTraps
         => text.IndexOf("__TIMESTAMP__"u8) >= 0
             || (family == CompilerFamily.Clang && text.IndexOf("__COUNTER__"u8) >= 0);
 
-    /// <summary>Whether the source itself has one of the words, or a pragma that gcc drops where directives stay.</summary>
+    /// <summary>Whether the source itself has one of the words, or a pragma that gcc drops with directives.</summary>
     /// <param name="source">Null: it cannot be read.</param>
     public static bool IsSource(ReadOnlySpan<byte> source, CompilerFamily family)
         => IsIn(source, family)
@@ -36,7 +36,8 @@ internal static class TextTraps
         foreach (var option in command.Options)
         {
             if (command.Family == CompilerFamily.Clang
-                && option.Entry.Name is "-imacros" or "--imacros" or "--imacros=" or "-Weverything" or "-Wunused-macros")
+                && option.Entry.Name
+                    is "-imacros" or "--imacros" or "--imacros=" or "-Weverything" or "-Wunused-macros")
             {
                 return true;
             }
@@ -47,9 +48,15 @@ internal static class TextTraps
 
     /// <summary>
     /// Whether what the compiler said of a text is what it would have said of the source. clang quotes lines from the
-    /// text; gcc reads the files that the text names, which a host does not have, and of expanded text both know no
+    /// text, but counts differently what its macros paste together; gcc reads the files that the text names, which a
+    /// host does not have, and of expanded text both know no
     /// macros. A failure is never sure: text can fail where the source does not.
     /// </summary>
-    public static bool AnswerIsSure(CompilerFamily family, TextForm form, int exitCode, bool saidAnything)
-        => exitCode == 0 && (!saidAnything || (family == CompilerFamily.Clang && form == TextForm.Directives));
+    /// <param name="said">All that it printed.</param>
+    public static bool AnswerIsSure(CompilerFamily family, TextForm form, int exitCode, ReadOnlySpan<byte> said)
+        => exitCode == 0
+            && (said.IsEmpty
+                || (family == CompilerFamily.Clang
+                    && form == TextForm.Directives
+                    && said.IndexOf("<scratch space>"u8) < 0));
 }

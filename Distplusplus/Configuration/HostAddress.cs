@@ -6,7 +6,8 @@ using System.Net.Sockets;
 namespace Distplusplus.Configuration;
 
 /// <summary>
-/// Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port", "unix:/path" or "srv:_service._tcp.name".
+/// Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port", "unix:/path" or
+/// "srv:_service._tcp.name".
 /// </summary>
 /// <param name="Name">Host name, IP address without brackets, or the socket's path.</param>
 /// <param name="Port">TCP port; 0 for a socket path or a service.</param>
@@ -98,7 +99,8 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
         var name = written[ServicePrefix.Length..];
         return name.StartsWith('_') && name.Length < 254
             && name.TrimEnd('.').Split('.') is { Length: > 2 } labels
-            && labels.All(label => label.Length is > 0 and < 64 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            && labels.All(label => label.Length is > 0 and < 64
+                && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
                 ? (new HostAddress(HostAddressKind.Service, name.TrimEnd('.'), 0), null)
                 : (null, $"\"{written}\" names no service: write srv:_distplusplus._tcp.example.org");
     }

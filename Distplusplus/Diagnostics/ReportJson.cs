@@ -22,7 +22,13 @@ internal sealed partial class ReportJson : JsonSerializerContext
     });
 
     public static string Hosts(IEnumerable<HostReport> reports, HostMemory? known = null)
-        => JsonSerializer.Serialize([.. reports.Select(report => Diagnostics.HostJson.Of(report) with { Known = KnownHost.Sentence(report.Host, known) })],
+        => JsonSerializer.Serialize(
+            [
+                .. reports.Select(report => Diagnostics.HostJson.Of(report) with
+                {
+                    Known = KnownHost.Sentence(report.Host, known),
+                }),
+            ],
             Readable.HostJsonArray);
 
     public static string Check(CheckJson check) => JsonSerializer.Serialize(check, Readable.CheckJson);

@@ -1,6 +1,6 @@
 namespace Distplusplus.Platform;
 
-/// <summary>The control groups this process lives in (v1 and v2), whose limits may be less than the machine has.</summary>
+/// <summary>The control groups this process lives in (v1, v2): their limits may be less than the machine has.</summary>
 internal static class ControlGroups
 {
     /// <summary>The directories of our group and of those above it, each ending in a slash.</summary>
@@ -45,7 +45,8 @@ internal static class ControlGroups
     {
         try
         {
-            return System.Text.Encoding.UTF8.GetString(NativeFile.ReadAll(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return System.Text.Encoding.UTF8.GetString(NativeFile.ReadAll(path))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (NativeFileException)
         {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Distplusplus.Platform;
 
-/// <summary>The memory this process and its children may still take: the machine's, cut down by the limits of control groups.</summary>
+/// <summary>
+/// The memory this process and its children may still take: the machine's, cut down by the limits of control groups.
+/// </summary>
 internal static class FreeMemory
 {
     /// <summary>Bytes; <see cref="long.MaxValue"/> where nobody tells.</summary>

@@ -87,7 +87,10 @@ internal static class HostChannel
         {
             socket.Dispose();
             throw new HostConnectException(
-                host, ConnectionTrouble.ConnectTimedOut, $"no connection within {DurationText.Format(timeout)} (connect_timeout)", null);
+                host,
+                ConnectionTrouble.ConnectTimedOut,
+                $"no connection within {DurationText.Format(timeout)} (connect_timeout)",
+                null);
         }
         catch (SocketException e)
         {
@@ -103,7 +106,8 @@ internal static class HostChannel
 
     private static EndPoint EndPointOf(HostAddress host) => host.Kind switch
     {
-        HostAddressKind.Network => (host.Address ?? (IPAddress.TryParse(host.Name, out var ip) ? ip : null)) is { } address
+        HostAddressKind.Network
+            => (host.Address ?? (IPAddress.TryParse(host.Name, out var ip) ? ip : null)) is { } address
             ? new IPEndPoint(address, host.Port)
             : new DnsEndPoint(host.Name, host.Port),
         HostAddressKind.UnixSocket => new UnixDomainSocketEndPoint(host.Name),

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Grpc.Net.Compression;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace Distplusplus.Protocol;
 
@@ -21,7 +22,13 @@ internal sealed class ZstdCompressionProvider : ICompressionProvider
     public string EncodingName => Name;
 
     public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel)
-        => new CompressionStream(stream, Level, BufferBytes, leaveOpen: true);
+    {
+        var packed = new CompressionStream(stream, Level, BufferBytes, leaveOpen: true);
+
+        // A bit that flips in an offer must not become another option or another source.
+        packed.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        return packed;
+    }
 
     public Stream CreateDecompressionStream(Stream stream)
         => new DecompressionStream(stream, BufferBytes, checkEndOfStream: true, leaveOpen: true);

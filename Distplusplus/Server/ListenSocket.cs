@@ -56,7 +56,8 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
     {
         if (NativeText.Encode(path).Length > LongestSocketPath)
         {
-            return new ListenSocket(null, $"cannot listen on unix:{path}: the path is longer than {LongestSocketPath} bytes; choose a shorter one");
+            return new ListenSocket(null, $"cannot listen on unix:{path}: the path is longer than {LongestSocketPath} bytes; "
+                + "choose a shorter one");
         }
 
         var endPoint = new UnixDomainSocketEndPoint(path);
@@ -67,7 +68,8 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
 
         if ((there.Mode & TypeMask) != SocketMode)
         {
-            return new ListenSocket(null, $"cannot listen on unix:{path}: a file that is no socket stands there; remove it or choose another path");
+            return new ListenSocket(null, $"cannot listen on unix:{path}: a file that is no socket stands there; "
+                + "remove it or choose another path");
         }
 
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -83,7 +83,8 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
     private static JobEnd.Refused TimedOut(AcceptedJob job) => new(new Refusal(
         RefusalReason.JobTimeout,
         job.Job.Source,
-        $"{NativeText.ForPeople(job.Job.Source)}: the compiler ran longer than {job.Timeout.TotalSeconds:0.###} s and was killed"));
+        $"{NativeText.ForPeople(job.Job.Source)}: the compiler ran longer than "
+            + $"{job.Timeout.TotalSeconds:0.###} s and was killed"));
 
     private JobEnd.Refused TooMuchPrinted() => new(Refusal.Limit(
         "printed", $"the compiler printed more than {limits.PrintedBytes} bytes and was killed"));
