@@ -2,7 +2,7 @@
 # What a compile costs: locally over the bare compiler, and at a host of this machine beside distcc. bench.sh BINARY
 set -euo pipefail
 
-binary="$1"
+binary="$(realpath "$1")"
 work="$(mktemp -d)"
 children=()
 
@@ -42,6 +42,7 @@ print(f"{sys.argv[2]:44}{r['median'] * 1000:9.1f}{r['min'] * 1000:9.1f}{cpu:9.1f
 PY
 }
 
+benchmarks="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$work"
 printf 'int answer(void) { return 42; }\n' >tiny.c
 printf '#include <regex>\n#include <iostream>\n#include <map>\nstd::map<int, std::regex> m;\n' >unit.cpp
@@ -76,3 +77,5 @@ RUNS=8
 measure "g++ -O0 -c unit.cpp (regex, iostream, map)" g++ -c unit.cpp
 measure "distplusplus, one host" "$binary" g++ -c unit.cpp
 [[ -z ${DISTCC_HOSTS-} ]] || measure "distcc, one host" distcc g++ -c unit.cpp
+
+/usr/bin/python3 "$benchmarks/cost.py" "$binary"

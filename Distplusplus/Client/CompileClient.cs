@@ -66,8 +66,10 @@ internal sealed class CompileClient(
                 }
 
                 // Sanitizers write names that no map reaches; text has the right ones, but another debug information.
-                return attempt is RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput } && DebugInfo.IsWanted(command.Options)
-                    ? new CompileOutcome.Locally(WhyLocal.NoWayToSend($"{attempt.Sentence}, whose debug information would differ"))
+                return attempt is RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput }
+                        && DebugInfo.IsWanted(command.Options)
+                    ? new CompileOutcome.Locally(WhyLocal.NoWayToSend(
+                        $"{attempt.Sentence}, whose debug information would differ"))
                     : LeaveDirectWay(attempt.Sentence);
             default:
                 throw new InvalidOperationException("inputs nobody knows");

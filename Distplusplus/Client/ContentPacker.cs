@@ -1,5 +1,6 @@
 using Distplusplus.Protocol;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace Distplusplus.Client;
 
@@ -29,7 +30,12 @@ internal sealed class ContentPacker(ContentEncoder encoder)
 
         lock (_lock)
         {
-            _zstd ??= new Compressor(encoder.Level);
+            if (_zstd is null)
+            {
+                _zstd = new Compressor(encoder.Level);
+                _zstd.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+            }
+
             return KeptText.Encoded(_zstd.Wrap(content).ToArray(), Encoding.Zstd);
         }
     }

@@ -97,7 +97,8 @@ internal sealed class OfferBuilder(
         offer.AcceptedEncodings.Add(Encoding.Zstd);
         foreach (var name in EnvironmentNames)
         {
-            if (NativeEnvironment.Get(name) is { } value && (name != "PWD" || NamesWorkingDirectory(value)))
+            if (NativeEnvironment.Get(name) is { } value
+                && (name != "PWD" || NamesWorkingDirectory(value)))
             {
                 offer.Environment.Add(new EnvironmentVariable { Name = name, Value = BytesOf(value) });
             }
@@ -108,7 +109,8 @@ internal sealed class OfferBuilder(
 
     /// <summary>make -C and the like leave a $PWD behind that is another directory's.</summary>
     private static bool NamesWorkingDirectory(string name)
-        => name.StartsWith('/') && FileIdentity.Of(name) is { } named && FileIdentity.Of(".") is { } here && named.IsSameFileAs(here);
+        => name.StartsWith('/') && FileIdentity.Of(name) is { } named
+            && FileIdentity.Of(".") is { } here && named.IsSameFileAs(here);
 
     private static Input InputOf(InputEntry entry) => entry switch
     {

@@ -13,9 +13,11 @@ internal static class DebugInfo
             wanted = name switch
             {
                 "-g0" or "-ggdb0" => false,
-                "-g" or "-g1" or "-g2" or "-g3" or "-gmlt" or "-gline-tables-only" or "-gline-directives-only" or "-gsplit-dwarf" => true,
+                "-g" or "-g1" or "-g2" or "-g3" or "-gmlt" => true,
+                "-gline-tables-only" or "-gline-directives-only" or "-gsplit-dwarf" => true,
                 _ => wanted || name.StartsWith("-ggdb", StringComparison.Ordinal)
-                    || name.StartsWith("-gdwarf", StringComparison.Ordinal) || name.StartsWith("-gstabs", StringComparison.Ordinal),
+                    || name.StartsWith("-gdwarf", StringComparison.Ordinal)
+                    || name.StartsWith("-gstabs", StringComparison.Ordinal),
             };
         }
 

@@ -25,7 +25,9 @@ internal sealed record HostJob(
     IReadOnlyList<string> SystemDirectories,
     IReadOnlyList<OutputFile> Outputs)
 {
-    /// <summary>The working directory by the name the client's $PWD has for it, which clang records; else as it is.</summary>
+    /// <summary>
+    /// The working directory by the name the client's $PWD has for it, which clang records; else as it is.
+    /// </summary>
     public string CurrentDirectory { get; init; } = WorkingDirectory;
 
     /// <summary>

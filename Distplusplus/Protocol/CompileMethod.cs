@@ -17,8 +17,9 @@ internal static class CompileMethod
         MarshallerOf(CompileRequest.Parser),
         MarshallerOf(CompileReply.Parser));
 
-    /// <summary>Connects when the first message is written. Messages are compressed unless the writer says otherwise.</summary>
-    public static AsyncDuplexStreamingCall<CompileRequest, CompileReply> Call(GrpcChannel channel, CancellationToken stop)
+    /// <summary>Connects at once. Messages are compressed unless the writer says otherwise.</summary>
+    public static AsyncDuplexStreamingCall<CompileRequest, CompileReply> Call(
+        GrpcChannel channel, CancellationToken stop)
         => channel.CreateCallInvoker().AsyncDuplexStreamingCall(
             _compile, null, new CallOptions(HostChannel.Compressed(), cancellationToken: stop));
 

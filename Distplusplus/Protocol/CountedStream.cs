@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Distplusplus.Protocol;
 
-/// <summary>A connection that counts what is written to it. Made by <see cref="HostChannel"/>, owned by the channel.</summary>
+/// <summary>
+/// A connection that counts what is written to it. Made by <see cref="HostChannel"/>, owned by the channel.
+/// </summary>
 internal sealed class CountedStream(Socket socket, SentCount? sent) : NetworkStream(socket, ownsSocket: true)
 {
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

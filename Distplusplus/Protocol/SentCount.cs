@@ -1,6 +1,8 @@
 namespace Distplusplus.Protocol;
 
-/// <summary>What went up on a connection: contents, offers, frames and headers. Made by who opens the channel.</summary>
+/// <summary>
+/// What went up on a connection: contents, offers, frames and headers. Made by who opens the channel.
+/// </summary>
 internal sealed class SentCount
 {
     private long _count;

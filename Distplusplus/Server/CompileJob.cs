@@ -147,8 +147,9 @@ internal sealed class CompileJob(HostParts host, string peer)
 
         using var receiver = new ContentReceiver(requests, tree, host.Limits, host.Time);
         down.Received = () => receiver.Received;
+        var asked = lacking.ToHashSet();
         var awaited = job.Inputs
-            .Where(input => lacking.Contains((uint)input.Index))
+            .Where(input => asked.Contains((uint)input.Index))
             .ToDictionary(input => (uint)input.Index);
 
         // Nothing lacking: the client's ContentsEnd says nothing new, so its way is not waited for.

@@ -90,7 +90,8 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
 
         // With text come no links to follow, and the name is only written down.
         bool NamesIt(string? name)
-            => name is not null && (offer.Mode != SendMode.Direct || links.Resolve(name) == links.Resolve(workingDirectory));
+            => name is not null
+                && (offer.Mode != SendMode.Direct || links.Resolve(name) == links.Resolve(workingDirectory));
     }
 
     // A compiler finds its parts by the directory of argv[0], links resolved, and speaks of itself by the name.
