@@ -194,7 +194,8 @@ internal sealed class BuildHostServiceTests
         var names = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]);
         Assert.That(
             names,
-            Is.EquivalentTo(new[] { "PATH", "PWD", "TMPDIR", "TZ", "SHLVL", "_" }).Or.EquivalentTo(new[] { "PATH", "PWD", "TMPDIR", "TZ" }));
+            Is.EquivalentTo(new[] { "PATH", "PWD", "TMPDIR", "TZ", "SHLVL", "_" }).Or.EquivalentTo(
+                new[] { "PATH", "PWD", "TMPDIR", "TZ" }));
         Assert.That(answer.Output, Does.Contain("\nPWD=/p\n").And.Contain("\nTMPDIR=/tmp\n"));
     }
 

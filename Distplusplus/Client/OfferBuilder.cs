@@ -21,7 +21,8 @@ internal sealed class OfferBuilder(
     /// <summary>The source and all it may include, by digest.</summary>
     public Job Direct(CollectedInputs.Complete inputs, ContentEncoder encoder)
     {
-        var offer = NewOffer(SendMode.Direct, [.. OfferedOptions.ForDirect(command), .. inputs.ExtraOptions], command.Outputs);
+        var offer = NewOffer(
+            SendMode.Direct, [.. OfferedOptions.ForDirect(command), .. inputs.ExtraOptions], command.Outputs);
         offer.Inputs.AddRange(inputs.Entries.Select(InputOf));
         offer.SystemDirectories.AddRange(inputs.SystemDirectories.Select(BytesOf));
         if (command.Dependencies is { } dependencies)
@@ -41,7 +42,9 @@ internal sealed class OfferBuilder(
         };
     }
 
-    /// <summary>Preprocessed text, streamed as it comes. Its dependency file is written here, by the preprocessor.</summary>
+    /// <summary>
+    /// Preprocessed text, streamed as it comes. Its dependency file is written here, by the preprocessor.
+    /// </summary>
     public Job Text(TextForm form, KeptText text)
     {
         ImmutableArray<OutputFile> outputs = [.. command.Outputs.Where(o => o.Kind != OutputKind.Dependencies)];
