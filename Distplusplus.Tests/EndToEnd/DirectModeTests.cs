@@ -128,7 +128,8 @@ internal sealed class DirectModeTests : DirectFixture
             "static int unused_here;\nstatic inline int f(unsigned u) { if (u < 0) return 1; return u == -1; }\n");
         Sandbox.Write(
             "w.c",
-            $"#include \"inc/warn.h\"\n#include <warn.h>\n#include \"{Sandbox.Work}/inc/warn2.h\"\nint g(void) {{ return f(1) }}\n");
+            $"#include \"inc/warn.h\"\n#include <warn.h>\n"
+                + $"#include \"{Sandbox.Work}/inc/warn2.h\"\nint g(void) {{ return f(1) }}\n");
         Sandbox.Write(
             "inc/warn2.h",
             "#warning \"a very long warning that has to be wrapped by whoever prints it because it says so much\"\n");

@@ -27,7 +27,9 @@ internal static class RandomIncludes
                 {
                     if (random.Next(8) == 0)
                     {
-                        link($"{directory}/{name}", $"{(directory.Contains('/', StringComparison.Ordinal) ? "../../" : "../")}{_directories[random.Next(8)]}/{(random.Next(2) == 0 ? "b.h" : "d.h")}");
+                        link(
+                        $"{directory}/{name}",
+                        $"{(directory.Contains('/', StringComparison.Ordinal) ? "../../" : "../")}{_directories[random.Next(8)]}/{(random.Next(2) == 0 ? "b.h" : "d.h")}");
                     }
                     else
                     {
@@ -61,7 +63,8 @@ internal static class RandomIncludes
                 4 => $"#if __has_include(CHOSEN)\n#  include /* odd */ CHOSEN\n#endif\n",
                 5 => $"#ifdef NOWHERE\n#include <nowhere/{name}>\n#endif\n",
                 6 => $"#if __has_include(\"{name}\")\n%:inc\\\nlude \"{name}\"\n#endif\n",
-                7 => $"#define S_(x) #x\n#define S(x) S_(x)\n#define PART sub\n#if __has_include(\"sub/a.h\")\n#include S(PART/a.h)\n#endif\n",
+                7 => $"#define S_(x) #x\n#define S(x) S_(x)\n#define PART sub\n"
+                + "#if __has_include(\"sub/a.h\")\n#include S(PART/a.h)\n#endif\n",
                 _ => $"/* # include \"x\" */ #if __has_include({named})\n/**/ #include {named} // end\n#endif\n",
             });
         }

@@ -189,7 +189,8 @@ internal sealed class CompileClient(
                 case RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput or RefusalReason.ModeUnsupported }:
                     bidding.TryAgain(attempt.Host);
                     return attempt;
-                case RemoteAttempt.TimedOut { Clock: JobClock.Job } or RemoteAttempt.Refused { Reason: RefusalReason.JobTimeout }:
+                case RemoteAttempt.TimedOut { Clock: JobClock.Job }
+                    or RemoteAttempt.Refused { Reason: RefusalReason.JobTimeout }:
                     bidding.Note(attempt);
                     return null;
                 default:

@@ -9,7 +9,11 @@ namespace Distplusplus.Client;
 
 /// <summary>Turns a compile into the <see cref="Job"/> that hosts are shown, one way or the other.</summary>
 internal sealed class OfferBuilder(
-    LocalCompiler compiler, CompileCommand command, Fingerprint fingerprint, string workingDirectory, string softwareVersion)
+    LocalCompiler compiler,
+    CompileCommand command,
+    Fingerprint fingerprint,
+    string workingDirectory,
+    string softwareVersion)
 {
     /// <summary>What of the environment a compiler heeds: messages, times, colours, names.</summary>
     private static readonly string[] EnvironmentNames =

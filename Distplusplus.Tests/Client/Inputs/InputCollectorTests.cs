@@ -151,7 +151,8 @@ internal sealed class InputCollectorTests
     [TestCase("#include FROM_OPTION\n", "option.h")]
     [TestCase("#define STR(x) STR_(x)\n#define STR_(x) #x\n#define DIR sub\n#include STR(DIR/x.h)\n", "sub/x.h")]
     [TestCase(
-        "#define CAT(a, b) CAT_(a, b)\n#define CAT_(a, b) a ## b\n#define H_2 <x.h>\n#define N 2\n#include CAT(H_, N)\n",
+        "#define CAT(a, b) CAT_(a, b)\n#define CAT_(a, b) a ## b\n"
+        + "#define H_2 <x.h>\n#define N 2\n#include CAT(H_, N)\n",
         "x.h")]
     [TestCase("#ifdef X\n#define H \"x.h\"\n#else\n#define H \"y.h\"\n#endif\n#include H\n", "x.h y.h")]
     [TestCase("#if __has_include(NOT_DEFINED)\n#endif\n#include PLUGIN\n", "")]

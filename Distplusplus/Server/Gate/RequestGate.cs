@@ -112,7 +112,8 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             : new Refusal(
                 RefusalReason.ProtocolVersion,
                 $"{offer.Version?.Major ?? 0}.{offer.Version?.Minor ?? 0}",
-                $"this host speaks protocol {Major}.{Minor}, the client {offer.Version?.Major ?? 0}.{offer.Version?.Minor ?? 0}");
+                $"this host speaks protocol {Major}.{Minor}, "
+                + $"the client {offer.Version?.Major ?? 0}.{offer.Version?.Minor ?? 0}");
 
     private static Refusal? JudgeShape(Offer offer)
         => offer.Compiler is not { Family: CompilerFamily.Gcc or CompilerFamily.Clang }
