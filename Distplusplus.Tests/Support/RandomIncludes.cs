@@ -29,7 +29,8 @@ internal static class RandomIncludes
                     {
                         link(
                         $"{directory}/{name}",
-                        $"{(directory.Contains('/', StringComparison.Ordinal) ? "../../" : "../")}{_directories[random.Next(8)]}/{(random.Next(2) == 0 ? "b.h" : "d.h")}");
+                        $"{(directory.Contains('/', StringComparison.Ordinal) ? "../../" : "../")}{_directories[random.Next(8)]}/"
+                            + $"{(random.Next(2) == 0 ? "b.h" : "d.h")}");
                     }
                     else
                     {
