@@ -74,6 +74,18 @@ internal sealed class HumanFaceTests
         Assert.That(result.Error, Does.Contain("0.0.0.0"));
     }
 
+    [TestCase("unix:/nodirectory/x")]
+    [TestCase("192.0.2.1:3633")]
+    public void An_address_that_cannot_be_had_is_one_line_and_a_code_of_its_own(string address)
+    {
+        var result = Run("serve", "--insecure-plaintext", "--listen", address);
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.ExitCode, Is.EqualTo(107));
+            Assert.That(result.Error, Does.Contain("cannot start: ").And.Not.Contain("   at "));
+        });
+    }
+
     private CommandResult Run(params string[] arguments)
     {
         var command = new FarmClient(_sandbox).Command(NativeBinary.Path, arguments);

@@ -75,6 +75,21 @@ internal sealed class NeverOurselvesTests : EndToEndFixture
         Assert.That(log.At(Host.Address), Is.True, string.Join('\n', log.Ours));
     }
 
+    [Test]
+    public void What_we_say_below_ccache_is_not_said_again_by_the_cache()
+    {
+        Needs.Program("ccache");
+        Client.With("DISTPLUSPLUS_SERVERS", "127.0.0.1:1").With("CCACHE_PREFIX", NativeBinary.Path)
+            .With("CCACHE_DIR", Sandbox.Path("cache"));
+        var first = Client.Command("ccache", "gcc", "-c", "a.c").Run().Succeeded();
+        var second = Client.Command("ccache", "gcc", "-c", "a.c").Run().Succeeded();
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.Error, Does.Contain("compiled locally"));
+            Assert.That(second.Error, Is.Empty);
+        });
+    }
+
     private CompileReport SameFiles(Command through)
         => Comparison.Same(Sandbox.Command("gcc", "-c", "a.c"), through with { Limit = TimeSpan.FromSeconds(30) });
 

@@ -55,7 +55,7 @@ internal sealed class SchedulingTests
     }
 
     [Test]
-    public void Ten_jobs_beside_three_hundred_end_in_less_than_twice_their_time_alone()
+    public void Ten_jobs_beside_three_hundred_wait_for_few_of_them()
     {
         using var host = Host((4, 1));
         WriteMakefile("big/", [.. Enumerable.Repeat(0.3, 300)]);
@@ -72,11 +72,17 @@ internal sealed class SchedulingTests
         Assert.That(
             () => Directory.GetFiles($"{_sandbox.Work}/big", "*.o"),
             Has.Length.GreaterThanOrEqualTo(12).After(30_000, 20));
+        var before = Directory.GetFiles($"{_sandbox.Work}/big", "*.o").Length;
         var beside = small.Run().Succeeded().Elapsed;
+        var meanwhile = Directory.GetFiles($"{_sandbox.Work}/big", "*.o").Length - before;
         make.KillTree();
         _ = make.Wait();
-        TestContext.Out.WriteLine($"alone {alone.TotalSeconds:0.00} s, beside 300 others {beside.TotalSeconds:0.00} s");
-        Assert.That(beside, Is.LessThan(alone * 2));
+        TestContext.Out.WriteLine(
+            $"alone {alone.TotalSeconds:0.00} s, beside 300 others {beside.TotalSeconds:0.00} s, "
+            + $"{meanwhile} of them meanwhile");
+
+        // Slots shared evenly: ten of the one, ten of the other, and those that were running.
+        Assert.That(meanwhile, Is.LessThanOrEqualTo(30));
     }
 
     [Test]

@@ -27,7 +27,7 @@ recipe()
 {
     case "$1" in
         lua5.4)
-            echo "printf '#define DEB_HOST_MULTIARCH \"x\"\\n' > src/lua5.4-deb-multiarch.h"
+            echo "echo '#define DEB_HOST_MULTIARCH \"x\"' > src/lua5.4-deb-multiarch.h"
             echo "set -- V=5.4 MYCFLAGS='-g -O2 -DLUA_USE_LINUX' LIBTOOL='libtool --quiet' CC=\"\$launcher gcc -std=gnu99\" CXX=\"\$launcher g++\""
             echo "make -C src \"\$@\" all"
             ;;

@@ -27,10 +27,9 @@ internal static class RandomIncludes
                 {
                     if (random.Next(8) == 0)
                     {
-                        link(
-                        $"{directory}/{name}",
-                        $"{(directory.Contains('/', StringComparison.Ordinal) ? "../../" : "../")}{_directories[random.Next(8)]}/"
-                            + $"{(random.Next(2) == 0 ? "b.h" : "d.h")}");
+                        var up = directory.Contains('/', StringComparison.Ordinal) ? "../../" : "../";
+                        var target = random.Next(2) == 0 ? "b.h" : "d.h";
+                        link($"{directory}/{name}", $"{up}{_directories[random.Next(8)]}/{target}");
                     }
                     else
                     {

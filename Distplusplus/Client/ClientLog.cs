@@ -21,12 +21,18 @@ internal sealed class ClientLog(LogThreshold threshold)
         }
     }
 
-    /// <summary>Writes "distplusplus: message"; a stderr that is gone is no trouble of the compile.</summary>
+    /// <summary>
+    /// Writes "distplusplus: message"; a stderr that is gone is no trouble of the compile. Below ccache it goes past
+    /// the cache, which would otherwise keep it and say it again at every hit.
+    /// </summary>
     public static void WriteLine(string message)
     {
+        var descriptor = int.TryParse(NativeEnvironment.Get("UNCACHED_ERR_FD"), out var uncached)
+            ? uncached
+            : StandardError;
         try
         {
-            NativeFile.WriteAll(StandardError, NativeText.Encode($"distplusplus: {message}\n"), "stderr");
+            NativeFile.WriteAll(descriptor, NativeText.Encode($"distplusplus: {message}\n"), "stderr");
         }
         catch (NativeFileException)
         {

@@ -48,6 +48,10 @@ internal sealed class CompileClient(
         report.ScanStarts();
         switch (collectInputs())
         {
+            case CollectedInputs.Unknown { Reason: DirectObstacle.PrecompiledHeader } unknown:
+                // Text would leave it out, and it may say something else than the header it was made of.
+                return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
+                    DirectObstacles.Sentence(unknown.Reason, unknown.Culprit)));
             case CollectedInputs.Unknown unknown:
                 return LeaveDirectWay(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
             case CollectedInputs.Complete inputs:
@@ -92,6 +96,12 @@ internal sealed class CompileClient(
             return await SourceAsItIsAsync(cancellationToken);
         }
 
+        if (ForcedPrecompiledHeader() is { } taken)
+        {
+            return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
+                DirectObstacles.Sentence(DirectObstacle.PrecompiledHeader, taken)));
+        }
+
         var form = PreprocessCommandLine.Possible(
             command, TextTraps.IsSource(ReadSource(), command.Family) ? TextForm.Expanded : TextForm.Directives);
         while (true)
@@ -133,6 +143,12 @@ internal sealed class CompileClient(
             }
         }
     }
+
+    /// <summary>What is precompiled of a header that -include names, which the compiler would take.</summary>
+    private string? ForcedPrecompiledHeader()
+        => command.IncludeOptions.ForcedIncludes
+            .SelectMany(name => (string[])[$"{name}.gch", $"{name}.pch"])
+            .FirstOrDefault(name => FileIdentity.Of(name) is not null);
 
     /// <summary>The source is preprocessed text already.</summary>
     private async Task<CompileOutcome> SourceAsItIsAsync(CancellationToken cancellationToken)

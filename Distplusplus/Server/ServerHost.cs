@@ -86,7 +86,7 @@ internal static class ServerHost
             await app.StopAsync(CancellationToken.None);
             return 0;
         }
-        catch (IOException trouble)
+        catch (Exception trouble) when (trouble is IOException or System.Net.Sockets.SocketException)
         {
             announce($"cannot start: {trouble.Message}");
             return ExitCodes.CannotListen;
@@ -111,6 +111,9 @@ internal static class ServerHost
             "Microsoft", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
         builder.Logging.AddFilter(
             "Grpc", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
+
+        // What keeps it from starting is told by us, without a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Logging.AddConsole(options =>
         {
             options.FormatterName = LineFormatter.FormatterName;
