@@ -28,8 +28,8 @@ internal static class RandomIncludes
                     if (random.Next(8) == 0)
                     {
                         var up = directory.Contains('/', StringComparison.Ordinal) ? "../../" : "../";
-                        var target = random.Next(2) == 0 ? "b.h" : "d.h";
-                        link($"{directory}/{name}", $"{up}{_directories[random.Next(8)]}/{target}");
+                        var aim = _directories[random.Next(8)];
+                        link($"{directory}/{name}", $"{up}{aim}/{(random.Next(2) == 0 ? "b.h" : "d.h")}");
                     }
                     else
                     {
