@@ -16,8 +16,8 @@ internal sealed class ProgramsTests
     [TearDown]
     public void Stop() => _sandbox.Dispose();
 
-    // As debian/rules builds it: libtool compiles every file four times, as C and as C++, with and without -fPIC. Two of
-    // its rules write the same archives, at once under -j8: archives and programs are made again one by one.
+    // As debian/rules builds it: libtool compiles every file four times, as C and as C++, with and without -fPIC.
+    // Two of its rules write the same archives, at once under -j8: archives and programs are made again one by one.
     private const string Lua =
         "printf '#define DEB_HOST_MULTIARCH \"x\"\\n' > src/lua5.4-deb-multiarch.h;"
         + " build() { make -C src V=5.4 MYCFLAGS=-DLUA_USE_LINUX LIBTOOL='libtool --quiet'"
