@@ -1,21 +1,53 @@
 using System.Net.Sockets;
+using Distplusplus.Configuration;
 
 namespace Distplusplus.Protocol;
 
 /// <summary>
 /// A connection that counts what is written to it. Made by <see cref="HostChannel"/>, owned by the channel.
 /// </summary>
-internal sealed class CountedStream(Socket socket, SentCount? sent) : NetworkStream(socket, ownsSocket: true)
+internal sealed class CountedStream(HostAddress host, Socket socket, SentCount? sent)
+    : NetworkStream(socket, ownsSocket: true)
 {
+    private bool _written;
+    private bool _heard;
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         sent?.Add(buffer.Length);
-        return base.WriteAsync(buffer, cancellationToken);
+        return _written ? base.WriteAsync(buffer, cancellationToken) : WriteFirstAsync(buffer, cancellationToken);
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         sent?.Add(buffer.Length);
         base.Write(buffer);
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        => _heard ? base.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+
+    // .NET's HTTP/2 reads before it writes, and closes the stream when it dislikes what it read: its writing then finds
+    // the stream closed and no longer tells why.
+    private async ValueTask WriteFirstAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await base.WriteAsync(buffer, cancellationToken);
+            _written = true;
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw _heard
+                ? new HostConnectException(host, ConnectionTrouble.NotGrpc, "it spoke first, and not HTTP/2", e)
+                : new HostConnectException(host, ConnectionTrouble.ClosedAtOnce, "closed at once", e);
+        }
+    }
+
+    private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var read = await base.ReadAsync(buffer, cancellationToken);
+        _heard = read > 0;
+        return read;
     }
 }

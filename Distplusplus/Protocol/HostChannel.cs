@@ -81,7 +81,7 @@ internal static class HostChannel
         try
         {
             await socket.ConnectAsync(EndPointOf(host), clock.Token).ConfigureAwait(false);
-            return new CountedStream(socket, sent);
+            return new CountedStream(host, socket, sent);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
