@@ -56,7 +56,7 @@ internal sealed partial class DocumentsTests
     {
         var described = Key().Matches(Page("distplusplus.toml.5")).Select(match => match.Groups[1].Value);
         Assert.That(
-            described, Is.EqualTo(SettingNames.Top.Except([SettingNames.ServeTable]).Concat(SettingNames.Serve)));
+            described, Is.EqualTo(SettingsReader.ClientKeys.Concat(SettingsReader.ServerKeys)));
     }
 
     [Test]

@@ -68,7 +68,7 @@ internal sealed class SettingsReaderTests
             DistributeProbes = true,
         }));
         Assert.That(client.Origins.Select(o => o.Origin), Has.All.InstanceOf<ValueOrigin.InFile>());
-        Assert.That(client.Origins.Select(o => o.Key), Is.EqualTo(SettingNames.Top.Except([SettingNames.ServeTable])));
+        Assert.That(client.Origins.Select(o => o.Key), Is.EqualTo(SettingsReader.ClientKeys));
     }
 
     [Test]
@@ -108,7 +108,7 @@ internal sealed class SettingsReaderTests
             LogLevel = LogThreshold.Debug,
         }));
         Assert.That(server.Origins.Select(o => o.Origin), Has.All.InstanceOf<ValueOrigin.InFile>());
-        Assert.That(server.Origins.Select(o => o.Key), Is.EqualTo(SettingNames.Serve.Select(k => "serve." + k)));
+        Assert.That(server.Origins.Select(o => o.Key), Is.EqualTo(SettingsReader.ServerKeys.Select(k => "serve." + k)));
     }
 
     [Test]

@@ -114,5 +114,5 @@ internal sealed class ValueTextTests
     [TestCase("fallbakc", "fallback")]
     [TestCase("banana", null)]
     public void A_misspelled_name_leads_to_the_nearest(string written, string? meant)
-        => Assert.That(Spelling.Closest(written, SettingNames.Top), Is.EqualTo(meant));
+        => Assert.That(Spelling.Closest(written, SettingsReader.ClientKeys), Is.EqualTo(meant));
 }

@@ -11,7 +11,7 @@ internal static class ListenRule
         var settings = configuration.Settings;
         return settings.Listen.IsThisMachineOnly || settings.InsecurePlaintext
             ? null
-            : $"{configuration.OriginOf(SettingNames.Listen)}: other machines can reach {settings.Listen}, and whoever "
+            : $"{configuration.OriginOf("listen")}: other machines can reach {settings.Listen}, and whoever "
                 + "reaches it can run compilers here and read what others send: listen at 127.0.0.1 or unix:/path, "
                 + "or add --insecure-plaintext where you trust the whole network";
     }

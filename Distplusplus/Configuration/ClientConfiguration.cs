@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Distplusplus.Configuration;
 
@@ -13,7 +12,7 @@ internal sealed record ClientConfiguration(
     ClientSettings Settings,
     string? File,
     ImmutableArray<ConfigurationProblem> Problems,
-    Func<string, ValueOrigin> OriginOf)
+    SettingLayers Layers)
 {
     /// <summary>What a compile says of all problems in one line; null: there are none.</summary>
     public string? Complaint => Problems switch
@@ -24,23 +23,8 @@ internal sealed record ClientConfiguration(
     };
 
     /// <summary>Every setting with its origin.</summary>
-    public ImmutableArray<SettingOrigin> Origins =>
-    [
-        Origin(SettingNames.Servers, string.Join(' ', Settings.Servers)),
-        Origin(SettingNames.LogLevel, ChoiceText.Name(Settings.LogLevel)),
-        Origin(SettingNames.Fallback, ChoiceText.Name(Settings.Fallback)),
-        Origin(SettingNames.Mode, ChoiceText.Name(Settings.Mode)),
-        Origin(SettingNames.Compression, ChoiceText.Name(Settings.Compression)),
-        Origin(SettingNames.CompressionLevel, Number(Settings.CompressionLevel)),
-        Origin(SettingNames.ConnectTimeout, DurationText.Format(Settings.ConnectTimeout)),
-        Origin(SettingNames.SlotTimeout, DurationText.Format(Settings.SlotTimeout)),
-        Origin(SettingNames.SilenceTimeout, DurationText.Format(Settings.SilenceTimeout)),
-        Origin(SettingNames.JobTimeout, DurationText.Format(Settings.JobTimeout)),
-        Origin(SettingNames.LocalSlots, Number(Settings.LocalSlots)),
-        Origin(SettingNames.DistributeProbes, ChoiceText.Name(Settings.DistributeProbes)),
-    ];
+    public ImmutableArray<SettingOrigin> Origins => Layers.Origins;
 
-    private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "auto";
-
-    private SettingOrigin Origin(string key, string value) => new(key, value, OriginOf(key));
+    /// <summary>Where a setting's value was written.</summary>
+    public ValueOrigin OriginOf(string key) => Layers.OriginOf(key);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Distplusplus.Configuration;
 
@@ -9,27 +8,11 @@ internal sealed record ServerConfiguration(
     ServerSettings Settings,
     string? File,
     ImmutableArray<ConfigurationProblem> Problems,
-    Func<string, ValueOrigin> OriginOf)
+    SettingLayers Layers)
 {
     /// <summary>Every setting with its origin.</summary>
-    public ImmutableArray<SettingOrigin> Origins =>
-    [
-        Origin(SettingNames.Listen, Settings.Listen.ToString()),
-        Origin(SettingNames.Slots, Number(Settings.Slots)),
-        Origin(SettingNames.Compilers, string.Join(' ', Settings.CompilerDirectories)),
-        Origin(SettingNames.TemporaryDirectory, Settings.TemporaryDirectory ?? "auto"),
-        Origin(SettingNames.StoreDirectory, Settings.StoreDirectory ?? "auto"),
-        Origin(SettingNames.StoreBytes, ByteSizeText.Format(Settings.StoreBytes)),
-        Origin(SettingNames.Queue, Number(Settings.QueueLimit)),
-        Origin(SettingNames.JobTimeout, DurationText.Format(Settings.JobTimeout)),
-        Origin(SettingNames.Heartbeat, DurationText.Format(Settings.Heartbeat)),
-        Origin(SettingNames.DrainTimeout, DurationText.Format(Settings.DrainTimeout)),
-        Origin(SettingNames.InsecurePlaintext, ChoiceText.Name(Settings.InsecurePlaintext)),
-        Origin(SettingNames.LogLevel, ChoiceText.Name(Settings.LogLevel)),
-    ];
+    public ImmutableArray<SettingOrigin> Origins => Layers.Origins;
 
-    private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "auto";
-
-    private SettingOrigin Origin(string key, string value)
-        => new($"{SettingNames.ServeTable}.{key}", value, OriginOf(key));
+    /// <summary>Where a setting's value was written.</summary>
+    public ValueOrigin OriginOf(string key) => Layers.OriginOf(key);
 }

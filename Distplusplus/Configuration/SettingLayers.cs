@@ -11,78 +11,110 @@ internal sealed class SettingLayers(
     Func<string, string?> environment, ConfigurationFile file, string table)
 {
     private readonly ImmutableArray<ConfigurationProblem>.Builder _problems = file.Problems.ToBuilder();
-    private readonly Dictionary<string, ValueOrigin> _origins = [];
-
-    /// <summary>Reads a text; false when it is none of the right form.</summary>
-    public delegate bool ReadText<T>(string text, out T value);
-
-    /// <summary>Reads a text; where it is none of the right form, the sentence says why and what to write.</summary>
-    public delegate bool ReadTextOrExplain<T>(string text, out T? value, out string? error);
+    private readonly List<ReadSetting> _settings = [];
 
     public ImmutableArray<ConfigurationProblem> Problems => _problems.ToImmutable();
 
-    /// <summary>Where a setting's value was written.</summary>
-    public ValueOrigin OriginOf(string key) => _origins.GetValueOrDefault(key, ValueOrigin.Default);
+    /// <summary>What was asked for, in this order.</summary>
+    public ImmutableArray<string> Keys => [.. _settings.Select(setting => setting.Key)];
 
-    public void Add(ConfigurationProblem problem) => _problems.Add(problem);
+    /// <summary>Every setting with its origin.</summary>
+    public ImmutableArray<SettingOrigin> Origins =>
+    [
+        .. _settings.Select(setting => new SettingOrigin(
+            table.Length == 0 ? setting.Key : $"{table}.{setting.Key}", setting.Text(), setting.Origin)),
+    ];
+
+    /// <summary>Where a setting's value was written.</summary>
+    public ValueOrigin OriginOf(string key)
+        => _settings.Find(setting => setting.Key == key)?.Origin ?? ValueOrigin.Default;
 
     /// <summary>A setting with one value.</summary>
-    /// <param name="form">What to write: completes "…: write …".</param>
-    public T One<T>(string key, string variable, string? flag, string form, T otherwise, ReadText<T> read)
-        => One<T>(key, variable, flag, otherwise, (string text, out T? value, out string? error) =>
-        {
-            error = read(text, out value) ? null : $"\"{text}\" is not understood: write {form}";
-            return error is null;
-        });
-
-    /// <inheritdoc cref="One{T}(string, string, string?, string, T, ReadText{T})"/>
-    public T One<T>(string key, string variable, string? flag, T otherwise, ReadTextOrExplain<T> read)
+    /// <param name="variable">Its name in the environment, if it is not DISTPLUSPLUS_ and the key.</param>
+    public T One<T>(string key, ValueForm<T> form, T otherwise, string? flag = null, string? variable = null)
     {
-        if (Written(key, variable, flag) is not var (items, shape, origin))
-        {
-            return otherwise;
-        }
-
-        if (shape != ValueShape.Single)
-        {
-            Misunderstood(key, origin, "one value is expected here, not a list or table");
-            return otherwise;
-        }
-
-        if (!read(items[0], out var value, out var error))
-        {
-            Misunderstood(key, origin, error!);
-            return otherwise;
-        }
-
-        _origins[key] = origin;
-        return value!;
+        var (value, origin) = ReadOne(key, variable ?? VariableOf(key), flag, form) ?? (otherwise, ValueOrigin.Default);
+        _settings.Add(new ReadSetting(key, origin, () => form.Write(value)));
+        return value;
     }
 
     /// <summary>A setting that is a list. Entries that are not understood are left out.</summary>
     /// <param name="separator">Between entries in the environment variable.</param>
     /// <param name="example">A list in its right form.</param>
     public ImmutableArray<T> Many<T>(
-        string key, string variable, char separator, IReadOnlyList<string> flags, string flagName, string example,
-        ReadTextOrExplain<T> read)
-        where T : class
+        string key, ValueForm<T> form, char separator, string example, IReadOnlyList<string>? flags = null)
     {
-        if (Many(key, variable, separator, flags, flagName) is not var (items, shape, origin))
+        var (values, origin) = ReadMany(key, form, separator, example, flags ?? []) ?? ([], ValueOrigin.Default);
+        _settings.Add(new ReadSetting(key, origin, () => string.Join(' ', values.Select(form.Write))));
+        return values;
+    }
+
+    /// <summary>Names in the file's table that nobody reads.</summary>
+    /// <param name="tables">What else may stand in it: tables of their own.</param>
+    /// <param name="elsewhere">The keys of the other table.</param>
+    public void ReportUnknown(ImmutableArray<string> tables, Func<ImmutableArray<string>> elsewhere)
+    {
+        foreach (var value in file.Values)
         {
-            return [];
+            if (value.Table != table || tables.Contains(value.Key) || Keys.Contains(value.Key))
+            {
+                continue;
+            }
+
+            var where = table.Length == 0 ? "" : $" in [{table}]";
+            var cure = elsewhere().Contains(value.Key)
+                ? table.Length == 0 ? ": it belongs below a line [serve]" : $": it belongs above the line [{table}]"
+                : Spelling.Suggestion(value.Key, [.. Keys, .. tables]) is { Length: > 0 } suggestion ? suggestion
+                : ": remove it, or see distplusplus.toml(5) for the names there are";
+            _problems.Add(new ConfigurationProblem(
+                value.Origin, $"`{value.Key}` is no setting{where}{cure}", IsMisunderstood: false));
+        }
+    }
+
+    private static string VariableOf(string key) => "DISTPLUSPLUS_" + key.ToUpperInvariant();
+
+    private static string FlagOf(string key) => "--" + key.Replace('_', '-');
+
+    private (T Value, ValueOrigin Origin)? ReadOne<T>(string key, string variable, string? flag, ValueForm<T> form)
+    {
+        if (Written(key, variable, flag) is not var (items, shape, origin))
+        {
+            return null;
+        }
+
+        if (shape != ValueShape.Single)
+        {
+            Misunderstood(key, origin, "one value is expected here, not a list or table");
+            return null;
+        }
+
+        if (!form.Read(items[0], out var value, out var error))
+        {
+            Misunderstood(key, origin, error!);
+            return null;
+        }
+
+        return (value!, origin);
+    }
+
+    private (ImmutableArray<T> Values, ValueOrigin Origin)? ReadMany<T>(
+        string key, ValueForm<T> form, char separator, string example, IReadOnlyList<string> flags)
+    {
+        if (WrittenList(key, separator, flags) is not var (items, shape, origin))
+        {
+            return null;
         }
 
         if (shape != ValueShape.List)
         {
             Misunderstood(key, origin, $"a list is expected here: write {key} = {example}");
-            return [];
+            return null;
         }
 
-        _origins[key] = origin;
         var values = ImmutableArray.CreateBuilder<T>(items.Length);
         foreach (var item in items)
         {
-            if (!read(item, out var value, out var error))
+            if (!form.Read(item, out var value, out var error))
             {
                 Misunderstood(key, origin, error!);
             }
@@ -92,53 +124,33 @@ internal sealed class SettingLayers(
             }
         }
 
-        return values.ToImmutable();
-    }
-
-    /// <summary>Names in the file's table that nobody reads.</summary>
-    public void ReportUnknown(string ofTable, IReadOnlyCollection<string> known, IReadOnlyCollection<string> elsewhere)
-    {
-        foreach (var value in file.Values)
-        {
-            if (value.Table != ofTable || known.Contains(value.Key))
-            {
-                continue;
-            }
-
-            var where = ofTable.Length == 0 ? "" : $" in [{ofTable}]";
-            var cure = elsewhere.Contains(value.Key)
-                ? ofTable.Length == 0 ? ": it belongs below a line [serve]" : $": it belongs above the line [{ofTable}]"
-                : Spelling.Suggestion(value.Key, known) is { Length: > 0 } suggestion ? suggestion
-                : ": remove it, or see distplusplus.toml(5) for the names there are";
-            Add(new ConfigurationProblem(
-                value.Origin, $"`{value.Key}` is no setting{where}{cure}", IsMisunderstood: false));
-        }
+        return (values.ToImmutable(), origin);
     }
 
     private void Misunderstood(string key, ValueOrigin origin, string sentence)
-        => Add(new ConfigurationProblem(
+        => _problems.Add(new ConfigurationProblem(
             origin, origin is ValueOrigin.InFile ? $"{key}: {sentence}" : sentence));
 
-    private (ImmutableArray<string> Items, ValueShape Shape, ValueOrigin Origin)? Many(
-        string key, string variable, char separator, IReadOnlyList<string> flags, string flagName)
+    private (ImmutableArray<string> Items, ValueShape Shape, ValueOrigin Origin)? WrittenList(
+        string key, char separator, IReadOnlyList<string> flags)
     {
         if (flags.Count > 0)
         {
-            return ([.. flags], ValueShape.List, new ValueOrigin.Flag(flagName));
+            return ([.. flags], ValueShape.List, new ValueOrigin.Flag(FlagOf(key)));
         }
 
         // Set and empty means none: it takes back what the file says.
-        return environment(variable) is { } text
+        return environment(VariableOf(key)) is { } text
             ? ([.. text.Split(
                     separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-                ValueShape.List, new ValueOrigin.EnvironmentVariable(variable))
+                ValueShape.List, new ValueOrigin.EnvironmentVariable(VariableOf(key)))
             : InFile(key);
     }
 
     private (ImmutableArray<string> Items, ValueShape Shape, ValueOrigin Origin)? Written(
         string key, string variable, string? flag)
         => flag is not null
-            ? ([flag], ValueShape.Single, new ValueOrigin.Flag("--" + key.Replace('_', '-')))
+            ? ([flag], ValueShape.Single, new ValueOrigin.Flag(FlagOf(key)))
             : environment(variable) is { Length: > 0 } text
                 ? ([text.Trim()], ValueShape.Single, new ValueOrigin.EnvironmentVariable(variable))
                 : InFile(key);
@@ -155,4 +167,6 @@ internal sealed class SettingLayers(
 
         return null;
     }
+
+    private sealed record ReadSetting(string Key, ValueOrigin Origin, Func<string> Text);
 }

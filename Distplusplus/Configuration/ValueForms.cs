@@ -1,0 +1,56 @@
+using System.Globalization;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Configuration;
+
+/// <summary>The kinds of values that settings have.</summary>
+internal static class ValueForms
+{
+    public static ValueForm<bool> Flag { get; } = ValueForm<bool>.Expecting(
+        ChoiceText.Flags, ChoiceText.TryParse, ChoiceText.Name);
+
+    public static ValueForm<LogThreshold> LogLevel { get; } = ValueForm<LogThreshold>.Expecting(
+        ChoiceText.LogLevels, ChoiceText.TryParse, ChoiceText.Name);
+
+    public static ValueForm<SendPreference> Mode { get; } = ValueForm<SendPreference>.Expecting(
+        ChoiceText.Modes, ChoiceText.TryParse, ChoiceText.Name);
+
+    public static ValueForm<CompressionPreference> Compression { get; } = ValueForm<CompressionPreference>.Expecting(
+        ChoiceText.Compressions, ChoiceText.TryParse, ChoiceText.Name);
+
+    public static ValueForm<TimeSpan> Duration { get; } = ValueForm<TimeSpan>.Expecting(
+        DurationText.Form, DurationText.TryParse, DurationText.Format);
+
+    public static ValueForm<long> Bytes { get; } = ValueForm<long>.Expecting(
+        ByteSizeText.Form, ByteSizeText.TryParse, ByteSizeText.Format);
+
+    public static ValueForm<HostAddress> Host { get; } = new(HostAddress.TryParse, host => host.ToString());
+
+    public static ValueForm<HostAddress> Listener { get; } = new(
+        HostAddress.TryParseListener, address => address.ToString());
+
+    /// <summary>An absolute path; none: chosen when it is needed.</summary>
+    public static ValueForm<string?> Directory { get; } = new(TryParseDirectory, path => path ?? Automatic);
+
+    private const string Automatic = "auto";
+
+    /// <summary>A whole number between two bounds; none: chosen when it is needed.</summary>
+    public static ValueForm<int?> Number(int lowest, int highest) => ValueForm<int?>.Expecting(
+        $"a number from {lowest} to {highest}",
+        (string text, out int? number) =>
+        {
+            number = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
+                && parsed >= lowest && parsed <= highest ? parsed : null;
+            return number.HasValue;
+        },
+        number => number?.ToString(CultureInfo.InvariantCulture) ?? Automatic);
+
+    private static bool TryParseDirectory(string text, out string? path, out string? error)
+    {
+        path = text;
+        error = text.StartsWith('/')
+            ? null
+            : $"\"{NativeText.ForPeople(text)}\" is no absolute path: write one that begins with /";
+        return error is null;
+    }
+}
