@@ -88,9 +88,18 @@ count_tests()
     passed="$(attribute passed "$counters")"
     local failed=$((executed - passed)) skipped=$((total - executed))
     [[ $total -gt 0 ]] || printf 'build.sh: no test matched\n'
-    [[ $skipped -eq 0 ]] || printf '%d skipped, each with its reason above\n' "$skipped"
+    [[ $skipped -eq 0 ]] || skipped_tests "$1"
     printf '%d passed, %d failed\n' "$passed" "$failed"
     [[ $passed -gt 0 && $failed -eq 0 ]]
+}
+
+# The skipped tests with the first line of each one's reason.
+skipped_tests()
+{
+    printf 'skipped:\n'
+    awk '/outcome="NotExecuted"/ { name = $0; sub(/.* testName="/, "", name); sub(/".*/, "", name) }
+        name != "" && /<Message>/ { sub(/.*<Message> */, ""); sub(/<.*/, ""); print "  " name ": " $0; name = "" }' "$1" |
+        sed "s/&quot;/\"/g; s/&apos;/'/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g"
 }
 
 attribute()
