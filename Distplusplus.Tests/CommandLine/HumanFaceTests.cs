@@ -40,7 +40,8 @@ internal sealed class HumanFaceTests
             typeof(HumanFace).Assembly.GetName().Version!.ToString(3), Is.EqualTo(SoftwareVersion.Number));
 
     [TestCase("", "serve", "check", "hosts", "--version")]
-    [TestCase("serve", "--listen", "--slots", "--compilers", "--config", "--log-level", "--insecure-plaintext")]
+    [TestCase("serve", "--listen", "--slots", "--compilers", "--config", "--log-level", "--insecure-plaintext",
+        "--log-format", "--status", "--metrics")]
     [TestCase("check", "--json", "--config", "COMPILE")]
     [TestCase("hosts", "--jobs", "--json", "--config")]
     public void Help_names_everything_and_has_examples(string command, params string[] words)

@@ -12,6 +12,8 @@ internal static class Examples
             ("distplusplus serve --listen unix:/run/distplusplus/socket", "Compile for who may open the socket"),
             ("distplusplus serve --listen 10.0.0.5:3633 --insecure-plaintext",
                 "Compile for everybody in a network you trust"),
+            ("distplusplus serve --status 3634 --metrics 3634",
+                "Show browsers and Prometheus of this machine how it goes"),
         ],
         "check" =>
         [

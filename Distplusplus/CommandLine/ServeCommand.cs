@@ -34,6 +34,24 @@ internal sealed class ServeCommand(TextWriter output, TextWriter error, Func<str
         HelpName = "LEVEL",
     };
 
+    private readonly Option<string?> _logFormat = new("--log-format")
+    {
+        Description = $"Write the log as {ChoiceText.LogFormats} (default lines)",
+        HelpName = "FORMAT",
+    };
+
+    private readonly Option<string?> _status = new("--status")
+    {
+        Description = "Show a page of what goes on here at this address; a bare PORT is for this machine only",
+        HelpName = "[IP:]PORT",
+    };
+
+    private readonly Option<string?> _metrics = new("--metrics")
+    {
+        Description = "Give Prometheus its figures at this address; may be that of --status",
+        HelpName = "[IP:]PORT",
+    };
+
     private readonly Option<bool> _insecurePlaintext = new("--insecure-plaintext")
     {
         Description = "Listen beyond this machine without encryption and without asking who comes",
@@ -46,7 +64,8 @@ internal sealed class ServeCommand(TextWriter output, TextWriter error, Func<str
     {
         var command = new Command("serve", "Be a build host: compile for others")
         {
-            _listen, _slots, _compilers, _insecurePlaintext, _logLevel, _config,
+            _listen, _slots, _compilers, _insecurePlaintext, _logLevel, _logFormat, _status, _metrics,
+            _config,
         };
         command.SetAction((result, stop) => RunAsync(result, stop));
         return command;
@@ -60,6 +79,9 @@ internal sealed class ServeCommand(TextWriter output, TextWriter error, Func<str
             Slots = result.GetValue(_slots),
             Compilers = [.. (result.GetValue(_compilers) ?? []).Select(Path.GetFullPath)],
             LogLevel = result.GetValue(_logLevel),
+            LogFormat = result.GetValue(_logFormat),
+            Status = result.GetValue(_status),
+            Metrics = result.GetValue(_metrics),
             InsecurePlaintext = result.GetValue(_insecurePlaintext),
         });
         foreach (var problem in configuration.Problems)

@@ -8,6 +8,7 @@ internal static class ChoiceText
     public const string LogLevels = "trace, debug, info, warning, error or fatal";
     public const string Modes = "auto, direct or text";
     public const string Compressions = "auto, zstd, gzip or none";
+    public const string LogFormats = "lines, json or systemd";
     public const string Flags = "true or false";
 
     public static bool TryParse(string text, out LogThreshold level)
@@ -53,6 +54,19 @@ internal static class ChoiceText
         return found.HasValue;
     }
 
+    public static bool TryParse(string text, out LogFormat format)
+    {
+        LogFormat? found = text switch
+        {
+            "lines" => LogFormat.Lines,
+            "json" => LogFormat.Json,
+            "systemd" => LogFormat.Systemd,
+            _ => null,
+        };
+        format = found.GetValueOrDefault();
+        return found.HasValue;
+    }
+
     /// <summary>"true" and "false", and what shells are used to: 1, 0, yes, no, on, off.</summary>
     public static bool TryParse(string text, out bool flag)
     {
@@ -89,6 +103,13 @@ internal static class ChoiceText
         CompressionPreference.Zstd => "zstd",
         CompressionPreference.Gzip => "gzip",
         CompressionPreference.None => "none",
+    };
+
+    public static string Name(LogFormat format) => format switch
+    {
+        LogFormat.Lines => "lines",
+        LogFormat.Json => "json",
+        LogFormat.Systemd => "systemd",
     };
 
     public static string Name(bool flag) => flag ? "true" : "false";

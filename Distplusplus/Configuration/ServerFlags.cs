@@ -15,5 +15,11 @@ internal sealed record ServerFlags
 
     public string? LogLevel { get; init; }
 
+    public string? LogFormat { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? Metrics { get; init; }
+
     public bool InsecurePlaintext { get; init; }
 }

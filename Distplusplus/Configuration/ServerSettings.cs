@@ -39,4 +39,12 @@ internal sealed record ServerSettings
     public bool InsecurePlaintext { get; init; }
 
     public LogThreshold LogLevel { get; init; } = LogThreshold.Warning;
+
+    public LogFormat LogFormat { get; init; } = LogFormat.Lines;
+
+    /// <summary>Where browsers see how the host is; null: nowhere.</summary>
+    public HostAddress? Status { get; init; }
+
+    /// <summary>Where Prometheus reads its figures; null: nowhere.</summary>
+    public HostAddress? Metrics { get; init; }
 }

@@ -87,6 +87,9 @@ internal static class SettingsReader
                 "insecure_plaintext", ValueForms.Flag, otherwise.InsecurePlaintext,
                 flags.InsecurePlaintext ? "true" : null),
             LogLevel = layers.One("log_level", ValueForms.LogLevel, otherwise.LogLevel, flags.LogLevel),
+            LogFormat = layers.One("log_format", ValueForms.LogFormat, otherwise.LogFormat, flags.LogFormat),
+            Status = layers.One("status", ValueForms.Web, otherwise.Status, flags.Status),
+            Metrics = layers.One("metrics", ValueForms.Web, otherwise.Metrics, flags.Metrics),
         };
     }
 

@@ -29,6 +29,12 @@ internal static class ValueForms
     public static ValueForm<HostAddress> Listener { get; } = new(
         HostAddress.TryParseListener, address => address.ToString());
 
+    public static ValueForm<LogFormat> LogFormat { get; } = ValueForm<LogFormat>.Expecting(
+        ChoiceText.LogFormats, ChoiceText.TryParse, ChoiceText.Name);
+
+    /// <summary>A port of this machine, or IP:PORT; none: nothing is shown.</summary>
+    public static ValueForm<HostAddress?> Web { get; } = new(WebAddress.TryParse, address => address?.ToString() ?? "off");
+
     /// <summary>An absolute path; none: chosen when it is needed.</summary>
     public static ValueForm<string?> Directory { get; } = new(TryParseDirectory, path => path ?? Automatic);
 

@@ -32,14 +32,14 @@ internal sealed class CompileJob(HostParts host, string peer)
         {
             if (await AnswerAsync(requests, down, left, stop.Token) is { } refusal)
             {
-                host.Logger.JobRefused(_trace, peer, _source, refusal.Reason, refusal.Sentence);
+                host.Journal.Refused(_trace, peer, _source, refusal);
                 await down.RefusedAsync(refusal, host.Load());
             }
         }
         catch (Exception) when (left.IsCancellationRequested)
         {
             // Whatever failed, failed because nobody is there any more.
-            host.Logger.ClientLeft(_trace, peer, _source);
+            host.Journal.Left(_trace, peer, _source);
         }
         finally
         {
@@ -86,7 +86,8 @@ internal sealed class CompileJob(HostParts host, string peer)
             return ((GateVerdict.Refused)verdict).Refusal;
         }
 
-        _state = new JobState(offer, job.Compiler.Name, host.Time.GetTimestamp());
+        _state = new JobState(
+            offer, offer.Driver.Length > 0 ? offer.Driver : job.Compiler.Name, host.Time.GetTimestamp());
         host.Jobs.Enter(_state);
         using var slot = host.Slots.Enter(job.Client);
         return slot is null ? Full()
@@ -224,16 +225,10 @@ internal sealed class CompileJob(HostParts host, string peer)
             finished.ExitCode = (uint)ended.Exit.Code;
         }
 
-        host.Logger.JobEnded(
-            _trace,
-            job.Client,
-            _source,
-            ended.Signal != 0 ? 128 + ended.Signal : ended.Exit.Code,
-            job.Job.Mode,
-            (long)ended.Wall.TotalMilliseconds,
-            (long)queued.TotalMilliseconds,
-            received,
-            outputs.Sent);
+        host.Journal.Ended(new JobRecord(
+            host.Time.GetUtcNow(), _trace, job.Client, _source, _state!.Compiler, job.Job.Mode,
+            ended.Signal != 0 ? JobRecord.SignalBase + ended.Signal : ended.Exit.Code,
+            ended.Wall, ended.Exit.User + ended.Exit.System, queued, received, outputs.Sent));
         await down.WriteAsync(new CompileReply { Finished = finished });
         return null;
     }

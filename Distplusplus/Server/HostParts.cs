@@ -6,6 +6,7 @@ using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;
 using Distplusplus.Server.Jobs;
+using Distplusplus.Server.Metrics;
 using Distplusplus.Server.Slots;
 using Microsoft.Extensions.Logging;
 
@@ -23,13 +24,15 @@ internal sealed record HostParts(
     SlotPool Slots,
     MemoryRoom Memory,
     RunningJobs Jobs,
+    JobJournal Journal,
+    HostMetrics Metrics,
     RunDirectory Run,
     ContentStore Store,
     JobRunner Runner,
     ILogger Logger,
     TimeProvider Time,
     CancellationToken Draining,
-    CancellationToken Killed)
+    CancellationToken Killed) : IDisposable
 {
     public static ProtocolVersion Version => new() { Major = RequestGate.Major, Minor = RequestGate.Minor };
 
@@ -43,7 +46,10 @@ internal sealed record HostParts(
         LoadAverage = LoadAverage(),
     };
 
-    private static double LoadAverage()
+    public void Dispose() => Metrics.Dispose();
+
+    /// <summary>Of the last minute, as the system tells; 0 where it does not.</summary>
+    public static double LoadAverage()
     {
         try
         {

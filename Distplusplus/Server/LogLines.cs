@@ -8,18 +8,22 @@ internal static partial class LogLines
 {
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "{Trace} {Client} {Source}: exit {Exit}, {Mode}, {WallMs} ms, queued {QueuedMs} ms, "
-            + "{BytesIn} bytes in, {BytesOut} bytes out")]
+        Message = "{Client} {Source}: exit {Exit} in {WallMs} ms ({Mode}, waited {QueuedMs} ms, {BytesIn} bytes in, "
+            + "{BytesOut} bytes out) {Trace}")]
     public static partial void JobEnded(
-        this ILogger logger, string trace, string client, string source, int exit, SendMode mode, long wallMs,
-        long queuedMs, long bytesIn, long bytesOut);
+        this ILogger logger, string client, string source, int exit, long wallMs, string mode, long queuedMs,
+        long bytesIn, long bytesOut, string trace);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Trace} {Peer} {Source}: refused, {Reason}: {Sentence}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} {Source}: refused, {Reason}: {Sentence} {Trace}")]
     public static partial void JobRefused(
-        this ILogger logger, string trace, string peer, string source, RefusalReason reason, string sentence);
+        this ILogger logger, string peer, string source, RefusalReason reason, string sentence, string trace);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Trace} {Peer} {Source}: the client left")]
-    public static partial void ClientLeft(this ILogger logger, string trace, string peer, string source);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Peer} {Source}: the client left {Trace}")]
+    public static partial void ClientLeft(this ILogger logger, string peer, string source, string trace);
+
+    /// <summary>A line of the report of the start, where the log is for programs.</summary>
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Line}")]
+    public static partial void Start(this ILogger logger, string line);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "going down: {Running} jobs may finish within {Seconds} s")]
     public static partial void Draining(this ILogger logger, int running, double seconds);

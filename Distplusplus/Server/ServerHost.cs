@@ -7,17 +7,19 @@ using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;
 using Distplusplus.Server.Jobs;
+using Distplusplus.Server.Metrics;
 using Distplusplus.Server.Slots;
+using Distplusplus.Server.Web;
 using Grpc.Net.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Distplusplus.Server;
 
@@ -74,14 +76,27 @@ internal static class ServerHost
                 settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, services, time,
                 draining.Token, killed.Token));
             var host = app.Services.GetRequiredService<HostParts>();
+            var loggers = app.Services.GetRequiredService<ILoggerFactory>();
             app.MapGrpcService<BuildHostService>();
             app.MapGrpcService<HealthService>();
             host.Catalog.Look();
             await app.StartAsync(CancellationToken.None);
-            Announce(announce, host, app, settings.Listen);
+            await using var status = await StatusServers.StartAsync(host, loggers);
+            var say = HostLogging.ForStart(settings, loggers, announce);
+            foreach (var line in StartReport.Lines(host, "none", status.PageAddress, status.MetricsAddress))
+            {
+                say(line);
+            }
+
+            var listening = $"listening on {ListeningAt(app, settings.Listen)}";
+            say(listening);
+            var systemd = new SystemdNotice(NativeEnvironment.Get);
+            systemd.Ready(listening);
             await using var reconsider = time.CreateTimer(_ => host.Slots.Reconsider(), null, Reconsider, Reconsider);
+            await using var alive = systemd.Watch(() => host.Slots.Reconsider(), time);
             await Task.Delay(
                 Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            systemd.Stopping($"{host.Jobs.Count} jobs may finish");
             await DrainAsync(host, draining, killed, stopNow);
             await app.StopAsync(CancellationToken.None);
             return 0;
@@ -106,20 +121,7 @@ internal static class ServerHost
         ServerSettings settings, JobLimits limits, EndPoint endPoint, Func<IServiceProvider, HostParts> assemble)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "distplusplus" });
-        builder.Logging.SetMinimumLevel(Level(settings.LogLevel));
-        builder.Logging.AddFilter(
-            "Microsoft", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
-        builder.Logging.AddFilter(
-            "Grpc", Level(settings.LogLevel) < LogLevel.Information ? LogLevel.Debug : LogLevel.Error);
-
-        // What keeps it from starting is told by us, without a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Logging.AddConsole(options =>
-        {
-            options.FormatterName = LineFormatter.FormatterName;
-            options.LogToStandardErrorThreshold = LogLevel.Trace;
-        });
-        builder.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
+        HostLogging.Configure(builder.Logging, settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         builder.Services.AddSingleton(assemble);
@@ -172,6 +174,9 @@ internal static class ServerHost
         var slots = Math.Max(settings.Slots ?? CpuCount.Available(), 1);
         var ourselves = FileIdentity.Of(Environment.ProcessPath ?? "") ?? default;
         var memory = new MemoryRoom(FreeMemory.Available);
+        var pool = new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256), memory, time);
+        var metrics = new HostMetrics(software.Split(' ')[^1], pool, time);
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(HostLogging.Category);
         var catalog = new CompilerCatalog(
             new CompilerDirectories(
                 settings.CompilerDirectories,
@@ -184,13 +189,15 @@ internal static class ServerHost
             software,
             new RequestGate(catalog, limits, settings.JobTimeout),
             catalog,
-            new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256), memory, time),
+            pool,
             memory,
             new RunningJobs(),
+            new JobJournal(logger, metrics, time),
+            metrics,
             run,
             store,
             new JobRunner(limits, time),
-            services.GetRequiredService<ILoggerFactory>().CreateLogger("distplusplus"),
+            logger,
             time,
             draining,
             killed);
@@ -232,32 +239,17 @@ internal static class ServerHost
         return NativeFile.RealPath(directory) ?? directory;
     }
 
-    private static void Announce(Action<string> announce, HostParts host, WebApplication app, HostAddress asked)
+    private static string ListeningAt(WebApplication app, HostAddress asked)
     {
-        announce($"{host.Slots.Slots} slots");
-        foreach (var entry in host.Catalog.Entries)
-        {
-            announce(entry.Fingerprint is { } fingerprint
-                ? $"compiler {NativeText.ForPeople(entry.Name)}: "
-                    + $"{NativeText.ForPeople(fingerprint.Version)}, {fingerprint.Target}"
-                : $"compiler {NativeText.ForPeople(entry.Name)} is not offered: {entry.Trouble}");
-        }
-
-        if (!host.Catalog.Entries.Any(entry => entry.Fingerprint is not null))
-        {
-            announce("no compiler is offered: every job will be refused; install one or give --compilers DIR");
-        }
-
         if (asked.Kind == HostAddressKind.UnixSocket)
         {
             ListenSocket.Open(asked.Name);
-            announce($"listening on {asked}");
-            return;
+            return $"{asked}";
         }
 
-        var address = app.Services.GetRequiredService<IServer>().Features
-            .Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        announce($"listening on {address?.Replace("http://", "", StringComparison.Ordinal)}");
+        return app.Services.GetRequiredService<IServer>().Features
+            .GetRequiredFeature<IServerAddressesFeature>().Addresses.First()
+            .Replace("http://", "", StringComparison.Ordinal);
     }
 
     private static async Task DrainAsync(
@@ -277,14 +269,4 @@ internal static class ServerHost
             await Task.WhenAny(empty, Task.Delay(CloseConnections, host.Time));
         }
     }
-
-    private static LogLevel Level(LogThreshold threshold) => threshold switch
-    {
-        LogThreshold.Trace => LogLevel.Trace,
-        LogThreshold.Debug => LogLevel.Debug,
-        LogThreshold.Info => LogLevel.Information,
-        LogThreshold.Warning => LogLevel.Warning,
-        LogThreshold.Error => LogLevel.Error,
-        LogThreshold.Fatal => LogLevel.Critical,
-    };
 }

@@ -23,12 +23,19 @@ _distplusplus()
             mapfile -t COMPREPLY < <(compgen -W "trace debug info warning error fatal" -- "$cur")
             return
             ;;
-        --listen | --slots)
+        --log-format)
+            mapfile -t COMPREPLY < <(compgen -W "lines json systemd" -- "$cur")
+            return
+            ;;
+        --listen | --slots | --status | --metrics)
             return
             ;;
     esac
     case "${COMP_WORDS[1]}" in
-        serve) words="--listen --slots --compilers --insecure-plaintext --log-level --config --help" ;;
+        serve)
+            words="--listen --slots --compilers --insecure-plaintext --log-level --log-format --status --metrics"
+            words+=" --config --help"
+            ;;
         check) words="--json --config --help --" ;;
         hosts) words="--jobs --json --config --help" ;;
         *)

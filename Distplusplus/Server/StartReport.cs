@@ -1,0 +1,56 @@
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Server;
+
+/// <summary>
+/// What a host says when it starts: what it offers, to whom, and how safe that is. Made by ServerHost when it listens.
+/// </summary>
+internal static class StartReport
+{
+    /// <param name="isolation">What keeps jobs from the machine and from each other.</param>
+    /// <param name="status">Where the status page is; null: nowhere.</param>
+    /// <param name="metrics">Where the figures are; null: nowhere.</param>
+    public static IEnumerable<string> Lines(HostParts host, string isolation, string? status, string? metrics)
+    {
+        yield return $"{host.Software}, process {Environment.ProcessId}";
+        yield return Line("slots", $"{host.Slots.Slots} at once, {host.Slots.QueueLimit} jobs may wait");
+        foreach (var compiler in CompilerSummary.Of(host.Catalog.Entries))
+        {
+            yield return Line("compiler", $"{compiler.Version}, {compiler.Target}: {string.Join(' ', compiler.Names)}");
+        }
+
+        foreach (var entry in host.Catalog.Entries.Where(entry => entry.Fingerprint is null))
+        {
+            yield return Line("compiler", $"{NativeText.ForPeople(entry.Name)} is not offered: {entry.Trouble}");
+        }
+
+        if (!host.Catalog.Entries.Any(entry => entry.Fingerprint is not null))
+        {
+            yield return Line(
+                "compiler", "none is offered, every job will be refused: install one or give --compilers DIR");
+        }
+
+        yield return Line("isolation", isolation);
+        yield return Line("clients", Clients(host.Settings));
+        if (status is not null)
+        {
+            yield return Line("status", $"{status}/{Lookers(host.Settings.Status!)}");
+        }
+
+        if (metrics is not null)
+        {
+            yield return Line("metrics", $"{metrics}/metrics{Lookers(host.Settings.Metrics!)}");
+        }
+    }
+
+    private static string Line(string name, string text) => $"  {name,-11}{text}";
+
+    private static string Clients(ServerSettings settings)
+        => settings.Listen.IsThisMachineOnly
+            ? "who is on this machine; plain text"
+            : "WHOEVER REACHES THE PORT may compile here, and nothing is encrypted (--insecure-plaintext)";
+
+    private static string Lookers(HostAddress address)
+        => address.IsThisMachineOnly ? "" : "  (names of files and users, for whoever reaches the port)";
+}

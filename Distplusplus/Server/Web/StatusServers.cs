@@ -1,0 +1,77 @@
+using Distplusplus.Configuration;
+using Distplusplus.Server.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace Distplusplus.Server.Web;
+
+/// <summary>
+/// Page and figures where they were asked for: at one address together, at two, or nowhere. Made by ServerHost.
+/// </summary>
+internal sealed class StatusServers : IAsyncDisposable
+{
+    private readonly List<StatusServer> _servers = [];
+    private MetricsText? _metrics;
+
+    private StatusServers()
+    {
+    }
+
+    /// <summary>"http://127.0.0.1:3634"; null: there is none.</summary>
+    public string? PageAddress { get; private set; }
+
+    /// <inheritdoc cref="PageAddress"/>
+    public string? MetricsAddress { get; private set; }
+
+    /// <exception cref="IOException">An address cannot be listened at.</exception>
+    public static async Task<StatusServers> StartAsync(HostParts host, ILoggerFactory loggers)
+    {
+        var servers = new StatusServers();
+        try
+        {
+            await servers.StartBothAsync(host, loggers);
+            return servers;
+        }
+        catch
+        {
+            await servers.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        _metrics?.Dispose();
+    }
+
+    private async Task StartBothAsync(HostParts host, ILoggerFactory loggers)
+    {
+        var (page, figures) = (host.Settings.Status, host.Settings.Metrics);
+        if (figures is not null)
+        {
+            _metrics = new MetricsText(host.Metrics.Meter);
+            host.Metrics.BeginAtZero();
+        }
+
+        if (page is not null)
+        {
+            PageAddress = await StartAsync(page, new StatusPage(host), page == figures ? _metrics : null);
+        }
+
+        if (figures is not null)
+        {
+            MetricsAddress = page == figures ? PageAddress : await StartAsync(figures, null, _metrics);
+        }
+
+        async Task<string> StartAsync(HostAddress address, StatusPage? shown, MetricsText? read)
+        {
+            var server = await StatusServer.StartAsync(address, shown, read, loggers);
+            _servers.Add(server);
+            return server.Address;
+        }
+    }
+}
