@@ -11,6 +11,7 @@ internal static class Program
     {
         try
         {
+            ClosedStreams.Occupy();
             return Invocation.Of(NativeCommandLine.Read()) switch
             {
                 Invocation.ActAsCompiler compile => CompilerFace.Run(

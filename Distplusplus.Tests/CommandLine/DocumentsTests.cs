@@ -110,7 +110,7 @@ internal sealed partial class DocumentsTests
 
     private static IEnumerable<string> Options(string command)
     {
-        var root = new HumanFace(TextWriter.Null, TextWriter.Null, _ => null).Commands();
+        var root = new HumanFace(TextWriter.Null, TextWriter.Null, _ => null, () => []).Commands();
         var shown = command.Length == 0
             ? (System.CommandLine.Command)root
             : root.Subcommands.Single(sub => sub.Name == command);

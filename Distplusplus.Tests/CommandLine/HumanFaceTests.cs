@@ -72,6 +72,11 @@ internal sealed class HumanFaceTests
     [TestCase("hosts --banana", "`hosts` has no option `--banana`: `distplusplus hosts --help` lists them")]
     [TestCase("serve now", "`serve` takes no argument `now`: see `distplusplus serve --help`")]
     [TestCase("serve --slots", "Required argument missing for option: '--slots': see `distplusplus serve --help`")]
+    [TestCase("check --jsn", "`check` has no option `--jsn`, did you mean `--json`? "
+        + "(`distplusplus check --help` lists all)")]
+    [TestCase("check --banana", "`check` has no option `--banana`: `distplusplus check --help` lists them")]
+    [TestCase("check g++ -c x.cc", "a compile stands after --: write distplusplus check -- g++ -c x.cc")]
+    [TestCase("check --", "`check --` lacks the compile: write for example distplusplus check -- g++ -c x.cc")]
     [TestCase("", "a command or a compiler is missing: `distplusplus --help` lists the commands")]
     public void A_command_line_that_is_not_understood_is_answered_with_what_to_type(string line, string message)
     {
@@ -111,6 +116,59 @@ internal sealed class HumanFaceTests
     }
 
     [Test]
+    public void Hosts_does_not_go_on_without_the_file_it_was_told_to_read()
+    {
+        Assert.That(Run("hosts", "--config", "/no/such"), Is.EqualTo(ExitCodes.BadConfiguration));
+        Assert.That($"{_error}", Is.EqualTo(
+            "distplusplus: --config: there is no file /no/such: name one that exists, or leave this out\n"));
+    }
+
+    [Test]
+    public void Hosts_ends_with_1_when_a_setting_is_not_understood()
+    {
+        _environment["DISTPLUSPLUS_MODE"] = "fast";
+        Assert.That(Run("hosts"), Is.EqualTo(1));
+        Assert.That($"{_error}", Does.StartWith(
+            "distplusplus: DISTPLUSPLUS_MODE: \"fast\" is not understood: write auto, direct or text\n"));
+    }
+
+    [TestCase("DISTPLUSPLUS_SERVER", ", did you mean `DISTPLUSPLUS_SERVERS`?")]
+    [TestCase("distplusplus_servers", ", did you mean `DISTPLUSPLUS_SERVERS`?")]
+    [TestCase("DISTPLUSPLUS_LISTEN", ", did you mean `DISTPLUSPLUS_LISTEN_ADDRESS`?")]
+    [TestCase("DISTPLUSPLUS_BANANA", ": unset it, or see distplusplus(1) for the names there are")]
+    public void A_variable_that_nobody_reads_is_named(string variable, string cure)
+    {
+        _environment[variable] = "a:1";
+        _ = Run("hosts");
+        Assert.That($"{_error}", Does.StartWith($"distplusplus: {variable}: no setting has this variable{cure}\n"));
+    }
+
+    [Test]
+    public void Check_ends_with_1_when_there_are_only_warnings()
+    {
+        Assert.That(Run("check"), Is.EqualTo(1));
+        Assert.That($"{_output}", Does.Contain("warning  hosts: no hosts are configured, everything is compiled here")
+            .And.EndWith("\n\n1 warning, no problem.\n"));
+    }
+
+    [TestCase("nope -c x.c", 2, "there is no nope on PATH; install it or call the compiler you have")]
+    [TestCase("/no/gcc -c x.c", 2, "there is no file /no/gcc; write the path of a compiler that is there")]
+    [TestCase("/usr gcc -c x.c", 2, "/usr is a directory; write the path of a compiler")]
+    [TestCase("/etc/passwd -c x.c", 2,
+        "/etc/passwd may not be run; give it the right to (chmod +x), or call another compiler")]
+    [TestCase("gcc", 1, "stays here: the command line names no source file")]
+    [TestCase("gcc a.c -o a", 1, "stays here: linking is done here")]
+    [TestCase("gcc -c /no/such.c", 1, "stays here: there is no file /no/such.c")]
+    [TestCase("true -c a.c", 1, "stays here: /bin/true: its name is that of no compiler we know")]
+    public void Check_explains_a_compile(string compile, int exitCode, string sentence)
+    {
+        _environment["PATH"] = "/bin:/usr/bin";
+        Assert.That(Run(["check", "--", .. compile.Split(' ')]), Is.EqualTo(exitCode));
+        Assert.That($"{_output}", Does.StartWith($"{sentence}\n"));
+        Assert.That($"{_error}", Is.Empty);
+    }
+
+    [Test]
     public void Jobs_is_a_number_even_when_no_host_answers()
     {
         _environment["DISTPLUSPLUS_SERVERS"] = "unix:/nonexistent/socket";
@@ -126,9 +184,9 @@ internal sealed class HumanFaceTests
     {
         _environment["DISTPLUSPLUS_SERVERS"] = "unix:/nonexistent/socket";
         _environment["DISTPLUSPLUS_MODE"] = "fast";
-        Assert.That(Run("check"), Is.EqualTo(1));
+        Assert.That(Run("check"), Is.EqualTo(2));
         Assert.That($"{_output}", Is.EqualTo("""
-            ok       configuration: read /dev/null
+            ok       configuration: the file is /dev/null
             problem  configuration: DISTPLUSPLUS_MODE: "fast" is not understood
                        write auto, direct or text
             ok       links: no compiler name on PATH leads to distplusplus; builds use it as `distplusplus g++ …`
@@ -158,7 +216,7 @@ internal sealed class HumanFaceTests
     public void Check_speaks_JSON()
     {
         _environment["DISTPLUSPLUS_SERVERS"] = "unix:/nonexistent/socket";
-        Assert.That(Run("check", "--json"), Is.EqualTo(1));
+        Assert.That(Run("check", "--json"), Is.EqualTo(2));
         Assert.That($"{_output}", Does.Contain("""
                 {
                   "severity": "problem",
@@ -170,5 +228,8 @@ internal sealed class HumanFaceTests
     }
 
     private int Run(params string[] arguments)
-        => new HumanFace(_output, _error, _environment.GetValueOrDefault).Execute(arguments);
+        => new HumanFace(
+            _output, _error, _environment.GetValueOrDefault, Variables).Execute(arguments);
+
+    private string[] Variables() => [.. _environment.Select(variable => $"{variable.Key}={variable.Value}")];
 }

@@ -49,6 +49,10 @@ internal sealed class HostAddressTests
     [TestCase("unix:run/d.sock",
         "\"unix:run/d.sock\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
     [TestCase("srv:build1", "\"srv:build1\" names no service: write srv:_distplusplus._tcp.example.org")]
+    [TestCase("a:1,b:2", "\"a:1,b:2\" has a comma in it: write blanks between hosts in DISTPLUSPLUS_SERVERS, "
+        + "and each host in quotes of its own in a file")]
+    [TestCase("a:1;b:2", "\"a:1;b:2\" has a semicolon in it: write blanks between hosts in DISTPLUSPLUS_SERVERS, "
+        + "and each host in quotes of its own in a file")]
     [TestCase("unix:", "\"unix:\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
     public void A_wrong_address_is_answered_with_the_right_form(string text, string sentence)
     {

@@ -301,8 +301,9 @@ internal sealed class SettingsReaderTests
     [TestCase("banana = 1", "1:10",
         "`banana` is no setting: remove it, or see distplusplus.toml(5) for the names there are")]
     [TestCase("slots = 1", "1:9", "`slots` is no setting: it belongs below a line [serve]")]
+    [TestCase("[serv]\nslots = 1", "1:2", "`[serv]` is no section, did you mean `[serve]`?")]
     [TestCase("[client]\nservers = [\"a:1\"]", "1:2",
-        "`client` is no setting: remove it, or see distplusplus.toml(5) for the names there are")]
+        "`[client]` is no section: the only one is [serve], all other settings stand above it")]
     public void An_unknown_name_is_mentioned(string text, string place, string sentence)
     {
         Write(UserFile, text);
@@ -312,6 +313,7 @@ internal sealed class SettingsReaderTests
     }
 
     [TestCase("[serve]\nslot = 1", "2:8", "`slot` is no setting in [serve], did you mean `slots`?")]
+    [TestCase("[serv]\nslots = 1", "1:2", "`[serv]` is no section, did you mean `[serve]`?")]
     [TestCase("[serve]\nservers = [\"a:1\"]", "2:11",
         "`servers` is no setting in [serve]: it belongs above the line [serve]")]
     public void An_unknown_name_of_a_host_is_mentioned(string text, string place, string sentence)

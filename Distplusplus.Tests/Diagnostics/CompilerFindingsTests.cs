@@ -52,7 +52,7 @@ internal sealed class CompilerFindingsTests
             },
             TimeSpan.Zero,
             TimeSpan.Zero);
-        var here = new LocalCompiler(
+        var here = new InstalledCompiler(
             "g++", "/usr/bin/g++", new Fingerprint(CompilerFamily.Gcc, "gcc version 12", Target, "01", []));
         Assert.That(
             CompilerFindings.Of(host, [here]),
@@ -62,7 +62,7 @@ internal sealed class CompilerFindingsTests
     [Test]
     public void A_compiler_that_does_not_speak_is_a_problem()
         => Assert.That(
-            CompilerFindings.Unknown([new LocalCompiler("gcc", "/bin/false", null)]),
+            CompilerFindings.Unknown([new InstalledCompiler("gcc", "/bin/false", null)]),
             Is.EqualTo(new[]
             {
                 Finding.Problem("gcc", "/bin/false does not say what it is", "run /bin/false -v and see what is wrong"),
@@ -71,25 +71,8 @@ internal sealed class CompilerFindingsTests
     [Test]
     public void The_compilers_of_this_machine_say_what_they_are()
     {
-        var found = LocalCompilers.Find("/usr/bin:/bin", default).ToList();
+        var found = InstalledCompilers.Find("/usr/bin:/bin", default).ToList();
         Assert.That(found.Select(c => c.Name), Does.Contain("gcc").And.Contain("g++"));
-        Assert.That(found, Has.All.Property(nameof(LocalCompiler.Fingerprint)).Not.Null);
+        Assert.That(found, Has.All.Property(nameof(InstalledCompiler.Fingerprint)).Not.Null);
     }
-
-    [TestCase("g++ -c x.cc", "may leave this machine: x.cc, C++", "comes back: x.o (the result)")]
-    [TestCase("cc -c x.c -MMD -o b/x.o", "may leave this machine: x.c, C", "comes back: b/x.o (the result)",
-        "comes back: b/x.d (dependencies)")]
-    [TestCase("g++ x.o -o x", "stays here: linking is done here", "reason: linking")]
-    [TestCase("gcc -c x.c -march=native", "stays here: -march=native means the processor of this machine",
-        "reason: native-processor")]
-    [TestCase("nonesuch-cc -c x.c", "stays here: `nonesuch-cc` is not on PATH, or it is neither gcc nor clang")]
-    [TestCase("make all", "`make` is no name of a compiler: write it as in a build, "
-        + "for example distplusplus check -- g++ -c x.cc")]
-    public void A_command_line_is_explained(string line, params string[] explanation)
-        => Assert.That(
-            CompileExplanation.Lines(
-                line.Split(' '),
-                new ClassifierContext { ReadFile = _ => null, Environment = _ => null },
-                name => name == "cc" ? CompilerFamily.Gcc : null),
-            Is.EqualTo(explanation));
 }

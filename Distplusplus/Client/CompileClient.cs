@@ -115,7 +115,7 @@ internal sealed class CompileClient(
                 {
                     return IsSure(done.Result, form)
                         ? Finish(done)
-                        : new CompileOutcome.Locally(WhyLocal.WordsToConfirm);
+                        : new CompileOutcome.Locally(WhyLocal.WordsToConfirm(report.DirectObstacle));
                 }
 
                 if (attempt is not RemoteAttempt.InputGone)
@@ -163,7 +163,7 @@ internal sealed class CompileClient(
         return await AttemptAsync(job, cancellationToken) switch
         {
             RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),
-            RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm),
+            RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm(report.DirectObstacle)),
             var attempt => NotAsText(attempt),
         };
     }

@@ -56,7 +56,7 @@ internal sealed class CompileReport(string source, TimeProvider clock)
             : $" after {string.Join("; ", _failures.Select(f => f.Sentence))}";
         var result = _done!.Result;
         return $"{Shown}: compiled on {_done.Host} in {Milliseconds(_took)} "
-            + $"({way}, {Bytes(result.SentBytes)} up, {Bytes(result.ReceivedBytes)} down, "
+            + $"({way}, {ByteText.Of(result.SentBytes)} up, {ByteText.Of(result.ReceivedBytes)} down, "
             + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(result.Used.WallUs))}){because}{after}";
     }
 
@@ -68,11 +68,4 @@ internal sealed class CompileReport(string source, TimeProvider clock)
 
     private static string Milliseconds(TimeSpan time)
         => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");
-
-    private static string Bytes(long bytes) => bytes switch
-    {
-        < 1000 => $"{bytes} B",
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1000d:0.#} kB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000d:0.#} MB"),
-    };
 }

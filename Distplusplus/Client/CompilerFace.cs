@@ -2,7 +2,6 @@ using Distplusplus.Client.Inputs;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
-using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
@@ -63,21 +62,19 @@ internal static class CompilerFace
                 return new CompileOutcome.Locally(WhyLocal.Inside);
             }
 
-            if (DriverOf(compiler) is not { } driver)
+            if (compiler.Driver is not { } driver)
             {
+                if (Launchers.IsWrongWayRound(compiler.BaseName, arguments))
+                {
+                    report = new CompileReport(arguments, TimeProvider.System);
+                    return new CompileOutcome.Locally(WhyLocal.LauncherBehind(compiler.BaseName));
+                }
+
                 return new CompileOutcome.Locally(WhyLocal.NoCompiler);
             }
 
-            var context = new ClassifierContext
-            {
-                ReadFile = ReadResponseFile,
-                Environment = NativeEnvironment.Get,
-                DistributeProbes = () => configuration.Value.Settings.DistributeProbes,
-                ResolveNative = option => driver.Family == CompilerFamily.Gcc
-                    ? new NativeAnswers(RuntimeDirectory.Open(NativeEnvironment.Get), compiler).Find(option)
-                    : null,
-            };
-            switch (ArgumentClassifier.Classify(driver, arguments, context))
+            switch (ArgumentClassifier.Classify(
+                driver, arguments, CompilerContext.Of(compiler, driver, configuration)))
             {
                 case Classification.RunLocally local:
                     report = local.Reason is LocalReason.NotACompile
@@ -112,7 +109,10 @@ internal static class CompilerFace
         if (settings.Servers.IsEmpty)
         {
             return new CompileOutcome.Locally(
-                configuration.Complaint is { } complaint ? WhyLocal.Settings(complaint) : WhyLocal.NoHosts);
+                (configuration.Complaint ?? VariableNames.Unknown(NativeEnvironment.All()).FirstOrDefault()?.Message)
+                    is { } complaint
+                        ? WhyLocal.Settings(complaint)
+                        : WhyLocal.NoHosts);
         }
 
         var runtime = RuntimeDirectory.Open(NativeEnvironment.Get);
@@ -137,13 +137,12 @@ internal static class CompilerFace
         }
 
         var here = NativeFile.WorkingDirectory();
-        var collector = new InputCollector(
-            cache,
-            NativeEnvironment.Get,
-            arguments => CompilerProbe.Run(compiler.Path, arguments) is var answer
-                ? (answer.ExitCode, answer.Output, answer.Error)
-                : default,
-            TimeProvider.System);
+        if (OddWorkingDirectory.NameOf(command, NativeEnvironment.Get("PWD")) is { } odd)
+        {
+            return new CompileOutcome.Locally(WhyLocal.OddWorkingDirectory(odd));
+        }
+
+        var collector = CollectorOf(compiler, cache);
         return new CompileClient(
                 compiler,
                 command,
@@ -163,29 +162,14 @@ internal static class CompilerFace
             .GetResult();
     }
 
-    /// <summary>Told by the name, else by what the name leads to (cc, c++); null: no compiler we know.</summary>
-    private static CompilerDriver? DriverOf(LocalCompiler compiler)
-    {
-        var name = compiler.BaseName;
-        return CompilerName.DriverOf(name)
-            ?? (NativeFile.RealPath(compiler.Path) is { } real && CompilerName.DriverOf(BaseName(real)) is { } driver
-                ? driver with { IsCxx = driver.IsCxx || CompilerName.IsCxx(name) }
-                : null);
-    }
-
-    private static byte[]? ReadResponseFile(string path)
-    {
-        try
-        {
-            return NativeFile.ReadAll(path, limit: 16 << 20);
-        }
-        catch (NativeFileException)
-        {
-            return null;
-        }
-    }
-
-    private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
+    /// <summary>What finds the headers of a compile; also asked by who only wants to know.</summary>
+    public static InputCollector CollectorOf(LocalCompiler compiler, string? cache) => new(
+        cache,
+        NativeEnvironment.Get,
+        arguments => CompilerProbe.Run(compiler.Path, arguments) is var answer
+            ? (answer.ExitCode, answer.Output, answer.Error)
+            : default,
+        TimeProvider.System);
 
     private static int BecomeLocal(
         CompilerSearch search,
@@ -201,14 +185,14 @@ internal static class CompilerFace
         if (report is not null)
         {
             var log = LogOf(configuration.Value);
-            if (why.FarmIsToBlame && !configuration.Value.Settings.Fallback)
+            if (why.NeedsFallback && !configuration.Value.Settings.Fallback)
             {
                 log.Write(
                     LogThreshold.Error, $"{report.LocalLine(why)}; not compiled, because DISTPLUSPLUS_FALLBACK=0");
                 return ExitCodes.FarmTrouble;
             }
 
-            log.Write(why.FarmIsToBlame ? LogThreshold.Warning : LogThreshold.Info, report.LocalLine(why));
+            log.Write(why.Warns ? LogThreshold.Warning : LogThreshold.Info, report.LocalLine(why));
         }
 
         // The slot's lock goes on to the compiler this process becomes.
@@ -236,7 +220,7 @@ internal static class CompilerFace
             return ExitCodes.Usage;
         }
 
-        ClientLog.WriteLine($"there is no {shown} on PATH; install it or call the compiler you have");
+        ClientLog.WriteLine(MissingCompiler.Sentence(name));
         return ExitCodes.CompilerNotFound;
     }
 

@@ -1,3 +1,4 @@
+using Distplusplus.Compiler;
 using Distplusplus.Platform;
 
 namespace Distplusplus.Client;
@@ -12,7 +13,14 @@ namespace Distplusplus.Client;
 internal sealed record LocalCompiler(string Name, string Path, FileIdentity File)
 {
     /// <summary>The last part of <see cref="Path"/>.</summary>
-    public string BaseName => Path[(Path.LastIndexOf('/') + 1)..];
+    public string BaseName => Last(Path);
+
+    /// <summary>Told by the name, else by what the name leads to (cc, c++); null: no compiler we know.</summary>
+    public CompilerDriver? Driver
+        => CompilerName.DriverOf(BaseName)
+            ?? (NativeFile.RealPath(Path) is { } real && CompilerName.DriverOf(Last(real)) is { } driver
+                ? driver with { IsCxx = driver.IsCxx || CompilerName.IsCxx(BaseName) }
+                : null);
 
     /// <summary>Becomes the compiler; returns only if that fails.</summary>
     /// <returns>Our exit code for a compiler that cannot be run.</returns>
@@ -22,4 +30,6 @@ internal sealed record LocalCompiler(string Name, string Path, FileIdentity File
         ClientLog.WriteLine($"{NativeText.ForPeople(Path)} cannot be run: {Libc.Describe(error)}");
         return ExitCodes.CompilerNotFound;
     }
+
+    private static string Last(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

@@ -1,4 +1,5 @@
 using Distplusplus.Compiler;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Client;
 
@@ -8,6 +9,12 @@ namespace Distplusplus.Client;
 /// <param name="FarmIsToBlame">Trouble with hosts or settings, worth a warning; not the nature of the compile.</param>
 internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame)
 {
+    /// <summary>Told at level warning; otherwise at info.</summary>
+    public bool Warns { get; init; } = FarmIsToBlame;
+
+    /// <summary>With DISTPLUSPLUS_FALLBACK=0 an error instead of a compile here.</summary>
+    public bool NeedsFallback { get; init; } = FarmIsToBlame;
+
     /// <summary>Counts among the compiles this machine does at once while the farm does the rest.</summary>
     public bool TakesSlot { get; init; } = true;
 
@@ -24,7 +31,27 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
         = new("no-known-compiler", "its name is that of no compiler we know", false);
 
     public static readonly WhyLocal NoHosts
-        = new("no-hosts", "no servers are configured", false);
+        = new("no-hosts", "no servers are configured; name them in DISTPLUSPLUS_SERVERS or in a file", false)
+        {
+            NeedsFallback = true,
+        };
+
+    /// <param name="launcher">ccache and its like, with a compile as its arguments.</param>
+    public static WhyLocal LauncherBehind(string launcher) => new(
+        "launcher-behind",
+        launcher is "ccache" or "sccache"
+            ? $"{launcher} stands behind distplusplus, which can only compile here what it then asks for; "
+                + "write CCACHE_PREFIX=distplusplus ccache gcc …"
+            : $"{launcher} distributes compiles itself; leave one of the two out",
+        false)
+    {
+        Warns = true,
+    };
+
+    public static WhyLocal OddWorkingDirectory(string name) => new(
+        "odd-working-directory",
+        $"PWD is {NativeText.ForPeople(name)}, which the compiler records as it is written; cd to its plain name",
+        false);
 
     public static readonly WhyLocal PreprocessingFailed
         = new("preprocessing-failed", "the preprocessor found an error, which the compiler tells best", false);
@@ -35,10 +62,12 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     public static readonly WhyLocal PreprocessorSpoke
         = new("preprocessor-spoke", "the preprocessor warned, which the compiler tells best", false);
 
-    public static readonly WhyLocal WordsToConfirm
-        = new(
-            "words-to-confirm", "the compiler complained about the text sent, which only the source can confirm",
-            false);
+    /// <param name="directObstacle">Why text was sent and not the source; null: text was asked for.</param>
+    public static WhyLocal WordsToConfirm(string? directObstacle) => new(
+        "words-to-confirm",
+        "a host's compiler complained about the preprocessed text, and only the source can confirm that"
+            + (directObstacle is null ? "" : $"; text was sent because {directObstacle}"),
+        false);
 
     public static WhyLocal Bug(Exception e)
         => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);

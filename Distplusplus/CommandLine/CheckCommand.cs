@@ -1,15 +1,18 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Distplusplus.Client;
-using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Diagnostics;
 using Distplusplus.Platform;
-using Distplusplus.Protocol;
 
 namespace Distplusplus.CommandLine;
 
 /// <summary><c>distplusplus check</c>: finds what is wrong before a build does.</summary>
-internal sealed class CheckCommand(TextWriter output, Func<string, string?> environment)
+internal sealed class CheckCommand(
+    TextWriter output,
+    TextWriter error,
+    Func<string, string?> environment,
+    Func<IReadOnlyList<string>> variables)
 {
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON" };
 
@@ -17,7 +20,8 @@ internal sealed class CheckCommand(TextWriter output, Func<string, string?> envi
 
     private readonly Argument<string[]> _compile = new("COMPILE")
     {
-        Description = "A compiler and its arguments, after --: say whether this compile may leave the machine",
+        Description = "A compiler and its arguments, after --: say where this compile would run, why, and what "
+            + "would be sent",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -34,73 +38,65 @@ internal sealed class CheckCommand(TextWriter output, Func<string, string?> envi
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken stop)
     {
-        var configuration = SettingsReader.ForClient(environment, result.GetValue(_config));
-        if (result.GetValue(_compile) is [_, ..] compile)
+        var compile = result.GetValue(_compile) ?? [];
+        var asked = result.Tokens.Any(token => token.Type == TokenType.DoubleDash);
+        if (UsageError.OfCheck(compile, asked) is { } mistake)
         {
-            Explain(compile, configuration.Settings);
-            return 0;
+            error.WriteLine($"distplusplus: {mistake}");
+            return ExitCodes.Usage;
         }
 
-        var path = environment("PATH") ?? "";
+        var configuration = SettingsReader.ForClient(environment, result.GetValue(_config));
         var ourselves = FileIdentity.Of("/proc/self/exe") ?? default;
+        return asked
+            ? Explain(new CompileExplanation(configuration, environment, ourselves).Of(compile), result)
+            : await CheckAsync(configuration, ourselves, result, stop).ConfigureAwait(false);
+    }
+
+    private int Explain(Explanation explanation, ParseResult result)
+    {
+        Write(result.GetValue(_json) ? [ReportJson.Explain(explanation)] : ExplanationText.Lines(explanation));
+        return explanation.ExitCode;
+    }
+
+    private async Task<int> CheckAsync(
+        ClientConfiguration configuration, FileIdentity ourselves, ParseResult result, CancellationToken stop)
+    {
+        var path = environment("PATH") ?? "";
         var runtime = RuntimeDirectory.Open(environment);
         var hosts = HostDiscovery.OfThisMachine(runtime, configuration.Settings).Expand(configuration.Settings.Servers);
         var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
             .AskAllAsync(hosts, stop).ConfigureAwait(false);
-        var compilers = LocalCompilers.Find(path, ourselves).ToArray();
+        var compilers = InstalledCompilers.Find(path, ourselves).ToArray();
         Finding[] findings =
         [
-            .. SettingsFindings.Of(configuration),
+            .. SettingsFindings.Of(configuration, VariableNames.Unknown(variables())),
             .. LinkFindings.Of(PathSurvey.Of(path, ourselves)),
             .. CcacheFindings.Of(PathSurvey.Find("ccache", path, ourselves), environment("CCACHE_PREFIX")),
             .. CompilerFindings.Unknown(compilers),
             .. reports.SelectMany(report => HostFindings.Of(report, compilers)),
         ];
-        if (result.GetValue(_json))
-        {
-            output.WriteLine(ReportJson.Check(new CheckJson(
-                findings, [.. configuration.Origins.Select(SettingJson.Of)], [.. reports.Select(HostJson.Of)])));
-        }
-        else
-        {
-            foreach (var line in CheckText.Lines(findings, configuration.Origins))
-            {
-                output.WriteLine(line);
-            }
-        }
-
-        return findings.Any(finding => finding.Severity == Severity.Problem) ? 1 : 0;
+        Write(result.GetValue(_json)
+            ? [ReportJson.Check(new CheckJson(
+                findings, [.. configuration.Origins.Select(SettingJson.Of)], [.. reports.Select(HostJson.Of)]))]
+            : CheckText.Lines(findings, configuration.Origins));
+        return ExitCode(findings);
     }
 
-    private void Explain(string[] compile, ClientSettings settings)
+    private void Write(IEnumerable<string> lines)
     {
-        var context = new ClassifierContext
-        {
-            ReadFile = ReadOrNull,
-            Environment = environment,
-            DistributeProbes = () => settings.DistributeProbes,
-        };
-        var path = environment("PATH") ?? "";
-        foreach (var line in CompileExplanation.Lines(compile, context, name => FamilyOf(name, path)))
+        foreach (var line in lines)
         {
             output.WriteLine(line);
         }
     }
 
-    private static CompilerFamily? FamilyOf(string name, string path)
-        => PathSurvey.Find(name, path, FileIdentity.Of("/proc/self/exe") ?? default) is { } file
-            ? LocalCompilers.Inspect(file)?.Family
-            : null;
-
-    private static byte[]? ReadOrNull(string path)
-    {
-        try
+    /// <summary>0: all is well; 1: there are warnings; 2: there are problems.</summary>
+    private static int ExitCode(IEnumerable<Finding> findings)
+        => findings.Select(finding => finding.Severity).DefaultIfEmpty().Max() switch
         {
-            return NativeFile.ReadAll(path);
-        }
-        catch (NativeFileException)
-        {
-            return null;
-        }
-    }
+            Severity.Ok => 0,
+            Severity.Warning => 1,
+            Severity.Problem => 2,
+        };
 }

@@ -7,7 +7,11 @@ using Distplusplus.Platform;
 namespace Distplusplus.CommandLine;
 
 /// <summary><c>distplusplus hosts</c>: the farm at one look.</summary>
-internal sealed class HostsCommand(TextWriter output, TextWriter error, Func<string, string?> environment)
+internal sealed class HostsCommand(
+    TextWriter output,
+    TextWriter error,
+    Func<string, string?> environment,
+    Func<IReadOnlyList<string>> variables)
 {
     private readonly Option<bool> _jobs = new("--jobs")
     {
@@ -32,9 +36,14 @@ internal sealed class HostsCommand(TextWriter output, TextWriter error, Func<str
     private async Task<int> RunAsync(ParseResult result, CancellationToken stop)
     {
         var configuration = SettingsReader.ForClient(environment, result.GetValue(_config));
-        foreach (var problem in configuration.Problems)
+        foreach (var problem in configuration.Problems.Concat(VariableNames.Unknown(variables())))
         {
             error.WriteLine($"distplusplus: {problem.Message}");
+        }
+
+        if (configuration.Problems.Any(problem => problem.Origin is ValueOrigin.Flag))
+        {
+            return ExitCodes.BadConfiguration;
         }
 
         if (configuration.Settings.Servers.IsEmpty)
@@ -68,7 +77,10 @@ internal sealed class HostsCommand(TextWriter output, TextWriter error, Func<str
             }
         }
 
-        return reports.Any(report => report is HostReport.Failed) ? 1 : 0;
+        return reports.Any(report => report is HostReport.Failed)
+            || configuration.Problems.Any(problem => problem.IsMisunderstood)
+                ? 1
+                : 0;
     }
 
     /// <summary>

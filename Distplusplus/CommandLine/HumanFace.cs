@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Distplusplus.Client;
 using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;
@@ -8,7 +9,12 @@ namespace Distplusplus.CommandLine;
 /// What people type: serve, check, hosts, help. Program calls it when the first word is no compiler; it lives for that
 /// one call. Standard output carries what was asked for, standard error what went wrong.
 /// </summary>
-internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string, string?> environment)
+/// <param name="variables">Every environment variable, "NAME=value": for those that are misspelt.</param>
+internal sealed class HumanFace(
+    TextWriter output,
+    TextWriter error,
+    Func<string, string?> environment,
+    Func<IReadOnlyList<string>> variables)
 {
     private const string Description = """
         Compiles C and C++ on other machines, with the same result as here.
@@ -19,7 +25,21 @@ internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string
 
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
-        => new HumanFace(Console.Out, Console.Error, NativeEnvironment.Get).Execute(args);
+    {
+        try
+        {
+            var output = Console.Out;
+            var exitCode = new HumanFace(output, Console.Error, NativeEnvironment.Get, NativeEnvironment.All)
+                .Execute(args);
+            output.Flush();
+            return exitCode;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && CannotWrite(e) is { } sentence)
+        {
+            ClientLog.WriteLine(sentence);
+            return ExitCodes.CannotWrite;
+        }
+    }
 
     /// <inheritdoc cref="Run"/>
     public int Execute(string[] args)
@@ -51,9 +71,9 @@ internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string
     {
         var root = new RootCommand(Description)
         {
-            new ServeCommand(output, error, environment).Describe(),
-            new CheckCommand(output, environment).Describe(),
-            new HostsCommand(output, error, environment).Describe(),
+            new ServeCommand(output, error, environment, variables).Describe(),
+            new CheckCommand(output, error, environment, variables).Describe(),
+            new HostsCommand(output, error, environment, variables).Describe(),
         };
         foreach (var option in root.Options)
         {
@@ -78,4 +98,11 @@ internal sealed class HumanFace(TextWriter output, TextWriter error, Func<string
         });
         return root;
     }
+
+    /// <returns>Null: the exception came from elsewhere.</returns>
+    private static string? CannotWrite(Exception e)
+        => e.StackTrace?.Contains("System.Console", StringComparison.Ordinal) is true
+            ? $"what was asked for cannot be written: standard output says \"{(e.InnerException ?? e).Message}\"; "
+                + "send it somewhere else"
+            : null;
 }

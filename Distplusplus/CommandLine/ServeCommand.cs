@@ -6,7 +6,11 @@ using Distplusplus.Server;
 namespace Distplusplus.CommandLine;
 
 /// <summary><c>distplusplus serve</c>: settings, safety of the address, signals; the rest is ServerHost's.</summary>
-internal sealed class ServeCommand(TextWriter output, TextWriter error, Func<string, string?> environment)
+internal sealed class ServeCommand(
+    TextWriter output,
+    TextWriter error,
+    Func<string, string?> environment,
+    Func<IReadOnlyList<string>> variables)
 {
     private readonly Option<string?> _listen = new("--listen")
     {
@@ -84,7 +88,7 @@ internal sealed class ServeCommand(TextWriter output, TextWriter error, Func<str
             Metrics = result.GetValue(_metrics),
             InsecurePlaintext = result.GetValue(_insecurePlaintext),
         });
-        foreach (var problem in configuration.Problems)
+        foreach (var problem in configuration.Problems.Concat(VariableNames.Unknown(variables())))
         {
             error.WriteLine($"distplusplus: {problem.Message}");
         }
@@ -98,6 +102,13 @@ internal sealed class ServeCommand(TextWriter output, TextWriter error, Func<str
         {
             error.WriteLine($"distplusplus: {objection}");
             return ExitCodes.BadConfiguration;
+        }
+
+        foreach (var missing in configuration.Settings.CompilerDirectories.Where(path => !Directory.Exists(path)))
+        {
+            error.WriteLine(
+                $"distplusplus: {configuration.OriginOf("compilers")}: there is no directory {missing}, "
+                + "so it offers no compilers: make it, with links to those that clients may use");
         }
 
         output.Flush();

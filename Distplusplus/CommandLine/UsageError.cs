@@ -7,6 +7,20 @@ namespace Distplusplus.CommandLine;
 /// <summary>What is said of a command line that is not understood.</summary>
 internal static class UsageError
 {
+    /// <summary>What System.CommandLine takes for the compile, and none was announced by <c>--</c>.</summary>
+    /// <param name="compile">The words that are no option of <c>check</c>.</param>
+    /// <param name="asked">There was a <c>--</c>.</param>
+    /// <returns>Null: it is as it should be.</returns>
+    public static string? OfCheck(IReadOnlyList<string> compile, bool asked) => (compile, asked) switch
+    {
+        ([], true) => "`check --` lacks the compile: write for example distplusplus check -- g++ -c x.cc",
+        ([['-', ..] and var word, ..], false) => NoOption(
+            "check", word, ["--json", ConfigurationFile.FlagName, "--help"], "distplusplus check --help"),
+        ([_, ..], false) => "a compile stands after --: write distplusplus check -- "
+            + NativeText.ForPeople(string.Join(' ', compile)),
+        _ => null,
+    };
+
     /// <returns>One line, without the program's name.</returns>
     public static string Message(ParseResult result)
     {
@@ -15,12 +29,16 @@ internal static class UsageError
         return result.UnmatchedTokens switch
         {
             [var word, ..] when command is RootCommand => UnknownCommand.Message(word),
-            [['-', ..] and var word, ..] => $"`{command.Name}` has no option `{NativeText.ForPeople(word)}`"
-                + (Spelling.Closest(word, command.Options.Select(o => o.Name)) is { } meant
-                    ? $", did you mean `{meant}`? (`{help}` lists all)"
-                    : $": `{help}` lists them"),
+            [['-', ..] and var word, ..] => NoOption(
+                command.Name, word, command.Options.Select(option => option.Name), help),
             [var word, ..] => $"`{command.Name}` takes no argument `{NativeText.ForPeople(word)}`: see `{help}`",
             [] => $"{result.Errors[0].Message.TrimEnd('.')}: see `{help}`",
         };
     }
+
+    private static string NoOption(string command, string word, IEnumerable<string> known, string help)
+        => $"`{command}` has no option `{NativeText.ForPeople(word)}`"
+            + (Spelling.Closest(word, known) is { } meant
+                ? $", did you mean `{meant}`? (`{help}` lists all)"
+                : $": `{help}` lists them");
 }

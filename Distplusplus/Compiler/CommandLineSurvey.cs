@@ -15,6 +15,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
     private string? _language;
     private bool _languageAfterSource;
     private string? _native;
+    private bool _sawInput;
     private bool _compile;
     private bool _assembly;
 
@@ -56,7 +57,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
 
         if (!_compile && !_assembly)
         {
-            return new Classification.RunLocally(LocalReason.Linking, "");
+            return new Classification.RunLocally(_sawInput ? LocalReason.Linking : LocalReason.NoSource, "");
         }
 
         if (Source is null)
@@ -100,6 +101,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
 
     private void TakeInput(string name)
     {
+        _sawInput = true;
         if (name == "-")
         {
             Object(LocalReason.StandardInput, name);

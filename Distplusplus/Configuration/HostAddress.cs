@@ -115,6 +115,12 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
             return (null, $"an address is empty: {Form}");
         }
 
+        if (rest.IndexOfAny([',', ';']) >= 0)
+        {
+            return (null, $"\"{written}\" has a {(rest.Contains(',') ? "comma" : "semicolon")} in it: "
+                + "write blanks between hosts in DISTPLUSPLUS_SERVERS, and each host in quotes of its own in a file");
+        }
+
         if (rest.Contains("//", StringComparison.Ordinal))
         {
             return (null, $"\"{written}\" is a URL: {Form}");

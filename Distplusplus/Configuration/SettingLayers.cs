@@ -18,6 +18,9 @@ internal sealed class SettingLayers(
     /// <summary>What was asked for, in this order.</summary>
     public ImmutableArray<string> Keys => [.. _settings.Select(setting => setting.Key)];
 
+    /// <summary>The environment variables that were looked at.</summary>
+    public ImmutableArray<string> Variables => [.. _settings.Select(setting => setting.Variable)];
+
     /// <summary>Every setting with its origin.</summary>
     public ImmutableArray<SettingOrigin> Origins =>
     [
@@ -33,8 +36,9 @@ internal sealed class SettingLayers(
     /// <param name="variable">Its name in the environment, if it is not DISTPLUSPLUS_ and the key.</param>
     public T One<T>(string key, ValueForm<T> form, T otherwise, string? flag = null, string? variable = null)
     {
-        var (value, origin) = ReadOne(key, variable ?? VariableOf(key), flag, form) ?? (otherwise, ValueOrigin.Default);
-        _settings.Add(new ReadSetting(key, origin, () => form.Write(value)));
+        variable ??= VariableOf(key);
+        var (value, origin) = ReadOne(key, variable, flag, form) ?? (otherwise, ValueOrigin.Default);
+        _settings.Add(new ReadSetting(key, variable, origin, () => form.Write(value)));
         return value;
     }
 
@@ -45,7 +49,7 @@ internal sealed class SettingLayers(
         string key, ValueForm<T> form, char separator, string example, IReadOnlyList<string>? flags = null)
     {
         var (values, origin) = ReadMany(key, form, separator, example, flags ?? []) ?? ([], ValueOrigin.Default);
-        _settings.Add(new ReadSetting(key, origin, () => string.Join(' ', values.Select(form.Write))));
+        _settings.Add(new ReadSetting(key, VariableOf(key), origin, () => string.Join(' ', values.Select(form.Write))));
         return values;
     }
 
@@ -58,6 +62,12 @@ internal sealed class SettingLayers(
         {
             if (value.Table != table || tables.Contains(value.Key) || Keys.Contains(value.Key))
             {
+                continue;
+            }
+
+            if (value.Shape == ValueShape.Table)
+            {
+                ReportTable(value);
                 continue;
             }
 
@@ -127,6 +137,27 @@ internal sealed class SettingLayers(
         return (values.ToImmutable(), origin);
     }
 
+    /// <summary>Sections of the file that nobody reads, for who reads only one of them.</summary>
+    public void ReportUnknownTables()
+    {
+        foreach (var value in file.Values)
+        {
+            if (value is { Table: "", Shape: ValueShape.Table } && value.Key != SettingsReader.ServeTable)
+            {
+                ReportTable(value);
+            }
+        }
+    }
+
+    private void ReportTable(WrittenValue value)
+        => _problems.Add(new ConfigurationProblem(
+            value.Origin,
+            $"`[{value.Key}]` is no section"
+            + (Spelling.Closest(value.Key, [SettingsReader.ServeTable]) is { } meant
+                ? $", did you mean `[{meant}]`?"
+                : ": the only one is [serve], all other settings stand above it"),
+            IsMisunderstood: false));
+
     private void Misunderstood(string key, ValueOrigin origin, string sentence)
         => _problems.Add(new ConfigurationProblem(
             origin, origin is ValueOrigin.InFile ? $"{key}: {sentence}" : sentence));
@@ -168,5 +199,5 @@ internal sealed class SettingLayers(
         return null;
     }
 
-    private sealed record ReadSetting(string Key, ValueOrigin Origin, Func<string> Text);
+    private sealed record ReadSetting(string Key, string Variable, ValueOrigin Origin, Func<string> Text);
 }

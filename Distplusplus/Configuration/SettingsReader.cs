@@ -13,10 +13,17 @@ internal static class SettingsReader
     private const string SystemDirectory = "/etc";
 
     /// <summary>The keys at the top of the file, as distplusplus.toml(5) documents them.</summary>
-    public static ImmutableArray<string> ClientKeys => KeysOf(layers => Client(layers));
+    public static ImmutableArray<string> ClientKeys => Asked(layers => Client(layers)).Keys;
 
     /// <summary>The keys below [serve].</summary>
-    public static ImmutableArray<string> ServerKeys => KeysOf(layers => Server(layers, new ServerFlags()));
+    public static ImmutableArray<string> ServerKeys => Asked(layers => Server(layers, new ServerFlags())).Keys;
+
+    /// <summary>The environment variables of all settings.</summary>
+    public static ImmutableArray<string> Variables =>
+    [
+        .. Asked(layers => Client(layers)).Variables,
+        .. Asked(layers => Server(layers, new ServerFlags())).Variables,
+    ];
 
     /// <param name="configFlag">The value of --config, if given.</param>
     /// <param name="systemDirectory">Where the machine's own file is; tests have their own.</param>
@@ -41,6 +48,7 @@ internal static class SettingsReader
         var file = ConfigurationFile.Find(environment, configFlag, systemDirectory);
         var layers = new SettingLayers(environment, file, ServeTable);
         var settings = Server(layers, flags);
+        layers.ReportUnknownTables();
         layers.ReportUnknown(tables: [], elsewhere: () => ClientKeys);
         return new ServerConfiguration(settings, file.Path, layers.Problems, layers);
     }
@@ -93,10 +101,10 @@ internal static class SettingsReader
         };
     }
 
-    private static ImmutableArray<string> KeysOf(Action<SettingLayers> read)
+    private static SettingLayers Asked(Action<SettingLayers> read)
     {
         var layers = new SettingLayers(_ => null, ConfigurationFile.None, table: "");
         read(layers);
-        return layers.Keys;
+        return layers;
     }
 }

@@ -67,7 +67,7 @@ internal static class TomlText
                 case TomlParseEventKind.StartTable:
                     if (table.Length == 0)
                     {
-                        values.Add(new WrittenValue("", key, ValueShape.Other, [], keyPlace));
+                        values.Add(new WrittenValue("", key, ValueShape.Table, [], keyPlace));
                         ReadTable(parser, path, key, values, problems);
                     }
                     else

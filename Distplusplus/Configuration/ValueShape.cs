@@ -9,6 +9,9 @@ internal enum ValueShape
     /// <summary>An array of these.</summary>
     List,
 
-    /// <summary>A table, a date, an array of arrays: nothing any setting has.</summary>
+    /// <summary>A table at the top of the file: "[serve]".</summary>
+    Table,
+
+    /// <summary>A table elsewhere, a date, an array of arrays: nothing any setting has.</summary>
     Other,
 }

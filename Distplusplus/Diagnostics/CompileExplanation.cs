@@ -1,68 +1,166 @@
+using Distplusplus.Client;
+using Distplusplus.Client.Inputs;
 using Distplusplus.Compiler;
+using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Diagnostics;
 
 /// <summary>
-/// Says of one command line whether it may leave this machine, and why not: <c>check -- g++ -c x.cc</c>.
+/// Says of one command line whether it may leave this machine, why not, what would travel: <c>check -- g++ -c x.cc</c>.
+/// It asks the same parts as a compile does, on the same machine; nothing is compiled or sent.
 /// </summary>
-internal static class CompileExplanation
+/// <param name="ourselves">The file we are, never taken for a compiler.</param>
+internal sealed class CompileExplanation(
+    ClientConfiguration configuration, Func<string, string?> environment, FileIdentity ourselves)
 {
     /// <param name="commandLine">The compiler's name and its arguments.</param>
-    /// <param name="familyOf">What the compiler is where its name does not tell (cc, c++); null: nobody knows.</param>
-    public static IEnumerable<string> Lines(
-        IReadOnlyList<string> commandLine, ClassifierContext context, Func<string, CompilerFamily?> familyOf)
+    public Explanation Of(IReadOnlyList<string> commandLine)
     {
-        var compiler = commandLine[0];
-        var name = Path.GetFileName(compiler);
-        var shown = NativeText.ForPeople(compiler);
-        if (!CompilerName.LooksLikeCompiler(name))
+        var name = commandLine[0];
+        var arguments = commandLine.Skip(1).ToArray();
+        var search = new CompilerSearch(visited: null, environment("PATH") ?? "");
+        if (search.Find(name, ourselves, out var onlyOurselves) is not { } compiler)
         {
-            return [$"`{shown}` is no name of a compiler: write it as in a build, for example distplusplus check -- "
-                + $"g++ -c x.cc"];
+            return Missing(name, onlyOurselves);
         }
 
-        var driver = CompilerName.DriverOf(name)
-            ?? (familyOf(compiler) is { } family ? new CompilerDriver(family, CompilerName.IsCxx(name)) : null);
-        return driver is null
-            ? [$"stays here: `{shown}` is not on PATH, or it is neither gcc nor clang"]
-            : ArgumentClassifier.Classify(driver, [.. commandLine.Skip(1)], context) switch
+        if (compiler.Driver is not { } driver)
+        {
+            var why = Launchers.IsWrongWayRound(compiler.BaseName, arguments)
+                ? WhyLocal.LauncherBehind(compiler.BaseName)
+                : WhyLocal.NoCompiler;
+            return Local(why.Name, "", $"{NativeText.ForPeople(compiler.Path)}: {why.Sentence}", compiler);
+        }
+
+        var context = CompilerContext.Of(compiler, driver, new Lazy<ClientConfiguration>(configuration));
+        return ArgumentClassifier.Classify(driver, arguments, context) switch
+        {
+            Classification.RunLocally local => Local(
+                LocalReasons.Name(local.Reason),
+                local.Culprit,
+                LocalReasons.Sentence(local.Reason, local.Culprit),
+                compiler),
+            Classification.Remote { Command: var command } => MayLeave(compiler, command),
+            _ => throw new InvalidOperationException("a classification nobody knows"),
+        };
+    }
+
+    private Explanation MayLeave(LocalCompiler compiler, CompileCommand command)
+    {
+        if (FileIdentity.Of(command.Source) is null)
+        {
+            return Local("no-source-file", command.Source, $"there is no file {Shown(command.Source)}", compiler);
+        }
+
+        if (OddWorkingDirectory.NameOf(command, environment("PWD")) is { } odd)
+        {
+            return Local(WhyLocal.OddWorkingDirectory(odd), odd, compiler);
+        }
+
+        if (OutputFiles.Obstacle(command) is { } place)
+        {
+            return Local(WhyLocal.OutputPlace(place), command.Output, compiler);
+        }
+
+        var cache = CacheDirectory.Path(environment);
+        if (new FingerprintCache(cache).Find(compiler, out var trouble) is not { } fingerprint)
+        {
+            return Local(WhyLocal.CompilerUnknown(trouble), compiler.Path, compiler);
+        }
+
+        if (fingerprint.Family != command.Family)
+        {
+            return Local(WhyLocal.Misnamed(compiler.Name, fingerprint.Version), compiler.Name, compiler);
+        }
+
+        var whole = new Explanation(
+            ExplanationVerdict.Remote,
+            $"may leave this machine: {Shown(command.Source)}, {Language(command.Language)}, {compiler.Path}")
+        {
+            Compiler = compiler.Path,
+            Returns = [.. command.Outputs.Select(output => new ReturnedFile(output.Path, Kind(output.Kind)))],
+            Cure = configuration.Settings.Servers.IsEmpty ? SettingsFindings.NoServers : "",
+        };
+        return Sent(whole, compiler, command, fingerprint, cache);
+    }
+
+    private Explanation Sent(
+        Explanation whole, LocalCompiler compiler, CompileCommand command, Fingerprint fingerprint, string cache)
+    {
+        if (configuration.Settings.Mode == SendPreference.Text)
+        {
+            return whole with { Mode = "text", Obstacle = "mode is \"text\"" };
+        }
+
+        if (DirectMode.Obstacle(command) is { } option)
+        {
+            return AsText(whole, compiler, DirectObstacle.RootStays, option);
+        }
+
+        return CompilerFace.CollectorOf(compiler, cache)
+            .Collect(command, compiler.Path, fingerprint, NativeFile.WorkingDirectory()) switch
+        {
+            CollectedInputs.Complete { Entries: var entries } => whole with
             {
-                Classification.RunLocally local =>
-                [
-                    $"stays here: {LocalReasons.Sentence(local.Reason, local.Culprit)}",
-                    $"reason: {LocalReasons.Name(local.Reason)}",
-                ],
-                Classification.Remote { Command: var command } => Remote(command),
-                _ => throw new InvalidOperationException("a classification is local or remote"),
-            };
+                Mode = "direct",
+                Files = entries.OfType<InputEntry.File>().Count(),
+                Bytes = entries.OfType<InputEntry.File>().Sum(file => file.Content?.LongLength ?? file.Size),
+            },
+            CollectedInputs.Unknown { Reason: DirectObstacle.PrecompiledHeader } unknown => Local(
+                WhyLocal.NoWayToSend(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit)),
+                unknown.Culprit,
+                compiler),
+            CollectedInputs.Unknown unknown => AsText(whole, compiler, unknown.Reason, unknown.Culprit),
+            _ => throw new InvalidOperationException("inputs nobody knows"),
+        };
     }
 
-    private static IEnumerable<string> Remote(CompileCommand command)
+    private Explanation AsText(Explanation whole, LocalCompiler compiler, DirectObstacle reason, string culprit)
     {
-        yield return $"may leave this machine: {NativeText.ForPeople(command.Source)}, "
-            + $"{LanguageName(command.Language)}";
-        foreach (var output in command.Outputs)
-        {
-            yield return $"comes back: {NativeText.ForPeople(output.Path)} ({KindName(output.Kind)})";
-        }
+        var obstacle = DirectObstacles.Sentence(reason, culprit);
+        return configuration.Settings.Mode == SendPreference.Direct
+            ? Local(WhyLocal.DirectOnly(obstacle), culprit, compiler)
+            : whole with { Mode = "text", Obstacle = obstacle };
     }
 
-    private static string LanguageName(Language language) => language switch
+    private static Explanation Missing(string name, bool onlyOurselves) => new(
+        ExplanationVerdict.Impossible,
+        onlyOurselves
+            ? $"every {Shown(name)} on PATH leads back to distplusplus; put the directory of the real compiler on PATH"
+            : MissingCompiler.Sentence(name))
     {
-        Language.Unspecified => "of an unknown language",
-        Language.C => "C",
-        Language.Cxx => "C++",
-        Language.ObjectiveC => "Objective-C",
-        Language.ObjectiveCxx => "Objective-C++",
-        Language.Assembler => "assembler",
-        Language.AssemblerWithCpp => "assembler with preprocessor",
-        Language.PreprocessedC => "preprocessed C",
-        Language.PreprocessedCxx => "preprocessed C++",
+        Culprit = name,
     };
 
-    private static string KindName(OutputKind kind) => kind switch
+    private static Explanation Local(WhyLocal why, string culprit, LocalCompiler compiler)
+        => Local(why.Name, culprit, why.Sentence, compiler);
+
+    private static Explanation Local(string reason, string culprit, string sentence, LocalCompiler compiler)
+        => new(ExplanationVerdict.Local, $"stays here: {sentence}")
+        {
+            Reason = reason,
+            Culprit = culprit.Length == 0 ? null : culprit,
+            Compiler = compiler.Path,
+        };
+
+    private static string Shown(string text) => NativeText.ForPeople(text);
+
+    private static string Language(Language language) => language switch
+    {
+        Protocol.Language.Unspecified => "of an unknown language",
+        Protocol.Language.C => "C",
+        Protocol.Language.Cxx => "C++",
+        Protocol.Language.ObjectiveC => "Objective-C",
+        Protocol.Language.ObjectiveCxx => "Objective-C++",
+        Protocol.Language.Assembler => "assembler",
+        Protocol.Language.AssemblerWithCpp => "assembler with preprocessor",
+        Protocol.Language.PreprocessedC => "preprocessed C",
+        Protocol.Language.PreprocessedCxx => "preprocessed C++",
+    };
+
+    private static string Kind(OutputKind kind) => kind switch
     {
         OutputKind.Unspecified => "unknown",
         OutputKind.Main => "the result",

@@ -6,12 +6,12 @@ namespace Distplusplus.Diagnostics;
 /// <summary>Whether the compilers here and those of a host are the same, in words that name both.</summary>
 internal static class CompilerFindings
 {
-    public static IEnumerable<Finding> Unknown(IEnumerable<LocalCompiler> compilers)
+    public static IEnumerable<Finding> Unknown(IEnumerable<InstalledCompiler> compilers)
         => compilers.Where(compiler => compiler.Fingerprint is null).Select(compiler => Finding.Problem(
             compiler.Name, $"{compiler.Path} does not say what it is",
                 $"run {compiler.Path} -v and see what is wrong"));
 
-    public static IEnumerable<Finding> Of(HostReport.Answered host, IEnumerable<LocalCompiler> compilers)
+    public static IEnumerable<Finding> Of(HostReport.Answered host, IEnumerable<InstalledCompiler> compilers)
     {
         foreach (var compiler in compilers)
         {
@@ -22,7 +22,7 @@ internal static class CompilerFindings
         }
     }
 
-    private static Finding Compare(HostReport.Answered host, LocalCompiler compiler, Fingerprint ours)
+    private static Finding Compare(HostReport.Answered host, InstalledCompiler compiler, Fingerprint ours)
     {
         var offered = host.Description.Compilers
             .Where(theirs => theirs.Trouble.Length == 0 && theirs.Fingerprint is not null).ToList();

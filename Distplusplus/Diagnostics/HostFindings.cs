@@ -6,7 +6,7 @@ namespace Distplusplus.Diagnostics;
 /// <summary>What <c>check</c> says of each host.</summary>
 internal static class HostFindings
 {
-    public static IEnumerable<Finding> Of(HostReport report, IReadOnlyList<LocalCompiler> compilers)
+    public static IEnumerable<Finding> Of(HostReport report, IReadOnlyList<InstalledCompiler> compilers)
     {
         var host = report.Host.ToString();
         switch (report)

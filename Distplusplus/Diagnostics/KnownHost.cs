@@ -7,10 +7,13 @@ namespace Distplusplus.Diagnostics;
 /// <summary>What the compiles of this user on this machine hold against a host, in words.</summary>
 internal static class KnownHost
 {
+    private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
+
     /// <returns>Null: nothing.</returns>
     public static string? Sentence(HostAddress host, HostMemory? memory)
     {
-        if (memory?.Of(host) is not { LastFailure.Length: > 0 } hint)
+        if (memory?.Of(host) is not { LastFailure.Length: > 0 } hint
+            || (hint.Failures == 0 && memory.AgeOf(hint) > Forgotten))
         {
             return null;
         }
@@ -21,7 +24,7 @@ internal static class KnownHost
             : penalty > TimeSpan.Zero
                 ? string.Create(CultureInfo.InvariantCulture, $"left alone for another {penalty.TotalSeconds:0.0} s")
                 : "the next compile asks it first";
-        var ago = string.Create(CultureInfo.InvariantCulture, $"{memory.AgeOf(hint).TotalSeconds:0} s ago");
+        var ago = $"{SpanText.Of(memory.AgeOf(hint))} ago";
         var start = $"{host}: ";
         var failure = hint.LastFailure.StartsWith(start, StringComparison.Ordinal)
             ? hint.LastFailure[start.Length..]

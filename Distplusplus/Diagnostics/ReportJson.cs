@@ -13,6 +13,7 @@ namespace Distplusplus.Diagnostics;
     WriteIndented = true)]
 [JsonSerializable(typeof(HostJson[]))]
 [JsonSerializable(typeof(CheckJson))]
+[JsonSerializable(typeof(Explanation))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     // Commands and sentences with quotes stay readable; nobody puts this into HTML.
@@ -30,6 +31,9 @@ internal sealed partial class ReportJson : JsonSerializerContext
                 }),
             ],
             Readable.HostJsonArray);
+
+    public static string Explain(Explanation explanation)
+        => JsonSerializer.Serialize(explanation, Readable.Explanation);
 
     public static string Check(CheckJson check) => JsonSerializer.Serialize(check, Readable.CheckJson);
 }

@@ -11,23 +11,27 @@ internal static class SettingsFindings
 
     private const string Subject = "configuration";
 
-    public static IEnumerable<Finding> Of(ClientConfiguration configuration)
+    /// <param name="variables">Those of our name that nobody reads.</param>
+    public static IEnumerable<Finding> Of(
+        ClientConfiguration configuration, IEnumerable<ConfigurationProblem> variables)
     {
         if (configuration.File is { } file)
         {
-            yield return Finding.Ok(Subject, $"read {file}");
+            yield return Finding.Ok(Subject, $"the file is {file}");
         }
         else
         {
             yield return Finding.Ok(Subject, "there is no configuration file");
         }
 
-        foreach (var problem in configuration.Problems)
+        foreach (var problem in configuration.Problems.Concat(variables))
         {
-            var (cause, cure) = Split(problem.Message);
-            yield return problem.IsMisunderstood
-                ? Finding.Problem(Subject, cause, cure)
-                : Finding.Warning(Subject, cause, cure);
+            var (cause, cure) = Split(problem.Sentence);
+            yield return new Finding(
+                problem.IsMisunderstood ? Severity.Problem : Severity.Warning,
+                Subject,
+                $"{problem.Origin}: {cause}",
+                cure);
         }
 
         if (configuration.Settings.Servers.IsEmpty)
@@ -37,9 +41,11 @@ internal static class SettingsFindings
         }
     }
 
-    /// <summary>A sentence of the form "what is wrong: what to do".</summary>
-    private static (string Cause, string Cure) Split(string message)
-        => message.LastIndexOf(": ", StringComparison.Ordinal) is > 0 and var colon
-            ? (message[..colon], message[(colon + 2)..])
-            : (message, "");
+    /// <summary>A sentence of the form "what is wrong: what to do", or "what is wrong, did you mean …?".</summary>
+    private static (string Cause, string Cure) Split(string sentence)
+        => sentence.LastIndexOf(", did you mean ", StringComparison.Ordinal) is > 0 and var comma
+            ? (sentence[..comma], sentence[(comma + 2)..])
+            : sentence.LastIndexOf(": ", StringComparison.Ordinal) is > 0 and var colon
+            ? (sentence[..colon], sentence[(colon + 2)..])
+            : (sentence, "");
 }

@@ -13,6 +13,7 @@ internal static class ExitCodes
     public const int CompilerNotFound = 101;
     public const int Recursion = 102;
     public const int FarmTrouble = 103;
+    public const int CannotWrite = 104;
     public const int InternalError = 105;
     public const int BadConfiguration = 106;
     public const int CannotListen = 107;
@@ -24,8 +25,9 @@ internal static class ExitCodes
         (CompilerNotFound, "the compiler is not on PATH, or cannot be started"),
         (Recursion, "distplusplus called itself instead of a compiler"),
         (FarmTrouble, "no host compiled, and DISTPLUSPLUS_FALLBACK=0 forbids to compile locally"),
+        (CannotWrite, "what was asked for cannot be written to standard output"),
         (InternalError, "a bug in distplusplus"),
-        (BadConfiguration, "the configuration of a build host is not understood or not safe"),
+        (BadConfiguration, "a configuration is not understood, or not safe for a build host"),
         (CannotListen, "a build host cannot listen at its address"),
     ];
 }

@@ -6,4 +6,4 @@ namespace Distplusplus.Diagnostics;
 /// <param name="Name">As it is called: "g++".</param>
 /// <param name="Path">The file that is not us.</param>
 /// <param name="Fingerprint">Null: it could not be asked.</param>
-internal sealed record LocalCompiler(string Name, string Path, Fingerprint? Fingerprint);
+internal sealed record InstalledCompiler(string Name, string Path, Fingerprint? Fingerprint);

@@ -1,0 +1,225 @@
+using System.Text.RegularExpressions;
+using Distplusplus.Platform;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>What the binary says to people, word by word.</summary>
+internal sealed partial class MessagesTests
+{
+    private Sandbox _sandbox = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _sandbox = new Sandbox();
+        _sandbox.Write("a.c", "int answer(void) { return 42; }\n");
+    }
+
+    [TearDown]
+    public void Stop() => _sandbox.Dispose();
+
+    [Test]
+    public void A_compiler_without_words_is_not_told_that_it_links()
+        => Says(
+            Client().With("DISTPLUSPLUS_LOG_LEVEL", "info").Compile("gcc"),
+            "?: compiled locally: no-source: the command line names no source file");
+
+    [TestCase("nope/gcc", "there is no file nope/gcc; write the path of a compiler that is there")]
+    [TestCase("./a.c", "./a.c may not be run; give it the right to (chmod +x), or call another compiler")]
+    [TestCase("/usr", "/usr is a directory; write the path of a compiler")]
+    [TestCase("gcc-77", "there is no gcc-77 on PATH; install it or call the compiler you have")]
+    public void A_compiler_that_is_not_there_is_named_as_it_was_called(string compiler, string sentence)
+        => Says(Client().Compile(compiler, "-c", "a.c"), sentence, ExitCodes.CompilerNotFound);
+
+    [Test]
+    public void Ccache_behind_us_is_told_its_place()
+    {
+        Needs.Program("ccache");
+        Says(
+            Client().With("CCACHE_DIR", _sandbox.Path("cache")).Compile("ccache", "gcc", "-c", "a.c"),
+            "a.c: compiled locally: launcher-behind: ccache stands behind distplusplus, which can only compile here "
+            + "what it then asks for; write CCACHE_PREFIX=distplusplus ccache gcc …");
+        Assert.That(File.Exists($"{_sandbox.Work}/a.o"));
+    }
+
+    [Test]
+    public void Strict_and_no_hosts_is_an_error()
+    {
+        Says(
+            Client().With("DISTPLUSPLUS_FALLBACK", "0").Compile("gcc", "-c", "a.c"),
+            "a.c: compiled locally: no-hosts: no servers are configured; name them in DISTPLUSPLUS_SERVERS or in a "
+            + "file; not compiled, because DISTPLUSPLUS_FALLBACK=0",
+            ExitCodes.FarmTrouble);
+        Assert.That(File.Exists($"{_sandbox.Work}/a.o"), Is.False);
+    }
+
+    [Test]
+    public void Strict_and_no_hosts_links_all_the_same()
+        => Client().With("DISTPLUSPLUS_FALLBACK", "0").Compile("gcc", "a.c", "-shared", "-o", "a").Run().Succeeded();
+
+    [Test]
+    public void Without_hosts_a_misspelt_variable_is_named()
+        => Says(
+            Client().With("DISTPLUSPLUS_SERVER", "build1").Compile("gcc", "-c", "a.c"),
+            "a.c: compiled locally: settings: DISTPLUSPLUS_SERVER: no setting has this variable, "
+            + "did you mean `DISTPLUSPLUS_SERVERS`?");
+
+    [TestCase("hosts --jobs")]
+    [TestCase("check")]
+    [TestCase("--help")]
+    public void What_cannot_be_written_is_one_line(string words)
+    {
+        var full = Shell($"exec {NativeBinary.Path} {words} > /dev/full").Run();
+        Assert.That(full.Error, Does.EndWith(
+            "distplusplus: what was asked for cannot be written: standard output says \"No space left on device\"; "
+            + "send it somewhere else\n"));
+        Assert.That(full.ExitCode, Is.EqualTo(ExitCodes.CannotWrite));
+        var closed = Shell($"exec {NativeBinary.Path} {words} >&-").Run();
+        Assert.That(closed.ExitCode, Is.EqualTo(ExitCodes.CannotWrite), closed.Error);
+        Assert.That(closed.Error, Does.Contain("cannot be written").And.Not.Contain("   at "));
+    }
+
+    [TestCase("<&-")]
+    [TestCase(">&-")]
+    [TestCase("2>&-")]
+    [TestCase("<&- >&- 2>&-")]
+    public void Closed_streams_are_no_files_of_ours(string closed)
+    {
+        using var host = BuildHost.Start(_sandbox);
+        _sandbox.Write("bad.c", "int x\nerror\n#warning seen\n");
+        var client = new FarmClient(_sandbox, host.Address).With("DISTPLUSPLUS_LOG_LEVEL", "trace");
+        foreach (var (source, exitCode) in ((string, int)[])[("a.c", 0), ("bad.c", 1)])
+        {
+            var result = client.Command("/bin/sh", "-c", $"{NativeBinary.Path} gcc -c {source} {closed}").Run();
+            Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.Error);
+        }
+
+        var wrong = from directory in (string[])["run", "home", "work", "tmp"]
+            from file in Directory.GetFiles(_sandbox.Path(directory), "*", SearchOption.AllDirectories)
+            where !file.EndsWith("/lock") && File.ReadAllText(file) is var text
+                && (text.Contains("distplusplus: ") || text.Contains("error: expected"))
+            select file;
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void A_file_the_assembler_reads_is_named_as_the_reason()
+    {
+        using var host = BuildHost.Start(_sandbox);
+        _sandbox.Write("data", "x");
+        _sandbox.Write("a.c", "asm(\".incbin \\\"data\\\"\");\n");
+        Says(
+            new FarmClient(_sandbox, host.Address).Compile("gcc", "-c", "a.c"),
+            "a.c: compiled locally: words-to-confirm: a host's compiler complained about the preprocessed text, and "
+            + $"only the source can confirm that; text was sent because {_sandbox.Work}/a.c makes the assembler read "
+            + "a file (.incbin or .include)");
+    }
+
+    [TestCase("gcc", "/.")]
+    [TestCase("gcc", "/")]
+    [TestCase("clang", "/.")]
+    [TestCase("clang", "/../work")]
+    public void The_directory_s_own_spelling_is_recorded_as_the_compiler_would(string compiler, string oddity)
+    {
+        using var host = BuildHost.Start(_sandbox);
+        var odd = _sandbox.Work + oddity;
+        var client = new FarmClient(_sandbox, host.Address);
+        var comparison = new Comparison(_sandbox, client) { Adjust = command => command.With("PWD", odd) };
+        var report = comparison.Same(compiler, "-g", "-c", "a.c");
+        Assert.That(report.Ours, Is.EqualTo(new[]
+        {
+            $"distplusplus: a.c: compiled locally: odd-working-directory: PWD is {odd}, which the compiler records as "
+            + "it is written; cd to its plain name",
+        }));
+        Assert.That(comparison.Same(compiler, "-c", "a.c").At(host.Address), "without debug information it may leave");
+    }
+
+    [Test]
+    public void A_directory_of_compilers_that_is_not_there_is_named_at_once()
+    {
+        using var host = BuildHost.Start(_sandbox, "--compilers", "/no/compilers");
+        host.WaitForLog(
+            "distplusplus: --compilers: there is no directory /no/compilers, so it offers no compilers: make it, with "
+            + "links to those that clients may use\n");
+    }
+
+    [Test]
+    public void Native_options_that_are_resolved_here_may_leave()
+    {
+        var plain = Client().Command(NativeBinary.Path, "check", "--", "gcc", "-march=native", "-c", "a.c").Run();
+        Assert.That(plain.ExitCode, Is.Zero, plain.Output);
+        Assert.That(WithoutSizes(plain.Output), Is.EqualTo(
+            "may leave this machine: a.c, C, /usr/bin/gcc\n"
+            + "sent: 2 files, N kB in all, of them those the host does not have\n"
+            + "comes back: a.o (the result)\n"
+            + "but: no hosts are configured, everything is compiled here: set DISTPLUSPLUS_SERVERS=host:port, or write "
+            + "servers = [\"host:port\"] into ~/.config/distplusplus/distplusplus.toml\n"));
+    }
+
+    [TestCase("cc -c a.c -MMD -o b.o", 0,
+        "may leave this machine: a.c, C, /usr/bin/cc|sent: 2 files, N kB in all, of them those the host does not have|"
+        + "comes back: b.o (the result)|comes back: b.d (dependencies)")]
+    [TestCase("g++ a.o -o x", 1,
+        "stays here: linking is done here|reason: linking (distplusplus-messages(7) has the cure for each)")]
+    [TestCase("gcc -c a.c -march=native -g", 1,
+        "stays here: -march=native means the processor of this machine|"
+        + "reason: native-processor (distplusplus-messages(7) has the cure for each)")]
+    [TestCase("clang -c a.c -march=native", 1,
+        "stays here: -march=native means the processor of this machine|"
+        + "reason: native-processor (distplusplus-messages(7) has the cure for each)")]
+    [TestCase("gcc -c reads.c", 0,
+        "may leave this machine: reads.c, C, /usr/bin/gcc|"
+        + "sent: preprocessed text, because WORK/reads.c makes the assembler read a file (.incbin or .include)|"
+        + "comes back: reads.o (the result)")]
+    [TestCase("gcc -c a.c -o no/a.o", 1,
+        "stays here: nothing can be written to no|"
+        + "reason: output-place (distplusplus-messages(7) has the cure for each)")]
+    [TestCase("nope -c a.c", 2, "there is no nope on PATH; install it or call the compiler you have")]
+    public void A_compile_is_explained(string line, int exitCode, string explanation)
+    {
+        _sandbox.Write("reads.c", "asm(\".incbin \\\"data\\\"\");\n");
+        var result = new FarmClient(_sandbox, "127.0.0.1:9")
+            .Command(NativeBinary.Path, ["check", "--", .. line.Split(' ')]).Run();
+        Assert.That(
+            WithoutSizes(result.Output).TrimEnd().Split('\n'),
+            Is.EqualTo(explanation.Replace("WORK", _sandbox.Work).Split('|')));
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode));
+    }
+
+    [Test]
+    public void A_compile_is_explained_to_programs()
+        => Assert.That(
+            new FarmClient(_sandbox, "127.0.0.1:9")
+                .Command(NativeBinary.Path, "check", "--json", "--", "gcc", "a.c", "-o", "a").Run().Output,
+            Is.EqualTo("""
+                {
+                  "verdict": "local",
+                  "sentence": "stays here: linking is done here",
+                  "reason": "linking",
+                  "compiler": "/usr/bin/gcc",
+                  "returns": [],
+                  "cure": ""
+                }
+
+                """));
+
+    private FarmClient Client() => new(_sandbox);
+
+    private Command Shell(string line) => Client().Command("/bin/sh", "-c", line);
+
+    private static void Says(Command command, string sentence, int? exitCode = null)
+    {
+        var result = command.Run();
+        Assert.That(CompileReport.Of(result).Ours, Is.EqualTo(new[] { $"distplusplus: {sentence}" }));
+        if (exitCode is { } expected)
+        {
+            Assert.That(result.ExitCode, Is.EqualTo(expected));
+        }
+    }
+
+    [GeneratedRegex("[0-9.]+ k?B in all")]
+    private static partial Regex Size();
+
+    private static string WithoutSizes(string text) => Size().Replace(text, "N kB in all");
+}

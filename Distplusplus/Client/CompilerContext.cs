@@ -1,0 +1,36 @@
+using Distplusplus.Compiler;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Client;
+
+/// <summary>The world as a compile on this machine sees it: for the compile and for who asks about one.</summary>
+internal static class CompilerContext
+{
+    private const int LongestResponseFile = 16 << 20;
+
+    /// <param name="configuration">Read only when a command line depends on it.</param>
+    public static ClassifierContext Of(
+        LocalCompiler compiler, CompilerDriver driver, Lazy<ClientConfiguration> configuration) => new()
+        {
+            ReadFile = ReadResponseFile,
+            Environment = NativeEnvironment.Get,
+            DistributeProbes = () => configuration.Value.Settings.DistributeProbes,
+            ResolveNative = option => driver.Family == CompilerFamily.Gcc
+                ? new NativeAnswers(RuntimeDirectory.Open(NativeEnvironment.Get), compiler).Find(option)
+                : null,
+        };
+
+    private static byte[]? ReadResponseFile(string path)
+    {
+        try
+        {
+            return NativeFile.ReadAll(path, LongestResponseFile);
+        }
+        catch (NativeFileException)
+        {
+            return null;
+        }
+    }
+}
