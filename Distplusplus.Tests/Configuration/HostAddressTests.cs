@@ -34,9 +34,8 @@ internal sealed class HostAddressTests
     [TestCase("[::1]3633",
         "\"[::1]3633\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
     [TestCase(":3633", "\":3633\" has no valid host name: write host:port, for example build1:3633")]
-    [TestCase("a:1,b:2",
-        "\"a:1,b:2\" has more than one colon: write an IPv6 address in brackets, for example [2001:db8::1]:3633")]
-    [TestCase("a,lzo", "\"a,lzo\" has no valid host name: write host:port, for example build1:3633")]
+    [TestCase("a,lzo", "\"a,lzo\" has a comma in it: write blanks between hosts in DISTPLUSPLUS_SERVERS, "
+        + "and each host in quotes of its own in a file")]
     [TestCase("@build1", "\"@build1\" has no valid host name: write host:port, for example build1:3633")]
     [TestCase("build1/8", "\"build1/8\" names a number of jobs, which a host decides itself: write build1")]
     [TestCase("build1:3633/8",
