@@ -27,7 +27,7 @@ internal sealed class HostDiscovery(
     public static HostDiscovery OfThisMachine(string? directory, ClientSettings settings) => new(
         directory,
         name => AddressesOf(name, settings.ConnectTimeout),
-        ServiceLookup.OfThisMachine(settings.ConnectTimeout).Find,
+        name => ServiceLookup.OfThisMachine(settings.ConnectTimeout).Find(name),
         TimeProvider.System);
 
     /// <summary>The hosts behind a list. A name that leads nowhere stays in it: connecting will say why.</summary>

@@ -24,14 +24,14 @@ internal readonly unsafe partial struct NativeDescriptor : IDisposable
         }
     }
 
-    /// <summary>Fills the buffer as far as the file goes.</summary>
+    /// <summary>Reads until there are so many bytes or the file ends; more, if the buffer has room.</summary>
     /// <returns>Bytes read, or -1.</returns>
-    public int Read(Span<byte> buffer)
+    public int Read(Span<byte> buffer, long enough)
     {
         var filled = 0;
         fixed (byte* start = buffer)
         {
-            while (filled < buffer.Length)
+            while (filled < enough || filled == 0)
             {
                 var count = Libc.Read(Number, start + filled, buffer.Length - filled);
                 if (count < 0 && Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted)

@@ -3,7 +3,8 @@ namespace Distplusplus.Client.Inputs;
 /// <summary>A growing array of bytes, for packing and for names that live as long as a collection.</summary>
 internal sealed class ByteBuffer(int capacity)
 {
-    private byte[] _bytes = new byte[capacity];
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
+    private byte[]? _other;
 
     public int Length { get; private set; }
 
@@ -17,7 +18,9 @@ internal sealed class ByteBuffer(int capacity)
     {
         if (Length + count > _bytes.Length)
         {
-            System.Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
+            var larger = GC.AllocateUninitializedArray<byte>(Math.Max(_bytes.Length * 2, Length + count));
+            Written.CopyTo(larger);
+            _bytes = larger;
         }
 
         Length += count;
@@ -29,6 +32,16 @@ internal sealed class ByteBuffer(int capacity)
     public void Add(ReadOnlySpan<byte> values) => values.CopyTo(Reserve(values.Length));
 
     public void Truncate(int length) => Length = length;
+
+    /// <summary>
+    /// Empties it and writes elsewhere from now on: what was written stands until the next time, to be read while
+    /// something new is made of it.
+    /// </summary>
+    public void Turn()
+    {
+        (_bytes, _other) = (_other ?? GC.AllocateUninitializedArray<byte>(_bytes.Length), _bytes);
+        Length = 0;
+    }
 
     public byte[] ToArray() => Written.ToArray();
 }

@@ -45,7 +45,7 @@ internal sealed partial class Closure
         _options = options;
         _systemDirectories = systemDirectories;
         _assembler = command.Language is Language.Assembler or Language.AssemblerWithCpp;
-        _reader = new FileReader(memory, startedNs, _assembler);
+        _reader = new FileReader(memory, startedNs, _assembler, HasModules());
         _expansions = memory is null || _assembler ? null : new ExpansionMemory(
             memory, NativeText.Encode(string.Join('\n', [workingDirectory, command.Source, .. options.Macros])));
         _workingDirectory = _tree.Walk(PathTree.Root, NativeText.Encode(workingDirectory), out _);
@@ -269,7 +269,7 @@ internal sealed partial class Closure
             return Stop(DirectObstacle.AssemblerInclude, node);
         }
 
-        if ((file.Known.Text.Flags & ScanFlags.Modules) != 0 && HasModules())
+        if ((file.Known.Text.Flags & ScanFlags.Modules) != 0 && _reader.SeeksModules)
         {
             return Stop(DirectObstacle.Modules, node);
         }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Distplusplus.Platform;
 
 namespace Distplusplus.Client.Inputs;
@@ -7,7 +6,9 @@ namespace Distplusplus.Client.Inputs;
 /// Reads files so that content and identity belong together, and learns what HeaderMemory is to know of them. Lives
 /// as long as one collection.
 /// </summary>
-internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool assembler)
+/// <param name="assembler">The text is assembler.</param>
+/// <param name="modules">The language has modules.</param>
+internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool assembler, bool modules)
 {
     /// <summary>Coarsest clock of a file system: a file changed within it may change again and look the same.</summary>
     private const long GranularityNs = 2_000_000_000;
@@ -18,6 +19,9 @@ internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool asse
     private readonly IncludeScanner _scanner = new();
     private byte[] _buffer = [];
 
+    /// <summary>Whether declarations of modules are looked for.</summary>
+    public bool SeeksModules => modules;
+
     /// <summary>What is known of a regular file of the tree, from memory or by reading it.</summary>
     /// <param name="travelsWhole">The content is wanted rather than the digest when it must be read anyway and is
     /// no longer than this.</param>
@@ -26,29 +30,30 @@ internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool asse
     {
         obstacle = DirectObstacle.Unreadable;
         if (memory is not null && !assembler && memory.TryRecall(tree.Path(node), tree.Identity(node), out var known)
-            && !known.Digest.IsEmpty)
+            && !known.Digest.IsEmpty && (!modules || (known.Text.Flags & ScanFlags.ModulesSought) != 0))
         {
             return new InputFile(node, tree.Identity(node), known, null);
         }
 
+        var stable = tree.Identity(node);
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             obstacle = DirectObstacle.Changing;
-            if (!TryRead(tree.NativePath(node), out var identity, out var content))
+            if (!TryRead(tree.NativePath(node), ref stable, out var isWhole, out var content))
             {
                 obstacle = DirectObstacle.Unreadable;
                 return null;
             }
 
-            if (identity is not { } stable)
+            if (!isWhole)
             {
                 continue;
             }
 
-            var text = _scanner.Scan(content, assembler);
+            var text = _scanner.Scan(content, assembler, modules);
             var settled = Math.Max(stable.ModifiedNs, stable.ChangedNs) < startedNs - GranularityNs;
             var whole = content.Length <= (settled ? travelsWhole : Math.Max(travelsWhole, 64 * 1024));
-            var learned = new RememberedFile(whole ? default : SHA256.HashData(content), text);
+            var learned = new RememberedFile(whole ? default : Sha256.Of(content), text);
             if (settled && !whole && !assembler)
             {
                 memory?.Learn(tree.Path(node), stable, learned);
@@ -62,41 +67,40 @@ internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool asse
 
     /// <summary>The content alone, good until the next call; empty when it cannot be read or changed since.</summary>
     public ReadOnlySpan<byte> Reread(PathTree tree, InputFile file)
-        => file.Content is { } kept ? kept
-            : TryRead(tree.NativePath(file.Node), out var identity, out var content)
-                && identity == file.Identity ? content
-            : default;
-
-    /// <param name="identity">Null when the file changed meanwhile.</param>
-    private unsafe bool TryRead(
-        ReadOnlySpan<byte> nativePath, out FileIdentity? identity, out ReadOnlySpan<byte> content)
     {
-        identity = null;
+        var seen = file.Identity;
+        return file.Content is { } kept ? kept
+            : TryRead(tree.NativePath(file.Node), ref seen, out _, out var content) ? content : default;
+    }
+
+    /// <param name="seen">The file as it was seen last; then as it is.</param>
+    /// <param name="isWhole">It was the same before and after, and the content is what lay between.</param>
+    /// <returns>False: it is no regular file, too large or not to be read.</returns>
+    private bool TryRead(
+        ReadOnlySpan<byte> nativePath, scoped ref FileIdentity seen, out bool isWhole, out ReadOnlySpan<byte> content)
+    {
+        isWhole = false;
         content = default;
         using var file = NativeDescriptor.OpenForReading(nativePath);
-        if (!file.IsOpen
-            || FileIdentity.OfDescriptor(file.Number) is not { IsRegularFile: true, Size: <= Largest } before)
+        if (!file.IsOpen || seen.Size > Largest)
         {
             return false;
         }
 
-        if (before.Size >= _buffer.Length)
+        if (seen.Size >= _buffer.Length)
         {
-            _buffer = new byte[Math.Max(128 * 1024, before.Size + (before.Size / 2) + 1)];
+            _buffer = GC.AllocateUninitializedArray<byte>((int)Math.Max(128 * 1024, seen.Size + (seen.Size / 2) + 1));
         }
 
-        var filled = file.Read(_buffer);
-        if (filled < 0)
+        var filled = file.Read(_buffer, seen.Size);
+        if (filled < 0 || FileIdentity.OfDescriptor(file.Number) is not { IsRegularFile: true } now)
         {
             return false;
         }
 
-        if (filled == before.Size && FileIdentity.OfDescriptor(file.Number) is { } after && after == before)
-        {
-            identity = before;
-            content = _buffer.AsSpan(0, filled);
-        }
-
+        isWhole = now == seen && filled == now.Size;
+        content = isWhole ? _buffer.AsSpan(0, filled) : default;
+        seen = now;
         return true;
     }
 }

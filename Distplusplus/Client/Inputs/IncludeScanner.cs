@@ -13,7 +13,8 @@ internal sealed class IncludeScanner
     private readonly ByteBuffer _joined = new(256);
 
     /// <param name="assembler">The text is assembler: every .include counts.</param>
-    public ScannedText Scan(ReadOnlySpan<byte> text, bool assembler = false)
+    /// <param name="modules">The language has modules: declarations of them are looked for.</param>
+    public ScannedText Scan(ReadOnlySpan<byte> text, bool assembler = false, bool modules = true)
     {
         _directives.Truncate(0);
         _macros.Truncate(0);
@@ -44,9 +45,9 @@ internal sealed class IncludeScanner
             flags |= ScanFlags.AssemblerInclude;
         }
 
-        if (SpecialText.NamesModules(text))
+        if (modules)
         {
-            flags |= ScanFlags.Modules;
+            flags |= ScanFlags.ModulesSought | (SpecialText.NamesModules(text) ? ScanFlags.Modules : ScanFlags.None);
         }
 
         return new ScannedText(_directives.ToArray(), _macros.ToArray(), flags);

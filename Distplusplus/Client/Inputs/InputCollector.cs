@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
 
@@ -84,7 +83,7 @@ internal sealed class InputCollector(
         try
         {
             var content = NativeFile.ReadAll(entry.Path, entry.Size);
-            return content.Length == entry.Size && SHA256.HashData(content).AsSpan().SequenceEqual(entry.Digest.Span)
+            return content.Length == entry.Size && Sha256.Of(content).AsSpan().SequenceEqual(entry.Digest.Span)
                 ? content
                 : null;
         }

@@ -1,14 +1,23 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
 namespace Distplusplus.Client.Inputs;
 
 /// <summary>Source text as the first translation phases see it: lines joined, comments blank. Pure.</summary>
 internal static class LogicalText
 {
+    /// <summary>Where joining lines may have something to do.</summary>
+    private static readonly SearchValues<byte> _notable = SearchValues.Create("\\?/\"'\n"u8);
+
+    /// <summary>A bit for each of the first 128 characters: digits, '$', '_' and letters.</summary>
+    private static ReadOnlySpan<uint> _words => [0, 0x03FF_0010, 0x87FF_FFFE, 0x07FF_FFFE];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsBlank(byte c) => c is (byte)' ' or (byte)'\t' or (byte)'\v' or (byte)'\f' or (byte)'\r' or 0;
 
     /// <summary>Part of an identifier or number; bytes of UTF-8 names too.</summary>
-    public static bool IsWord(byte c)
-        => c is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'0' and <= (byte)'9')
-            or (byte)'_' or (byte)'$' or >= 0x80;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsWord(byte c) => c >= 0x80 || (_words[c >> 5] >> (c & 31) & 1) != 0;
 
     /// <summary>
     /// Whether a directive may begin here: nothing but blanks and comments before it, as far as one line tells.
@@ -160,12 +169,20 @@ internal static class LogicalText
 
     private static ReadOnlySpan<byte> Join(ReadOnlySpan<byte> text, ByteBuffer buffer, bool comments)
     {
-        // The text may live in the buffer itself when a joined line is joined again: what is written never overtakes
-        // what is read only as long as both start together, so a fresh array is taken.
-        var joined = new ByteBuffer(256);
+        // The text may live in the buffer itself when a joined line is joined again.
+        buffer.Turn();
         byte quote = 0;
         for (var at = 0; at < text.Length;)
         {
+            var plain = text[at..].IndexOfAny(_notable);
+            if (plain != 0)
+            {
+                plain = plain < 0 ? text.Length - at : plain;
+                buffer.Add(text.Slice(at, plain));
+                at += plain;
+                continue;
+            }
+
             if (SkipSplices(text, at) is var spliced && spliced != at)
             {
                 at = spliced;
@@ -183,7 +200,7 @@ internal static class LogicalText
                 var second = SkipSplices(text, at + 1);
                 if (second < text.Length && text[second] == '*')
                 {
-                    joined.Add((byte)' ');
+                    buffer.Add((byte)' ');
                     at = AfterComment(text, second + 1);
                     continue;
                 }
@@ -205,7 +222,7 @@ internal static class LogicalText
             }
             else if (quote > 1 && c == '\\' && at + 1 < text.Length)
             {
-                joined.Add(c);
+                buffer.Add(c);
                 at++;
                 c = text[at];
                 if (c == '\n')
@@ -218,12 +235,10 @@ internal static class LogicalText
                 quote = 0;
             }
 
-            joined.Add(c);
+            buffer.Add(c);
             at++;
         }
 
-        buffer.Truncate(0);
-        buffer.Add(joined.Written);
         return buffer.Written;
     }
 

@@ -9,6 +9,9 @@ internal enum ScanFlags : byte
     /// <summary>.incbin, or .include with a name: the assembler reads a file.</summary>
     AssemblerInclude = 1,
 
-    /// <summary>A line that declares or imports a module, where the language has them.</summary>
+    /// <summary>A line that declares or imports a module.</summary>
     Modules = 2,
+
+    /// <summary>Lines of that kind were looked for: few languages have them.</summary>
+    ModulesSought = 4,
 }

@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Tests.Platform;
+
+internal sealed class Sha256Tests
+{
+    [Test]
+    public void It_is_what_everybody_else_computes()
+    {
+        var random = new Random(11);
+        foreach (var length in (int[])[0, 1, 55, 56, 63, 64, 65, 119, 4095, 4096, 1_000_000])
+        {
+            var content = new byte[length];
+            random.NextBytes(content);
+            Assert.That(Sha256.Of(content), Is.EqualTo(SHA256.HashData(content)), $"{length} bytes");
+        }
+    }
+}
