@@ -88,6 +88,9 @@ internal sealed class SettingsReaderTests
             drain_timeout = "10s"
             insecure_plaintext = true
             log_level = "debug"
+            log_format = "json"
+            status = "0.0.0.0:80"
+            metrics = "3634"
             """);
         var server = Server();
         Assert.That(server.Problems, Is.Empty);
@@ -106,6 +109,9 @@ internal sealed class SettingsReaderTests
             DrainTimeout = TimeSpan.FromSeconds(10),
             InsecurePlaintext = true,
             LogLevel = LogThreshold.Debug,
+            LogFormat = LogFormat.Json,
+            Status = new HostAddress(HostAddressKind.Network, "0.0.0.0", 80),
+            Metrics = new HostAddress(HostAddressKind.Network, "127.0.0.1", 3634),
         }));
         Assert.That(server.Origins.Select(o => o.Origin), Has.All.InstanceOf<ValueOrigin.InFile>());
         Assert.That(server.Origins.Select(o => o.Key), Is.EqualTo(SettingsReader.ServerKeys.Select(k => "serve." + k)));

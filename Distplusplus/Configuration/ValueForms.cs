@@ -33,7 +33,8 @@ internal static class ValueForms
         ChoiceText.LogFormats, ChoiceText.TryParse, ChoiceText.Name);
 
     /// <summary>A port of this machine, or IP:PORT; none: nothing is shown.</summary>
-    public static ValueForm<HostAddress?> Web { get; } = new(WebAddress.TryParse, address => address?.ToString() ?? "off");
+    public static ValueForm<HostAddress?> Web { get; } = new(
+        WebAddress.TryParse, address => address?.ToString() ?? "off");
 
     /// <summary>An absolute path; none: chosen when it is needed.</summary>
     public static ValueForm<string?> Directory { get; } = new(TryParseDirectory, path => path ?? Automatic);
