@@ -16,13 +16,15 @@ usage()
     cat <<'TEXT'
 ./build.sh VERB
 
-  demo                    build, start a build host here, compile through it, compare with the plain compiler
-  test [FILTER]           build and run the tests; FILTER is a part of a test's name or a dotnet test filter
-  bench                   build and measure what a compile costs, beside distcc where it is installed
-  publish                 build artifacts/distplusplus, one native file that needs nothing else
-  install [--prefix DIR]  put binary, compiler links, man pages, completions and units under DIR (/usr/local)
-  format                  bring the source into shape, check the scripts
-  all                     publish, test, demo
+  demo                      build, start a build host here, compile through it, compare with the plain compiler
+  test [FILTER]             build and run the tests; FILTER is a part of a test's name or a dotnet test filter
+  bench                     build and measure what a compile costs, beside distcc where it is installed
+  publish                   build artifacts/distplusplus, one native file that needs nothing else
+  install [--prefix DIR]    put binary, compiler links, man pages, completions and units under DIR (/usr/local)
+  uninstall [--prefix DIR]  take away what install put there
+  package                   make artifacts/*.deb, a Debian package with the build host as a service
+  format                    bring the source into shape, check the scripts
+  all                       publish, test, demo
 TEXT
 }
 
@@ -121,21 +123,48 @@ bench()
     "$root/Distplusplus.Tests/Benchmarks/bench.sh" "$binary"
 }
 
-install_all()
+# The value of --prefix, absolute.
+prefix_of()
 {
-    local prefix=/usr/local
+    local verb="$1" prefix=/usr/local
+    shift
     while [[ $# -gt 0 ]]; do
         case "$1" in
             --prefix) [[ $# -gt 1 ]] || fail "--prefix needs a directory"; prefix="$2"; shift 2 ;;
             --prefix=*) prefix="${1#*=}"; shift ;;
-            *) fail "install knows --prefix DIR only, not '$1'" ;;
+            *) fail "$verb knows --prefix DIR only, not '$1'" ;;
         esac
     done
     [[ $prefix == /* ]] || prefix="$PWD/$prefix"
+    printf '%s' "$prefix"
+}
+
+install_all()
+{
+    local prefix
+    prefix="$(prefix_of install "$@")"
     publish
     # shellcheck source=Distplusplus.Tests/Support/install.sh
     source "$support/install.sh"
-    install_under "$prefix"
+    install_here "$prefix"
+}
+
+uninstall_all()
+{
+    local prefix
+    prefix="$(prefix_of uninstall "$@")"
+    # shellcheck source=Distplusplus.Tests/Support/install.sh
+    source "$support/install.sh"
+    uninstall_from "$prefix"
+}
+
+package()
+{
+    want_packages "the package" debhelper:dh
+    publish
+    # shellcheck source=Distplusplus.Tests/Support/install.sh
+    source "$support/install.sh"
+    package_deb "$(dpkg --print-architecture)" "$root/artifacts"
 }
 
 format()
@@ -166,6 +195,8 @@ case "$verb" in
     bench) bench ;;
     publish) publish ;;
     install) install_all "$@" ;;
+    uninstall) uninstall_all "$@" ;;
+    package) package ;;
     format) format ;;
     all) all ;;
     '' | help | -h | --help) usage ;;

@@ -12,7 +12,7 @@ test_packages=(
     libboost-dev:/usr/include/boost/version.hpp libfmt-dev:/usr/include/fmt/core.h
     nlohmann-json3-dev:/usr/include/nlohmann/json.hpp libeigen3-dev:/usr/include/eigen3/Eigen/Core
 )
-test_packages+=(chromium:chromium)
+test_packages+=(chromium:chromium debhelper:dh lintian:lintian)
 # What debian/rules and makefiles of the programs built in EndToEnd ask for.
 test_packages+=(libreadline-dev:/usr/include/readline/readline.h libtool-bin:libtool googletest:/usr/src/googletest/CMakeLists.txt)
 # shellcheck disable=SC2034 # used by build.sh
