@@ -47,7 +47,9 @@ cd "$work"
 printf 'int answer(void) { return 42; }\n' >tiny.c
 printf '#include <regex>\n#include <iostream>\n#include <map>\nstd::map<int, std::regex> m;\n' >unit.cpp
 
-TMPDIR="$work" "$binary" serve --listen 127.0.0.1:0 </dev/null >/dev/null 2>host.log &
+user=()
+[[ $EUID -ne 0 ]] || user=(--user root) # the directories here are this user's alone
+TMPDIR="$work" "$binary" serve --listen 127.0.0.1:0 "${user[@]}" </dev/null >/dev/null 2>host.log &
 children+=($!)
 wait_for 'listening on' host.log
 address="$(sed -nE 's/.*listening on (http:\/\/)?([^ /]+:[0-9]+).*/\2/p' host.log | head -n 1)"
@@ -78,4 +80,5 @@ measure "g++ -O0 -c unit.cpp (regex, iostream, map)" g++ -c unit.cpp
 measure "distplusplus, one host" "$binary" g++ -c unit.cpp
 [[ -z ${DISTCC_HOSTS-} ]] || measure "distcc, one host" distcc g++ -c unit.cpp
 
+/usr/bin/python3 "$benchmarks/isolation.py" "$binary"
 /usr/bin/python3 "$benchmarks/cost.py" "$binary"

@@ -62,7 +62,7 @@ def hosts(stand_ins, ms):
     """Both hosts with stand-ins that sleep for so long; the clients' environments by name."""
     serve = environment(PATH=f"{stand_ins}:/usr/bin:/bin", STAND_IN_MS=str(ms), DISTPLUSPLUS_LOG_LEVEL="warning")
     address = start([binary, "serve", "--listen", "127.0.0.1:0", "--slots", "64",
-                     "--compilers", stand_ins], serve, f"host-{ms}",
+                     "--compilers", stand_ins, *(["--user", "root"] if os.geteuid() == 0 else [])], serve, f"host-{ms}",
                     r"listening on (?:http://)?(\S+)")[1]
     port = free_port()
     found = {"ours": environment(DISTPLUSPLUS_SERVERS=address, DISTPLUSPLUS_LOG_LEVEL="info", DISTPLUSPLUS_FALLBACK="0")}

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Distplusplus.Platform;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
@@ -31,13 +32,20 @@ internal sealed partial class ServeFaceTests
         var version = Regex.Match(
             _sandbox.Command("gcc", "-v").Run().Error, "^gcc version .*", RegexOptions.Multiline).Value.TrimEnd();
         var target = _sandbox.Command("gcc", "-dumpmachine").Run().Output.TrimEnd();
+        var name = UserAccount.NameOf(Libc.EffectiveUser());
+        var user = name == "root"
+            ? "ROOT, because --user says so: whatever a compiler can be made to do, it does as root"
+            : name;
+        var isolation = "none (the settings switch it off): what a source names, the compiler reads with the rights of "
+            + name;
         var report = Port().Replace(host.Log, ":PORT").Replace($"process {host.Id}", "process N");
         Assert.That(report, Is.EqualTo($"""
             distplusplus 0.1.0, process N
               slots      3 at once, 256 jobs may wait
               compiler   {version}, {target}: gcc
               compiler   gone is not offered: no such compiler on this machine
-              isolation  none
+              user       {user}
+              isolation  {isolation}
               clients    who is on this machine; plain text
               status     http://127.0.0.1:PORT/
               metrics    http://127.0.0.1:PORT/metrics

@@ -56,6 +56,9 @@ internal sealed class RunningHost : IAsyncDisposable
             StoreDirectory = scratch.Path + "/store",
             Heartbeat = TimeSpan.FromMilliseconds(200),
             CompilerDirectories = ["/usr/lib/distcc"],
+
+            // Compilers are shut in by the thread that starts them, where the runtime must not compile anything anew.
+            Isolation = IsolationPreference.Off,
         };
         settings = change?.Invoke(settings) ?? settings;
         var stop = new CancellationTokenSource();

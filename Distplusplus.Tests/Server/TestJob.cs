@@ -107,9 +107,13 @@ internal sealed class TestJob
         => ByteString.CopyFrom(Distplusplus.Platform.NativeText.Encode(text));
 
     /// <summary>Sends it and waits for the end.</summary>
-    public async Task<TestAnswer> RunAsync(RunningHost host, CancellationToken cancel = default)
+    public Task<TestAnswer> RunAsync(RunningHost host, CancellationToken cancel = default)
+        => RunAsync(host.Client, cancel);
+
+    /// <inheritdoc cref="RunAsync(RunningHost, CancellationToken)"/>
+    public async Task<TestAnswer> RunAsync(BuildHost.BuildHostClient client, CancellationToken cancel = default)
     {
-        using var call = host.Client.Compile(cancellationToken: cancel);
+        using var call = client.Compile(cancellationToken: cancel);
         await call.RequestStream.WriteAsync(new CompileRequest { Offer = Offer }, cancel);
         var answer = new TestAnswer();
         await foreach (var reply in call.ResponseStream.ReadAllAsync(cancel))

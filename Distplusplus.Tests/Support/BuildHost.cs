@@ -48,7 +48,8 @@ internal sealed partial class BuildHost : IDisposable
     {
         var temporary = Directory.CreateDirectory(sandbox.Path($"host-{Guid.NewGuid():N}"[..13])).FullName;
         string[] listen = arguments.Contains("--listen") ? [] : ["--listen", "127.0.0.1:0"];
-        var command = sandbox.Command(NativeBinary.Path, ["serve", .. listen, .. arguments])
+        var command = sandbox.Command(
+            NativeBinary.Path, ["serve", .. listen, .. AsInASandbox(sandbox, arguments), .. arguments])
             .With("TMPDIR", temporary)
             .With("DISTPLUSPLUS_LOG_LEVEL", "info");
         foreach (var (name, value) in environment)
@@ -118,6 +119,24 @@ internal sealed partial class BuildHost : IDisposable
             Assert.That(survivors, Is.Empty, "the build host left processes");
             Assert.That(_output.GetAwaiter().GetResult(), Is.Empty, "the build host wrote to standard output");
         });
+    }
+
+    /// <summary>
+    /// A sandbox is its owner's alone, root included; and stand-ins leave notes there, outside the job's directory.
+    /// </summary>
+    private static IEnumerable<string> AsInASandbox(Sandbox sandbox, string[] arguments)
+    {
+        if (Libc.EffectiveUser() == UserAccount.Root && !arguments.Contains("--user"))
+        {
+            yield return "--user";
+            yield return "root";
+        }
+
+        if (arguments.Contains(sandbox.Path("compilers")) && !arguments.Contains("--isolation"))
+        {
+            yield return "--isolation";
+            yield return "off";
+        }
     }
 
     [GeneratedRegex(@"listening on (?:http://)?(unix:\S+|[^\s/]+:[0-9]+)")]

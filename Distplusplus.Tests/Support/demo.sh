@@ -25,7 +25,9 @@ fail()
 # The host prints "listening on …" on its standard error once it can be asked.
 start_host()
 {
-    "$binary" serve --listen 127.0.0.1:0 </dev/null >"$work/host.out" 2>"$work/host.log" &
+    local user=()
+    [[ $EUID -ne 0 ]] || user=(--user root) # the directories here are this user's alone
+    "$binary" serve --listen 127.0.0.1:0 "${user[@]}" </dev/null >"$work/host.out" 2>"$work/host.log" &
     host=$!
     local waited
     for ((waited = 0; waited < 200; waited++)); do

@@ -61,6 +61,18 @@ internal sealed class ServeCommand(
         Description = "Listen beyond this machine without encryption and without asking who comes",
     };
 
+    private readonly Option<string?> _isolation = new("--isolation")
+    {
+        Description = $"Shut compilers in: {ChoiceText.Isolations} (default auto)",
+        HelpName = "LAYER",
+    };
+
+    private readonly Option<string?> _user = new("--user")
+    {
+        Description = "Become this user when root starts the host (default distplusplus, else nobody)",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string?> _config = ConfigOption.Create();
 
     /// <summary>The command as System.CommandLine knows it.</summary>
@@ -68,8 +80,8 @@ internal sealed class ServeCommand(
     {
         var command = new Command("serve", "Be a build host: compile for others")
         {
-            _listen, _slots, _compilers, _insecurePlaintext, _logLevel, _logFormat, _status, _metrics,
-            _config,
+            _listen, _slots, _compilers, _insecurePlaintext, _isolation, _user, _logLevel, _logFormat, _status,
+            _metrics, _config,
         };
         command.SetAction((result, stop) => RunAsync(result, stop));
         return command;
@@ -82,6 +94,8 @@ internal sealed class ServeCommand(
             Listen = result.GetValue(_listen),
             Slots = result.GetValue(_slots),
             Compilers = [.. (result.GetValue(_compilers) ?? []).Select(Path.GetFullPath)],
+            Isolation = result.GetValue(_isolation),
+            User = result.GetValue(_user),
             LogLevel = result.GetValue(_logLevel),
             LogFormat = result.GetValue(_logFormat),
             Status = result.GetValue(_status),

@@ -9,6 +9,7 @@ internal static class ChoiceText
     public const string Modes = "auto, direct or text";
     public const string Compressions = "auto, zstd, gzip or none";
     public const string LogFormats = "lines, json or systemd";
+    public const string Isolations = "auto, required, landlock, bubblewrap or off";
     public const string Flags = "true or false";
 
     public static bool TryParse(string text, out LogThreshold level)
@@ -67,6 +68,21 @@ internal static class ChoiceText
         return found.HasValue;
     }
 
+    public static bool TryParse(string text, out IsolationPreference isolation)
+    {
+        IsolationPreference? found = text switch
+        {
+            "auto" => IsolationPreference.Auto,
+            "required" => IsolationPreference.Required,
+            "landlock" => IsolationPreference.Landlock,
+            "bubblewrap" => IsolationPreference.Bubblewrap,
+            "off" => IsolationPreference.Off,
+            _ => null,
+        };
+        isolation = found.GetValueOrDefault();
+        return found.HasValue;
+    }
+
     /// <summary>"true" and "false", and what shells are used to: 1, 0, yes, no, on, off.</summary>
     public static bool TryParse(string text, out bool flag)
     {
@@ -110,6 +126,15 @@ internal static class ChoiceText
         LogFormat.Lines => "lines",
         LogFormat.Json => "json",
         LogFormat.Systemd => "systemd",
+    };
+
+    public static string Name(IsolationPreference isolation) => isolation switch
+    {
+        IsolationPreference.Auto => "auto",
+        IsolationPreference.Required => "required",
+        IsolationPreference.Landlock => "landlock",
+        IsolationPreference.Bubblewrap => "bubblewrap",
+        IsolationPreference.Off => "off",
     };
 
     public static string Name(bool flag) => flag ? "true" : "false";

@@ -21,5 +21,9 @@ internal sealed record ServerFlags
 
     public string? Metrics { get; init; }
 
+    public string? Isolation { get; init; }
+
+    public string? User { get; init; }
+
     public bool InsecurePlaintext { get; init; }
 }

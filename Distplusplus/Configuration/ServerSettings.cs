@@ -38,6 +38,27 @@ internal sealed record ServerSettings
     /// <summary>Plain text beyond loopback and UNIX sockets, knowing what that gives up.</summary>
     public bool InsecurePlaintext { get; init; }
 
+    /// <summary>What compilers are shut in with.</summary>
+    public IsolationPreference Isolation { get; init; } = IsolationPreference.Auto;
+
+    /// <summary>Whom a host that root starts becomes; null: distplusplus, else nobody.</summary>
+    public string? User { get; init; }
+
+    /// <summary>What isolated compilers may read besides the system and their own installation.</summary>
+    public ImmutableArray<string> Readable { get; init; } = [];
+
+    /// <summary>Bytes of memory of one job; null: half of what the machine has.</summary>
+    public long? JobMemory { get; init; }
+
+    /// <summary>Processor time of one process of a job.</summary>
+    public TimeSpan JobCpu { get; init; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>Bytes of one file a job writes.</summary>
+    public long JobOutput { get; init; } = 4L << 30;
+
+    /// <summary>Processes of one job at once.</summary>
+    public int JobProcesses { get; init; } = 64;
+
     public LogThreshold LogLevel { get; init; } = LogThreshold.Warning;
 
     public LogFormat LogFormat { get; init; } = LogFormat.Lines;

@@ -94,6 +94,14 @@ internal static class SettingsReader
             InsecurePlaintext = layers.One(
                 "insecure_plaintext", ValueForms.Flag, otherwise.InsecurePlaintext,
                 flags.InsecurePlaintext ? "true" : null),
+            Isolation = layers.One("isolation", ValueForms.Isolation, otherwise.Isolation, flags.Isolation),
+            User = layers.One("user", ValueForms.User, otherwise.User, flags.User),
+            Readable = layers.Many("readable", ValueForms.Directory, ':', "[\"/opt/toolchains\"]")!,
+            JobMemory = layers.One("job_memory", ValueForms.BytesOrAutomatic, otherwise.JobMemory),
+            JobCpu = layers.One("job_cpu", ValueForms.Duration, otherwise.JobCpu),
+            JobOutput = layers.One("job_output", ValueForms.Bytes, otherwise.JobOutput),
+            JobProcesses = layers.One("job_processes", ValueForms.Number(4, 100_000), otherwise.JobProcesses)
+                ?? otherwise.JobProcesses,
             LogLevel = layers.One("log_level", ValueForms.LogLevel, otherwise.LogLevel, flags.LogLevel),
             LogFormat = layers.One("log_format", ValueForms.LogFormat, otherwise.LogFormat, flags.LogFormat),
             Status = layers.One("status", ValueForms.Web, otherwise.Status, flags.Status),

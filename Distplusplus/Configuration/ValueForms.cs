@@ -24,6 +24,22 @@ internal static class ValueForms
     public static ValueForm<long> Bytes { get; } = ValueForm<long>.Expecting(
         ByteSizeText.Form, ByteSizeText.TryParse, ByteSizeText.Format);
 
+    /// <summary>An amount of bytes; none: chosen when it is needed.</summary>
+    public static ValueForm<long?> BytesOrAutomatic { get; } = ValueForm<long?>.Expecting(
+        ByteSizeText.Form,
+        (string text, out long? bytes) =>
+        {
+            bytes = ByteSizeText.TryParse(text, out var amount) ? amount : null;
+            return bytes.HasValue;
+        },
+        bytes => bytes is { } amount ? ByteSizeText.Format(amount) : Automatic);
+
+    public static ValueForm<IsolationPreference> Isolation { get; } = ValueForm<IsolationPreference>.Expecting(
+        ChoiceText.Isolations, ChoiceText.TryParse, ChoiceText.Name);
+
+    /// <summary>The name of an account; none: chosen when it is needed.</summary>
+    public static ValueForm<string?> User { get; } = new(TryParseUser, name => name ?? Automatic);
+
     public static ValueForm<HostAddress> Host { get; } = new(HostAddress.TryParse, host => host.ToString());
 
     public static ValueForm<HostAddress> Listener { get; } = new(
@@ -51,6 +67,15 @@ internal static class ValueForms
             return number.HasValue;
         },
         number => number?.ToString(CultureInfo.InvariantCulture) ?? Automatic);
+
+    private static bool TryParseUser(string text, out string? name, out string? error)
+    {
+        name = text;
+        error = text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '$')
+            ? null
+            : $"\"{NativeText.ForPeople(text)}\" is no name of a user: write one such as distplusplus";
+        return error is null;
+    }
 
     private static bool TryParseDirectory(string text, out string? path, out string? error)
     {

@@ -67,12 +67,15 @@ internal sealed unsafe class ChildProcess : IDisposable
             Libc.SpawnAttributesSetFlags(
                 attributes, (short)(SpawnSetDefaultSignals | (start.OwnGroup ? SpawnSetProcessGroup : 0)));
 
+            using var path = new NativeStrings([start.Path]);
             using var arguments = new NativeStrings(start.Arguments);
             using var environment = start.Environment is null ? null : new NativeStrings(start.Environment);
+            var variables = environment is null ? NativeEnvironment.Pointer : environment.Pointer;
             int id;
-            var failure = Libc.Spawn(
-                &id, start.Path, actions, attributes, arguments.Pointer,
-                environment is null ? NativeEnvironment.Pointer : environment.Pointer);
+            var failure = start.Confinement is { } confinement
+                ? new ConfinedSpawn(
+                    confinement, *path.Pointer, actions, attributes, arguments.Pointer, variables).Run(out id)
+                : Libc.SpawnBytes(&id, *path.Pointer, actions, attributes, arguments.Pointer, variables);
             if (failure != 0)
             {
                 input?.Dispose();
@@ -81,6 +84,7 @@ internal sealed unsafe class ChildProcess : IDisposable
                 throw new ProcessStartException(start.Path, failure);
             }
 
+            start.Limits?.Apply(id);
             return new ChildProcess(id, start.OwnGroup, input, output, error);
         }
         finally

@@ -10,20 +10,26 @@ internal static class FreeMemory
     /// <summary>Bytes; <see cref="long.MaxValue"/> where nobody tells.</summary>
     public static long Available() => Available("/");
 
+    /// <summary>What the machine, or the control group it gave us, has in all; bytes.</summary>
+    public static long Installed() => Installed("/");
+
+    /// <inheritdoc cref="Installed()"/>
+    internal static long Installed(string root)
+    {
+        var installed = MemoryInfo(root, "MemTotal:");
+        foreach (var (directory, unified) in ControlGroups.Of(root, "memory"))
+        {
+            installed = Math.Min(
+                installed, First($"{directory}{(unified ? "memory.max" : "memory.limit_in_bytes")}") ?? installed);
+        }
+
+        return installed;
+    }
+
     /// <summary>As <see cref="Available()"/>, read below another root.</summary>
     internal static long Available(string root)
     {
-        var free = long.MaxValue;
-        foreach (var line in ControlGroups.Lines($"{root}proc/meminfo"))
-        {
-            if (line.StartsWith("MemAvailable:", StringComparison.Ordinal)
-                && line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kibibytes, ..]
-                && Number(kibibytes) is { } number)
-            {
-                free = number * 1024;
-            }
-        }
-
+        var free = MemoryInfo(root, "MemAvailable:");
         foreach (var (directory, unified) in ControlGroups.Of(root, "memory"))
         {
             var limit = First($"{directory}{(unified ? "memory.max" : "memory.limit_in_bytes")}");
@@ -37,6 +43,21 @@ internal static class FreeMemory
         }
 
         return free;
+    }
+
+    private static long MemoryInfo(string root, string name)
+    {
+        foreach (var line in ControlGroups.Lines($"{root}proc/meminfo"))
+        {
+            if (line.StartsWith(name, StringComparison.Ordinal)
+                && line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kibibytes, ..]
+                && Number(kibibytes) is { } number)
+            {
+                return number * 1024;
+            }
+        }
+
+        return long.MaxValue;
     }
 
     private static long? First(string path)

@@ -46,4 +46,18 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCall(nint number, nint first, nint second);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int ProcessControl(int option, nint second, nint third, nint fourth, nint fifth);
+
+    /// <param name="limit">struct rlimit: soft, hard.</param>
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    public static partial int SetLimit(int process, int resource, long* limit, long* old);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    public static partial int SpawnBytes(
+        int* process, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
 }

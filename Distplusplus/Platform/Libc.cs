@@ -181,15 +181,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
     public static partial int SpawnAttributesSetSignalMask(void* attributes, void* signals);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn")]
-    public static partial int Spawn(
-        int* process,
-        [MarshalUsing(typeof(NativeTextMarshaller))] string path,
-        void* actions,
-        void* attributes,
-        byte** arguments,
-        byte** environment);
-
     /// <summary>The system's own words for an errno.</summary>
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 }

@@ -21,4 +21,10 @@ internal sealed record ProcessStart(string Path, IReadOnlyList<string> Arguments
     /// The process leads a group of its own, so that <see cref="ChildProcess.KillTree"/> reaches all it starts.
     /// </summary>
     public bool OwnGroup { get; init; }
+
+    /// <summary>Null: it may do what this process may.</summary>
+    public Confinement? Confinement { get; init; }
+
+    /// <summary>Null: those of this process.</summary>
+    public ProcessLimits? Limits { get; init; }
 }

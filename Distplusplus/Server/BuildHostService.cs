@@ -36,7 +36,7 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
                 MessageBytes = (ulong)host.Limits.MessageBytes,
             },
             ClockNs = (host.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100,
-            Isolation = "none",
+            Isolation = host.Isolation.Description,
             UptimeMs = (ulong)host.Time.GetElapsedTime(host.Began).TotalMilliseconds,
         };
         foreach (var entry in host.Catalog.Entries)

@@ -5,6 +5,7 @@ using Distplusplus.Protocol;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;
+using Distplusplus.Server.Isolation;
 using Distplusplus.Server.Jobs;
 using Distplusplus.Server.Metrics;
 using Distplusplus.Server.Slots;
@@ -29,6 +30,7 @@ internal sealed record HostParts(
     RunDirectory Run,
     ContentStore Store,
     JobRunner Runner,
+    JobIsolation Isolation,
     ILogger Logger,
     TimeProvider Time,
     CancellationToken Draining,

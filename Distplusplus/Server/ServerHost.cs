@@ -6,6 +6,7 @@ using Distplusplus.Protocol;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;
+using Distplusplus.Server.Isolation;
 using Distplusplus.Server.Jobs;
 using Distplusplus.Server.Metrics;
 using Distplusplus.Server.Slots;
@@ -44,7 +45,15 @@ internal static class ServerHost
         Action<string> announce,
         CancellationToken stop,
         CancellationToken stopNow)
-        => RunAsync(settings, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop, stopNow);
+    {
+        if (HostUser.Become(settings) is { } objection)
+        {
+            announce(objection);
+            return Task.FromResult(ExitCodes.BadConfiguration);
+        }
+
+        return RunAsync(settings, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop, stopNow);
+    }
 
     /// <inheritdoc cref="RunAsync(ServerSettings, string, Action{string}, CancellationToken, CancellationToken)"/>
     internal static async Task<int> RunAsync(
@@ -63,6 +72,14 @@ internal static class ServerHost
             return listen.ExitCode;
         }
 
+        if (JobIsolation.Choose(settings, out var why) is not { } isolation)
+        {
+            announce($"cannot start: {why}");
+            return ExitCodes.BadConfiguration;
+        }
+
+        var resources = ResourceLimits.Of(settings);
+        using var watch = new JobWatch(resources, time);
         using var draining = new CancellationTokenSource();
         using var killed = new CancellationTokenSource();
         RunDirectory? run = null;
@@ -72,9 +89,11 @@ internal static class ServerHost
             run = RunDirectory.Create(TemporaryDirectory(settings), time);
             store = OpenStore(settings, run, announce, time);
             var (ownRun, ownStore) = (run, store);
+            var runner = new JobRunner(
+                limits, resources, resources.ForProcess(Slots(settings)), isolation, watch, time);
             await using var app = Build(settings, limits, listen.EndPoint, services => Assemble(
-                settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, services, time,
-                draining.Token, killed.Token));
+                settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, runner, isolation, services,
+                time, draining.Token, killed.Token));
             var host = app.Services.GetRequiredService<HostParts>();
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
             app.MapGrpcService<BuildHostService>();
@@ -83,7 +102,7 @@ internal static class ServerHost
             await app.StartAsync(CancellationToken.None);
             await using var status = await StatusServers.StartAsync(host, loggers);
             var say = HostLogging.ForStart(settings, loggers, announce);
-            foreach (var line in StartReport.Lines(host, "none", status.PageAddress, status.MetricsAddress))
+            foreach (var line in StartReport.Lines(host, status.PageAddress, status.MetricsAddress))
             {
                 say(line);
             }
@@ -140,14 +159,7 @@ internal static class ServerHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 4096;
-            kestrel.Limits.Http2.InitialConnectionWindowSize = 8 << 20;
-            kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(15);
-            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
+            ConnectionLimits.Apply(kestrel.Limits);
             if (endPoint is IPEndPoint ip)
             {
                 kestrel.Listen(ip, options => options.Protocols = HttpProtocols.Http2);
@@ -166,12 +178,14 @@ internal static class ServerHost
         string software,
         RunDirectory run,
         ContentStore store,
+        JobRunner runner,
+        JobIsolation isolation,
         IServiceProvider services,
         TimeProvider time,
         CancellationToken draining,
         CancellationToken killed)
     {
-        var slots = Math.Max(settings.Slots ?? CpuCount.Available(), 1);
+        var slots = Slots(settings);
         var ourselves = FileIdentity.Of(Environment.ProcessPath ?? "") ?? default;
         var memory = new MemoryRoom(FreeMemory.Available);
         var pool = new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256), memory, time);
@@ -196,12 +210,15 @@ internal static class ServerHost
             metrics,
             run,
             store,
-            new JobRunner(limits, time),
+            runner,
+            isolation,
             logger,
             time,
             draining,
             killed);
     }
+
+    private static int Slots(ServerSettings settings) => Math.Max(settings.Slots ?? CpuCount.Available(), 1);
 
     private static ContentStore OpenStore(
         ServerSettings settings, RunDirectory run, Action<string> announce, TimeProvider time)

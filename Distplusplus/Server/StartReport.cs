@@ -1,5 +1,6 @@
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Server.Isolation;
 
 namespace Distplusplus.Server;
 
@@ -8,10 +9,9 @@ namespace Distplusplus.Server;
 /// </summary>
 internal static class StartReport
 {
-    /// <param name="isolation">What keeps jobs from the machine and from each other.</param>
     /// <param name="status">Where the status page is; null: nowhere.</param>
     /// <param name="metrics">Where the figures are; null: nowhere.</param>
-    public static IEnumerable<string> Lines(HostParts host, string isolation, string? status, string? metrics)
+    public static IEnumerable<string> Lines(HostParts host, string? status, string? metrics)
     {
         yield return $"{host.Software}, process {Environment.ProcessId}";
         yield return Line("slots", $"{host.Slots.Slots} at once, {host.Slots.QueueLimit} jobs may wait");
@@ -31,7 +31,8 @@ internal static class StartReport
                 "compiler", "none is offered, every job will be refused: install one or give --compilers DIR");
         }
 
-        yield return Line("isolation", isolation);
+        yield return Line("user", HostUser.Described());
+        yield return Line("isolation", host.Isolation.Description);
         yield return Line("clients", Clients(host.Settings));
         if (status is not null)
         {

@@ -45,6 +45,12 @@ internal sealed class CompilerCatalog(
         {
             Refresh();
             chosen = Match(wanted, language);
+            if (chosen is not null && TrustedPath.Objection(chosen.Path) is not null)
+            {
+                LookLocked();
+                chosen = Match(wanted, language);
+            }
+
             if (chosen is null && time.GetElapsedTime(_looked) > LookAgain)
             {
                 LookLocked();
@@ -57,14 +63,21 @@ internal sealed class CompilerCatalog(
 
     private void LookLocked()
     {
-        var known = _entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        var known = _entries.Where(entry => entry.Fingerprint is not null).DistinctBy(entry => entry.Path)
+            .ToDictionary(entry => entry.Path, StringComparer.Ordinal);
         var inspected = new Dictionary<(ulong, ulong), CatalogEntry>();
         var entries = ImmutableArray.CreateBuilder<CatalogEntry>();
-        foreach (var (name, path) in directories.Read())
+        foreach (var (name, listed, path) in directories.Read())
         {
             if (path is null || FileIdentity.Of(path) is not { } file)
             {
                 entries.Add(new CatalogEntry(name, path ?? "", default, null, "no such compiler on this machine"));
+                continue;
+            }
+
+            if ((TrustedPath.Objection(listed) ?? TrustedPath.Objection(path)) is { } objection)
+            {
+                entries.Add(new CatalogEntry(name, path, file, null, objection));
                 continue;
             }
 

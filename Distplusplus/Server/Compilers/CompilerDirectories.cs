@@ -19,16 +19,19 @@ internal sealed partial record CompilerDirectories(
     private static readonly string[] Launchers =
         ["distcc", "ccache", "icecc", "sccache", "buildcache", "firebuild", "distplusplus"];
 
-    /// <summary>Every allowed name once with the program it means; the path is null when there is none.</summary>
-    public List<(string Name, string? Path)> Read()
+    /// <summary>
+    /// Every allowed name once, where it is listed and the program it means; the path is null when there is none.
+    /// </summary>
+    public List<(string Name, string Listed, string? Path)> Read()
     {
         var directories = Given.Length > 0 ? Given : [.. Masquerades.Where(IsThere)];
-        var names = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var names = new Dictionary<string, (string Listed, string? Path)>(StringComparer.Ordinal);
         foreach (var directory in directories)
         {
             foreach (var name in FileTree.Names(directory).Order(StringComparer.Ordinal))
             {
-                names.TryAdd(name, Follow($"{directory.TrimEnd('/')}/{name}", name, directories));
+                var listed = $"{directory.TrimEnd('/')}/{name}";
+                names.TryAdd(name, (listed, Follow(listed, name, directories)));
             }
         }
 
@@ -40,13 +43,13 @@ internal sealed partial record CompilerDirectories(
                 {
                     if (Follow($"{directory}/{name}", name, directories) is { } path)
                     {
-                        names.TryAdd(name, path);
+                        names.TryAdd(name, ($"{directory}/{name}", path));
                     }
                 }
             }
         }
 
-        return [.. names.Select(entry => (entry.Key, entry.Value))];
+        return [.. names.Select(entry => (entry.Key, entry.Value.Listed, entry.Value.Path))];
     }
 
     private static bool IsThere(string directory) => FileIdentity.Of(directory) is { IsDirectory: true };

@@ -9,15 +9,16 @@ namespace Distplusplus.Server.Jobs;
 /// </summary>
 internal sealed class JobDirectory : IDisposable
 {
-    private readonly string _path;
-
     private JobDirectory(string path, string name)
     {
-        _path = path;
+        Path = path;
         Name = name;
         Root = path + "/root";
         Temporary = path + "/tmp";
     }
+
+    /// <summary>All of it: the only place where the job may write.</summary>
+    public string Path { get; }
 
     /// <summary>"dpp-" and 128 random bits: what outputs are searched for.</summary>
     public string Name { get; }
@@ -33,7 +34,7 @@ internal sealed class JobDirectory : IDisposable
     {
         var name = "dpp-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
         var directory = new JobDirectory($"{run.Path}/{name}", name);
-        foreach (var path in (ReadOnlySpan<string>)[directory._path, directory.Root, directory.Temporary])
+        foreach (var path in (ReadOnlySpan<string>)[directory.Path, directory.Root, directory.Temporary])
         {
             NativeFile.MakeDirectory(path, 0x1C0);
         }
@@ -41,5 +42,5 @@ internal sealed class JobDirectory : IDisposable
         return directory;
     }
 
-    public void Dispose() => FileTree.Remove(_path);
+    public void Dispose() => FileTree.Remove(Path);
 }

@@ -2,14 +2,22 @@ using Distplusplus.Compiler;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Gate;
+using Distplusplus.Server.Isolation;
 
 namespace Distplusplus.Server.Jobs;
 
 /// <summary>
-/// Runs the compiler of a job: clean environment, nothing on standard input, bounded output, its whole tree killed
-/// when the client leaves or the time is over. Made once by ServerHost.
+/// Runs the compiler of a job: shut in, within limits, clean environment, nothing on standard input, bounded output,
+/// its whole tree killed when the client leaves or the time is over. Made once by ServerHost.
 /// </summary>
-internal sealed class JobRunner(JobLimits limits, TimeProvider time)
+/// <param name="forProcess">What the kernel watches over.</param>
+internal sealed class JobRunner(
+    JobLimits limits,
+    ResourceLimits resources,
+    ProcessLimits forProcess,
+    JobIsolation isolation,
+    JobWatch watch,
+    TimeProvider time)
 {
     private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path
         ? path
@@ -21,35 +29,24 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
     public async Task<JobEnd> RunAsync(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var compiler = job.Compiler.Path;
-        var start = new ProcessStart(compiler, [job.Driver, .. HostCommandLine.Build(job.Job, directory.Root)])
-        {
-            Environment =
-            [
-                $"PATH={_path}",
-                $"TMPDIR={directory.Temporary}",
-                $"{JobEnvironment.CurrentDirectory}={directory.Root}{job.Job.CurrentDirectory}",
-                .. job.Environment,
-            ],
-            WorkingDirectory = directory.Root + job.Job.WorkingDirectory,
-            Input = ProcessStream.Null,
-            Output = ProcessStream.Piped,
-            Error = ProcessStream.Piped,
-            OwnGroup = true,
-        };
-
         var began = time.GetTimestamp();
         ChildProcess child;
         try
         {
-            child = ChildProcess.Start(start);
+            var start = isolation.ShutIn(Start(job, directory), directory.Root + job.Job.CurrentDirectory, directory);
+            using (start.Confinement)
+            {
+                child = ChildProcess.Start(start);
+            }
         }
         catch (ProcessStartException cannot)
         {
-            return new JobEnd.Refused(Refusal.Trouble(compiler, $"the compiler cannot be started: {cannot.Message}"));
+            return new JobEnd.Refused(
+                Refusal.Trouble(job.Compiler.Path, $"the compiler cannot be started: {cannot.Message}"));
         }
 
         using (child)
+        using (var watched = watch.Enter(child))
         using (var late = new CancellationTokenSource(job.Timeout, time))
         {
             var captured = new CapturedOutput();
@@ -65,20 +62,41 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
             }
 
             cancel.ThrowIfCancellationRequested();
+            var signal = CompilerDeath.SignalOf(exit, captured.Error.Span);
             return late.IsCancellationRequested && exit.Signal != 0 ? TimedOut(job)
-                : captured.Overflowed ? TooMuchPrinted()
-                : CompilerDeath.Exhausted(exit, captured.Error.Span) is { } lack ? Lacks(compiler, lack)
-                : new JobEnd.Ended(
-                    exit,
-                    CompilerDeath.SignalOf(exit, captured.Error.Span),
-                    time.GetElapsedTime(began),
-                    captured.Output,
-                    captured.Error);
+                : WhatItLacked(job, exit, signal, captured, watched) is { } refusal ? new JobEnd.Refused(refusal)
+                : new JobEnd.Ended(exit, signal, time.GetElapsedTime(began), captured.Output, captured.Error);
         }
     }
 
-    private static JobEnd.Refused Lacks(string compiler, string lack)
-        => new(Refusal.Trouble(compiler, $"the compiler could not work on this host: {lack}"));
+    private ProcessStart Start(AcceptedJob job, JobDirectory directory)
+        => new(job.Compiler.Path, [job.Driver, .. HostCommandLine.Build(job.Job, directory.Root)])
+        {
+            Environment =
+            [
+                $"PATH={_path}",
+                $"TMPDIR={directory.Temporary}",
+                $"{JobEnvironment.CurrentDirectory}={directory.Root}{job.Job.CurrentDirectory}",
+                .. job.Environment,
+            ],
+            WorkingDirectory = directory.Root + job.Job.WorkingDirectory,
+            Input = ProcessStream.Null,
+            Output = ProcessStream.Piped,
+            Error = ProcessStream.Piped,
+            OwnGroup = true,
+            Limits = forProcess,
+        };
+
+    /// <summary>What ended the compiler though the source is not to blame.</summary>
+    private Refusal? WhatItLacked(
+        AcceptedJob job, ProcessExit exit, int signal, CapturedOutput captured, JobWatch.Watched watched)
+        => watched.Over ?? (captured.Overflowed ? TooMuchPrinted()
+            : signal == CompilerDeath.CpuLimit ? resources.OutOfCpu()
+            : signal == CompilerDeath.FileLimit ? resources.FileTooLarge()
+            : CompilerDeath.IsOutOfMemory(exit, captured.Error.Span) ? resources.OutOfMemory()
+            : CompilerDeath.Exhausted(exit, captured.Error.Span) is { } lack
+                ? Refusal.Trouble(job.Compiler.Path, $"the compiler could not work on this host: {lack}")
+            : null);
 
     private static JobEnd.Refused TimedOut(AcceptedJob job) => new(new Refusal(
         RefusalReason.JobTimeout,
@@ -86,6 +104,6 @@ internal sealed class JobRunner(JobLimits limits, TimeProvider time)
         $"{NativeText.ForPeople(job.Job.Source)}: the compiler ran longer than "
             + $"{job.Timeout.TotalSeconds:0.###} s and was killed"));
 
-    private JobEnd.Refused TooMuchPrinted() => new(Refusal.Limit(
-        "printed", $"the compiler printed more than {limits.PrintedBytes} bytes and was killed"));
+    private Refusal TooMuchPrinted() => Refusal.Limit(
+        "printed", $"the compiler printed more than {limits.PrintedBytes} bytes and was killed");
 }

@@ -27,14 +27,22 @@ _distplusplus()
             mapfile -t COMPREPLY < <(compgen -W "lines json systemd" -- "$cur")
             return
             ;;
+        --isolation)
+            mapfile -t COMPREPLY < <(compgen -W "auto required landlock bubblewrap off" -- "$cur")
+            return
+            ;;
+        --user)
+            mapfile -t COMPREPLY < <(compgen -u -- "$cur")
+            return
+            ;;
         --listen | --slots | --status | --metrics)
             return
             ;;
     esac
     case "${COMP_WORDS[1]}" in
         serve)
-            words="--listen --slots --compilers --insecure-plaintext --log-level --log-format --status --metrics"
-            words+=" --config --help"
+            words="--listen --slots --compilers --insecure-plaintext --isolation --user --log-level"
+            words+=" --log-format --status --metrics --config --help"
             ;;
         check) words="--json --config --help --" ;;
         hosts) words="--jobs --json --config --help" ;;

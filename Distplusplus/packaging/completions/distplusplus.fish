@@ -11,6 +11,8 @@ complete -c distplusplus -n '__fish_seen_subcommand_from serve' -f -l listen -r 
 complete -c distplusplus -n '__fish_seen_subcommand_from serve' -f -l slots -r -d 'Jobs at once'
 complete -c distplusplus -n '__fish_seen_subcommand_from serve' -l compilers -r -a '(__fish_complete_directories)' -d 'Offer these compilers'
 complete -c distplusplus -n '__fish_seen_subcommand_from serve' -f -l insecure-plaintext -d 'Listen beyond this machine without encryption'
+complete -c distplusplus -n '__fish_seen_subcommand_from serve' -f -l isolation -r -a 'auto required landlock bubblewrap off' -d 'Shut compilers in'
+complete -c distplusplus -n '__fish_seen_subcommand_from serve' -f -l user -r -a '(__fish_complete_users)' -d 'Become this user'
 complete -c distplusplus -n '__fish_seen_subcommand_from serve' -f -l log-level -r -a 'trace debug info warning error fatal' -d 'Messages from this level on'
 complete -c distplusplus -n '__fish_seen_subcommand_from serve' -f -l log-format -r -a 'lines json systemd' -d 'Form of the log'
 complete -c distplusplus -n '__fish_seen_subcommand_from serve' -f -l status -r -d 'Page for browsers'

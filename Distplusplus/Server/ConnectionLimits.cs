@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Distplusplus.Server;
+
+/// <summary>
+/// What one peer, or all together, may hold open. A job is one stream, usually on a connection of its own; rates are
+/// not limited, for contents may wait for a slow disk: jobs have deadlines of their own. Applied once, at start.
+/// </summary>
+internal static class ConnectionLimits
+{
+    /// <summary>Of all peers together; each costs some kilobytes while it says nothing.</summary>
+    public const int Connections = 16_384;
+
+    private const int StreamsPerConnection = 512;
+    private const int HeaderBytes = 16 * 1024;
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Introduction = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(15);
+
+    public static void Apply(KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = Connections;
+        limits.KeepAliveTimeout = Idle;
+        limits.RequestHeadersTimeout = Introduction;
+        limits.MaxRequestHeadersTotalSize = HeaderBytes;
+        limits.MaxRequestBodySize = null;
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+        limits.Http2.InitialConnectionWindowSize = 8 << 20;
+        limits.Http2.InitialStreamWindowSize = 1 << 20;
+        limits.Http2.KeepAlivePingDelay = Ping;
+        limits.Http2.KeepAlivePingTimeout = Ping;
+    }
+}

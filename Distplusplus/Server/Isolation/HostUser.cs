@@ -1,0 +1,95 @@
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Server.Isolation;
+
+/// <summary>
+/// Root compiles for nobody: a host that root starts becomes another user before it opens anything. Asked once, by the
+/// serve command.
+/// </summary>
+internal static class HostUser
+{
+    private const string OwnUser = "distplusplus";
+    private const string LastResort = "nobody";
+    private const string SystemCache = "/var/cache";
+    private const uint OwnerOnly = 0x1C0; // 0700
+
+    /// <summary>Whom the compilers run as, for people.</summary>
+    public static string Described()
+        => Libc.EffectiveUser() == UserAccount.Root
+            ? "ROOT, because --user says so: whatever a compiler can be made to do, it does as root"
+            : UserAccount.NameOf(Libc.EffectiveUser());
+
+    /// <returns>Null: the host may start; else why not and what to do.</returns>
+    public static string? Become(ServerSettings settings)
+    {
+        var now = Libc.EffectiveUser();
+        if (now != UserAccount.Root)
+        {
+            return settings.User is not { } asked || UserAccount.Find(asked)?.Id == now
+                ? null
+                : $"cannot become the user {asked}: only root can, and this is {UserAccount.NameOf(now)}; "
+                    + "start the host as root or leave the user out";
+        }
+
+        var name = settings.User ?? (UserAccount.Find(OwnUser) is null ? LastResort : OwnUser);
+        if (UserAccount.Find(name) is not { } account)
+        {
+            return $"root must not compile for others and there is no user {name} to become: make one "
+                + $"(useradd --system {OwnUser}) or name one (--user NAME)";
+        }
+
+        if (account.Id == UserAccount.Root)
+        {
+            return null;
+        }
+
+        try
+        {
+            Prepare(settings, account);
+        }
+        catch (NativeFileException cannot)
+        {
+            return $"cannot make the directories of the user {name}: {cannot.Message}";
+        }
+
+        if (account.Become() is not 0 and var error)
+        {
+            return $"cannot become the user {name}: {Libc.Describe(error)}; start the host as that user instead";
+        }
+
+        return null;
+    }
+
+    // What root's own environment says of homes and caches is not this user's.
+    private static void Prepare(ServerSettings settings, UserAccount account)
+    {
+        NativeEnvironment.Set("HOME", account.Home);
+        NativeEnvironment.Set("USER", account.Name);
+        NativeEnvironment.Set("LOGNAME", account.Name);
+        NativeEnvironment.Set("XDG_RUNTIME_DIR", null);
+        if (settings.StoreDirectory is { } store)
+        {
+            MakeFor(account, store);
+        }
+        else if (NativeEnvironment.Get("CACHE_DIRECTORY") is not { Length: > 0 })
+        {
+            if (NativeEnvironment.Get("XDG_CACHE_HOME") is not { Length: > 0 })
+            {
+                NativeEnvironment.Set("XDG_CACHE_HOME", SystemCache);
+            }
+
+            MakeFor(account, $"{NativeEnvironment.Get("XDG_CACHE_HOME")}/distplusplus");
+        }
+    }
+
+    private static void MakeFor(UserAccount account, string directory)
+    {
+        if (FileIdentity.Of(directory) is null)
+        {
+            NativeFile.MakeDirectories(directory[..directory.LastIndexOf('/')], 0x1ED);
+            NativeFile.MakeDirectory(directory, OwnerOnly);
+            account.TakeOver(directory);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Server.Jobs;
+
+namespace Distplusplus.Server.Isolation;
+
+/// <summary>
+/// What compilers are shut in with on this machine, chosen once at start: Landlock where it is complete, for it costs
+/// next to nothing; else bubblewrap; else what Landlock there is; else a private directory and limits alone.
+/// </summary>
+internal sealed class JobIsolation
+{
+    private readonly LandlockCell? _landlock;
+    private readonly BubblewrapCell? _bubblewrap;
+
+    private JobIsolation(LandlockCell? landlock, BubblewrapCell? bubblewrap, string description)
+    {
+        _landlock = landlock;
+        _bubblewrap = bubblewrap;
+        Description = description;
+    }
+
+    /// <summary>For logs and HostDescription: the layer, what it does, and why no better one.</summary>
+    public string Description { get; }
+
+    public IsolationLayer Layer => _landlock is not null ? IsolationLayer.Landlock
+        : _bubblewrap is not null ? IsolationLayer.Bubblewrap
+        : IsolationLayer.None;
+
+    /// <returns>Null, and why: what the settings ask for cannot be had here.</returns>
+    public static JobIsolation? Choose(ServerSettings settings, out string? why)
+        => Choose(settings, Landlock.Version(), SystemCallFilter.IsAvailable(), out why);
+
+    /// <inheritdoc cref="Choose(ServerSettings, out string?)"/>
+    internal static JobIsolation? Choose(ServerSettings settings, int version, bool filter, out string? why)
+    {
+        why = null;
+        var wanted = settings.Isolation;
+        if (wanted == IsolationPreference.Off)
+        {
+            return Without("the settings switch it off");
+        }
+
+        var system = new ReadableSystem(settings.Readable);
+        var lacking = LandlockCell.Lacking(version, filter);
+        if (lacking is null && wanted != IsolationPreference.Bubblewrap)
+        {
+            return new JobIsolation(
+                new LandlockCell(system, version), null,
+                "landlock (the system read-only, the job's own directory, no network, no other process)");
+        }
+
+        string? cannot = null;
+        if (wanted != IsolationPreference.Landlock && BubblewrapCell.TryMake(system, out cannot) is { } bubblewrap)
+        {
+            return new JobIsolation(
+                null, bubblewrap,
+                "bubblewrap (the system read-only, the job's own directory, no network, no other process)");
+        }
+
+        var reasons = string.Join("; ", new[] { lacking, cannot }.OfType<string>());
+        if (wanted != IsolationPreference.Auto)
+        {
+            why = $"isolation = \"{ChoiceText.Name(wanted)}\" cannot be had here: {reasons}";
+            return null;
+        }
+
+        return version >= Landlock.AllFiles && filter
+            ? new JobIsolation(
+                new LandlockCell(system, version), null,
+                $"landlock in part (the system read-only, the job's own directory, no network; {reasons})")
+            : Without(reasons);
+    }
+
+    /// <summary>The start as it is to be done; its <see cref="ProcessStart.Confinement"/> must be disposed.</summary>
+    /// <param name="currentDirectory">What the job calls its working directory.</param>
+    /// <exception cref="NativeFileException">The kernel says no.</exception>
+    public ProcessStart ShutIn(ProcessStart start, string currentDirectory, JobDirectory directory)
+        => _bubblewrap?.Wrap(start, currentDirectory, directory)
+            ?? start with { Confinement = _landlock?.For(start.Path, directory) };
+
+    private static JobIsolation Without(string why)
+        => new(
+            null, null,
+            $"none ({why}): what a source names, the compiler reads with the rights of "
+                + UserAccount.NameOf(Libc.EffectiveUser()));
+}

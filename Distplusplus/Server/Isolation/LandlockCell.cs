@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Distplusplus.Platform;
+using Distplusplus.Server.Jobs;
+using Microsoft.Win32.SafeHandles;
+
+namespace Distplusplus.Server.Isolation;
+
+/// <summary>
+/// Shuts compilers in with Landlock and a filter of system calls: microseconds a job, no helper process, the compiler
+/// is our own child and its exit and use of resources are its own. Made once by JobIsolation.
+/// </summary>
+internal sealed class LandlockCell
+{
+    private readonly ReadableSystem _system;
+    private readonly int _version;
+    private readonly nint _filter;
+    private readonly List<(SafeFileHandle Place, bool IsDirectory, bool Write)> _always = [];
+    private readonly ConcurrentDictionary<string, SafeFileHandle> _installations = new(StringComparer.Ordinal);
+
+    public LandlockCell(ReadableSystem system, int version)
+    {
+        _system = system;
+        _version = version;
+        _filter = SystemCallFilter.Build();
+        foreach (var place in system.Places)
+        {
+            _always.Add((ReadableSystem.Open(place), FileIdentity.Of(place) is { IsDirectory: true }, false));
+        }
+
+        foreach (var device in ReadableSystem.Devices)
+        {
+            _always.Add((ReadableSystem.Open(device), false, true));
+        }
+    }
+
+    /// <summary>What is missing of complete isolation; null: nothing. (Internal for the words in logs.)</summary>
+    public static string? Lacking(int version, bool filter)
+        => version == 0 ? "the kernel has no Landlock, or a container forbids it"
+            : !filter ? "the kernel does not filter system calls"
+            : version < Landlock.AllFiles
+                ? $"the kernel's Landlock is version {version}, which does not keep all changes of files in"
+            : version < Landlock.Complete
+                ? $"the kernel's Landlock is version {version}, which does not keep signals in"
+            : null;
+
+    /// <exception cref="NativeFileException">The kernel says no.</exception>
+    public Confinement For(string compiler, JobDirectory directory)
+    {
+        var ruleset = Landlock.Create(_version);
+        try
+        {
+            foreach (var (place, isDirectory, write) in _always)
+            {
+                Landlock.Allow(ruleset, place, isDirectory, write, _version);
+            }
+
+            if (_system.InstallationOf(compiler) is { } installation)
+            {
+                var place = _installations.GetOrAdd(installation, ReadableSystem.Open);
+                Landlock.Allow(ruleset, place, isDirectory: true, write: false, _version);
+            }
+
+            using var own = ReadableSystem.Open(directory.Path);
+            Landlock.Allow(ruleset, own, isDirectory: true, write: true, _version);
+            return new Confinement(ruleset, _filter);
+        }
+        catch
+        {
+            ruleset.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Distplusplus.Platform;
+using Microsoft.Win32.SafeHandles;
+
+namespace Distplusplus.Server.Isolation;
+
+/// <summary>
+/// What of this machine a compiler needs to see: programs, libraries and headers of the system, a few names below /etc
+/// and /dev, and where the compiler itself is installed. No home, no other data. Made once by JobIsolation.
+/// </summary>
+internal sealed class ReadableSystem(ImmutableArray<string> given)
+{
+    private const int OpenPathOnly = 0x200000;
+
+    private static readonly string[] s_directories =
+    [
+        "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store",
+    ];
+
+    private static readonly string[] s_names =
+    [
+        "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/alternatives", "/etc/localtime", "/etc/clang",
+    ];
+
+    private readonly ConcurrentDictionary<string, string?> _installations = new(StringComparer.Ordinal);
+
+    /// <summary>Devices a program may take for granted; these may be written to.</summary>
+    public static ImmutableArray<string> Devices { get; } =
+        [.. new[] { "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom" }.Where(IsThere)];
+
+    /// <summary>Every directory and file that is there, links as they are.</summary>
+    public ImmutableArray<string> Places { get; } = [.. s_directories.Concat(s_names).Concat(given).Where(IsThere)];
+
+    /// <summary>A place opened for nothing but naming it.</summary>
+    /// <exception cref="NativeFileException">It is gone.</exception>
+    public static SafeFileHandle Open(string place) => NativeFile.Open(place, OpenPathOnly);
+
+    /// <summary>Where a compiler lives that lies in none of the places; null: it lies in one.</summary>
+    public string? InstallationOf(string compiler) => _installations.GetOrAdd(compiler, path =>
+    {
+        var real = NativeFile.RealPath(path) ?? path;
+        if (Places.Any(place => real.StartsWith($"{NativeFile.RealPath(place)}/", StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        var directory = real[..real.LastIndexOf('/')];
+        var prefix = directory[..Math.Max(directory.LastIndexOf('/'), 0)];
+        return directory.EndsWith("/bin", StringComparison.Ordinal) && prefix.Length > 0
+            && new[] { "lib", "lib64", "libexec" }.Any(name => IsThere($"{prefix}/{name}")) ? prefix : directory;
+    });
+
+    private static bool IsThere(string path) => FileIdentity.Of(path) is not null;
+}
