@@ -44,10 +44,27 @@ publish()
         aarch64 | arm64) rid=linux-arm64 ;;
         *) fail "no native build for $(uname -m): x86_64 and aarch64 only" ;;
     esac
+    local locked
+    mapfile -t locked < <(lock_options "$rid")
     dotnet publish Distplusplus/Distplusplus.csproj -c Release -r "$rid" -o artifacts --nologo -v quiet \
-        -clp:NoSummary -warnaserror
+        -clp:NoSummary -warnaserror "${locked[@]}"
     [[ -x $binary ]] || fail "the build left no $binary"
     printf 'built %s (%s bytes)\n' "${binary#"$root"/}" "$(stat -c %s "$binary")"
+}
+
+# Packages are taken only with the digests of the lock file. It also names what the SDK brings along: another SDK builds
+# with its own, and without the lock.
+lock_options()
+{
+    local lock="Distplusplus/packages.$1.lock.json" bundled
+    bundled="$(dotnet msbuild Distplusplus/Distplusplus.csproj -getProperty:BundledNETCoreAppPackageVersion)"
+    if grep -A 3 '"Microsoft.DotNet.ILCompiler"' "$lock" | grep -Fq "\"resolved\": \"$bundled\""; then
+        echo -p:RestoreLockedMode=true
+    else
+        printf 'this SDK brings .NET %s, %s is for another one: packages are not checked against it\n' \
+            "$bundled" "$lock" >&2
+        printf '%s\n' -p:RestorePackagesWithLockFile=false -p:NuGetLockFilePath=obj/none.lock.json
+    fi
 }
 
 # A word is part of a test's name; anything with an operator is dotnet's own filter language.

@@ -48,11 +48,12 @@ class Job:
 
 
 def offered(stub):
-    """A gcc for C that the host offers."""
+    """The gcc of this machine for C, if the host offers it."""
+    here = subprocess.run(["gcc", "-dumpmachine"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
     description = stub.Describe(pb.DescribeRequest(), timeout=20)
     for compiler in description.compilers:
         if (not compiler.trouble and compiler.fingerprint.family == pb.COMPILER_FAMILY_GCC
-                and pb.LANGUAGE_C in compiler.languages):
+                and compiler.fingerprint.target == here and pb.LANGUAGE_C in compiler.languages):
             return compiler.fingerprint
     sys.exit("the host offers no gcc")
 

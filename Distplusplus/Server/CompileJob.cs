@@ -27,7 +27,8 @@ internal sealed class CompileJob(HostParts host, string peer)
         IAsyncStreamReader<CompileRequest> requests, IServerStreamWriter<CompileReply> replies, CancellationToken left)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(left, host.Killed);
-        await using var down = new ReplyStream(replies, host.Settings.Heartbeat, host.Time, left);
+        await using var down = new ReplyStream(
+            replies, host.Settings.Heartbeat, host.Limits.Silence, host.Time, left);
         try
         {
             if (await AnswerAsync(requests, down, left, stop.Token) is { } refusal)
@@ -73,7 +74,14 @@ internal sealed class CompileJob(HostParts host, string peer)
     private async Task<Refusal?> ServeAsync(
         IAsyncStreamReader<CompileRequest> requests, ReplyStream down, CancellationToken stop)
     {
-        if (!await requests.MoveNext(stop) || requests.Current.Offer is not { } offer)
+        if (!await OffersInTimeAsync(requests, stop))
+        {
+            return Refusal.Limit(
+                "offer",
+                $"the client opened a stream and offered nothing for {host.Limits.Silence.TotalSeconds:0} s");
+        }
+
+        if (requests.Current?.Offer is not { } offer)
         {
             return Refusal.Malformed("", "the first message is no offer");
         }
@@ -94,6 +102,22 @@ internal sealed class CompileJob(HostParts host, string peer)
             : await WaitAsync(slot, down, stop) == SlotState.Held
                 ? await CompileAsync(job, _state, slot, requests, down, stop)
                 : GoingDown();
+    }
+
+    /// <returns>False: nothing came for too long.</returns>
+    private async Task<bool> OffersInTimeAsync(IAsyncStreamReader<CompileRequest> requests, CancellationToken stop)
+    {
+        using var late = new CancellationTokenSource(host.Limits.Silence, host.Time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
+        try
+        {
+            await requests.MoveNext(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private Refusal Full() => new(

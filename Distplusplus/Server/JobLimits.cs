@@ -31,6 +31,11 @@ internal sealed record JobLimits
     /// <summary>One message up.</summary>
     public int MessageBytes { get; init; } = 16 << 20;
 
-    /// <summary>Without a message while contents are awaited.</summary>
+    /// <summary>
+    /// Without a message while an offer or contents are awaited, or without a reader for what goes down.
+    /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>For all contents of a job together: a slot is no place to wait in.</summary>
+    public TimeSpan Receiving { get; init; } = TimeSpan.FromMinutes(20);
 }

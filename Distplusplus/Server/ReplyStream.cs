@@ -14,13 +14,21 @@ internal sealed class ReplyStream : IAsyncDisposable
     private readonly IServerStreamWriter<CompileReply> _replies;
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly PeriodicTimer _timer;
+    private readonly TimeSpan _silence;
+    private readonly TimeProvider _time;
     private readonly CancellationToken _cancel;
     private readonly Task _beating;
     private bool _ended;
 
     public ReplyStream(
-        IServerStreamWriter<CompileReply> replies, TimeSpan heartbeat, TimeProvider time, CancellationToken cancel)
+        IServerStreamWriter<CompileReply> replies,
+        TimeSpan heartbeat,
+        TimeSpan silence,
+        TimeProvider time,
+        CancellationToken cancel)
     {
+        _silence = silence;
+        _time = time;
         _replies = replies;
         _cancel = cancel;
         _timer = new PeriodicTimer(heartbeat, time);
@@ -79,7 +87,7 @@ internal sealed class ReplyStream : IAsyncDisposable
 
             _ended =
                 reply.MessageCase is CompileReply.MessageOneofCase.Refused or CompileReply.MessageOneofCase.Finished;
-            await _replies.WriteAsync(reply, _cancel);
+            await WriteInTimeAsync(reply);
         }
         finally
         {
@@ -92,6 +100,25 @@ internal sealed class ReplyStream : IAsyncDisposable
         _timer.Dispose();
         await _beating;
         _writer.Dispose();
+    }
+
+    private async Task WriteInTimeAsync(CompileReply reply)
+    {
+        var written = _replies.WriteAsync(reply, _cancel);
+        if (written.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        try
+        {
+            await written.WaitAsync(_silence, _time, _cancel);
+        }
+        catch (TimeoutException)
+        {
+            _ended = true;
+            throw new IOException($"the client read nothing for {_silence.TotalSeconds:0} s");
+        }
     }
 
     private async Task BeatAsync()

@@ -36,7 +36,8 @@ internal sealed class ContentReceiver(
     /// <returns>Null, or why the job cannot be done.</returns>
     public async Task<Refusal?> ReceiveAsync(Dictionary<uint, JobInput> awaited, CancellationToken cancel)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var whole = new CancellationTokenSource(limits.Receiving, time);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel, whole.Token);
         await using var timer = time.CreateTimer(
             state => ((CancellationTokenSource)state!).Cancel(), silence, limits.Silence, Timeout.InfiniteTimeSpan);
         try
@@ -73,8 +74,9 @@ internal sealed class ContentReceiver(
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return Refusal.Limit(
-                "contents", $"the client held a slot and sent nothing for {limits.Silence.TotalSeconds:0} s");
+            return Refusal.Limit("contents", whole.IsCancellationRequested
+                ? $"the client held a slot for {limits.Receiving.TotalSeconds:0} s and has not sent all contents yet"
+                : $"the client held a slot and sent nothing for {limits.Silence.TotalSeconds:0} s");
         }
 
         async Task<ContentChunk?> Next()
