@@ -13,6 +13,8 @@ test_packages=(
     nlohmann-json3-dev:/usr/include/nlohmann/json.hpp libeigen3-dev:/usr/include/eigen3/Eigen/Core
 )
 test_packages+=(chromium:chromium debhelper:dh lintian:lintian)
+# What the guides use.
+test_packages+=(meson:meson ninja-build:ninja autoconf:autoconf automake:automake gcc-aarch64-linux-gnu:aarch64-linux-gnu-gcc)
 # What debian/rules and makefiles of the programs built in EndToEnd ask for.
 test_packages+=(libreadline-dev:/usr/include/readline/readline.h libtool-bin:libtool googletest:/usr/src/googletest/CMakeLists.txt)
 # shellcheck disable=SC2034 # used by build.sh

@@ -1,0 +1,8 @@
+#include "area.h"
+
+#include <iostream>
+
+int main()
+{
+    std::cout << "area " << area(2) << '\n';
+}
