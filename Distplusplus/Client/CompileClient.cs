@@ -1,4 +1,5 @@
 using Distplusplus.Client.Inputs;
+using Distplusplus.Client.Preprocessed;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
@@ -18,6 +19,7 @@ internal sealed class CompileClient(
     Func<CollectedInputs> collectInputs,
     HostBidding bidding,
     LocalSlots preprocessorSlots,
+    FormMemory forms,
     CompileReport report)
 {
     private readonly ContentEncoder _encoder = ContentEncoder.From(settings);
@@ -102,8 +104,10 @@ internal sealed class CompileClient(
                 DirectObstacles.Sentence(DirectObstacle.PrecompiledHeader, taken)));
         }
 
-        var form = PreprocessCommandLine.Possible(
-            command, TextTraps.IsSource(ReadSource(), command.Family) ? TextForm.Expanded : TextForm.Directives);
+        var mustExpand = forms.KnowsBetter
+            || TextTraps.IsSource(SourceFile.Read(command.Source), command.Family);
+        var form = PreprocessCommandLine.Possible(command, mustExpand ? TextForm.Expanded : TextForm.Directives);
+        var vain = false;
         while (true)
         {
             report.Form = form;
@@ -113,6 +117,11 @@ internal sealed class CompileClient(
                 var attempt = await AttemptAsync(offers.Text(form, preprocessor.Text), cancellationToken);
                 if (attempt is RemoteAttempt.Done done)
                 {
+                    if (vain)
+                    {
+                        forms.Failed();
+                    }
+
                     return IsSure(done.Result, form)
                         ? Finish(done)
                         : new CompileOutcome.Locally(WhyLocal.WordsToConfirm(report.DirectObstacle));
@@ -136,6 +145,7 @@ internal sealed class CompileClient(
 
                 bidding.TryAgain(attempt.Host);
                 form = TextForm.Expanded;
+                vain = preprocessed.ExitCode != 0 && !preprocessed.IsTrap;
             }
             finally
             {
@@ -153,7 +163,7 @@ internal sealed class CompileClient(
     /// <summary>The source is preprocessed text already.</summary>
     private async Task<CompileOutcome> SourceAsItIsAsync(CancellationToken cancellationToken)
     {
-        if (ReadSource() is not { } source)
+        if (SourceFile.Read(command.Source) is not { } source)
         {
             return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
         }
@@ -166,18 +176,6 @@ internal sealed class CompileClient(
             RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm(report.DirectObstacle)),
             var attempt => NotAsText(attempt),
         };
-    }
-
-    private byte[]? ReadSource()
-    {
-        try
-        {
-            return NativeFile.ReadAll(command.Source);
-        }
-        catch (NativeFileException)
-        {
-            return null;
-        }
     }
 
     /// <param name="attempt">A refusal of this way of sending, or null: no host could.</param>
@@ -219,7 +217,8 @@ internal sealed class CompileClient(
     }
 
     private bool IsSure(JobResult result, TextForm form)
-        => TextTraps.AnswerIsSure(command.Family, form, result.ExitCode, [.. result.Output, .. result.Error]);
+        => new TextAnswer(command, form, SourceFile.Read)
+            .IsSure(result.ExitCode, [.. result.Output, .. result.Error]);
 
     private CompileOutcome Finish(RemoteAttempt.Done done)
     {

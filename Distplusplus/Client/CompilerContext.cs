@@ -1,7 +1,6 @@
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
-using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
@@ -17,9 +16,8 @@ internal static class CompilerContext
             ReadFile = ReadResponseFile,
             Environment = NativeEnvironment.Get,
             DistributeProbes = () => configuration.Value.Settings.DistributeProbes,
-            ResolveNative = option => driver.Family == CompilerFamily.Gcc
-                ? new NativeAnswers(RuntimeDirectory.Open(NativeEnvironment.Get), compiler).Find(option)
-                : null,
+            ResolveNative = option => new NativeAnswers(
+                RuntimeDirectory.Open(NativeEnvironment.Get), compiler, driver.Family).Find(option),
         };
 
     private static byte[]? ReadResponseFile(string path)

@@ -1,4 +1,5 @@
 using Distplusplus.Client.Inputs;
+using Distplusplus.Client.Preprocessed;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
@@ -156,6 +157,7 @@ internal static class CompilerFace
                     IdleCores.OfThisMachine(SlotsFor("compile", settings)),
                     TimeProvider.System),
                 SlotsFor("preprocess", settings),
+                new FormMemory(cache, compiler),
                 report)
             .RunAsync(CancellationToken.None)
             .GetAwaiter()

@@ -5,35 +5,30 @@ using Distplusplus.Platform;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// What -march=native and its kin mean here: gcc is asked once and its answer kept in the runtime directory, which no
-/// move to another machine survives. Made by CompilerFace per run.
+/// What -march=native and its kin mean here: the compiler is asked once and its answer kept in the runtime directory,
+/// which no move to another machine survives. Made by CompilerFace per run.
 /// </summary>
 /// <param name="directory">The runtime directory, or null: nothing is kept.</param>
-internal sealed class NativeAnswers(string? directory, LocalCompiler compiler)
+internal sealed class NativeAnswers(string? directory, LocalCompiler compiler, CompilerFamily family)
 {
     private const string End = "end";
 
-    /// <summary>The explicit options, or null: gcc does not tell.</summary>
+    /// <summary>The explicit options, or null: the compiler does not tell, or not all can be said.</summary>
     /// <param name="option">As written: -march=native.</param>
     public IReadOnlyList<string>? Find(string option)
     {
         var file = FileOf(option);
         if (file is not null && Read(file) is { } remembered)
         {
-            return remembered;
+            return remembered.Length > 0 ? remembered : null;
         }
 
         try
         {
-            var answer = CompilerProbe.Run(compiler.Path, NativeOption.Query(option));
-            if (answer.ExitCode != 0 || NativeOption.Parse(answer.Error) is not { } options)
-            {
-                return null;
-            }
-
+            var options = Ask(option);
             if (file is not null)
             {
-                Remember(file, options);
+                Remember(file, options ?? []);
             }
 
             return options;
@@ -42,6 +37,32 @@ internal sealed class NativeAnswers(string? directory, LocalCompiler compiler)
         {
             return null;
         }
+    }
+
+    private IReadOnlyList<string>? Ask(string option)
+    {
+        var answer = CompilerProbe.Run(compiler.Path, NativeOption.Query(option));
+        if (answer.ExitCode != 0)
+        {
+            return null;
+        }
+
+        return family == CompilerFamily.Gcc
+            ? NativeOption.Parse(answer.Error)
+            : NativeOption.ParseClang(option, answer.Error) is { } options && IsTheSame(option, answer.Error, options)
+            ? options
+            : null;
+    }
+
+    /// <summary>Whether clang, told the options, works for the same processor with the same features.</summary>
+    private bool IsTheSame(string option, string told, IReadOnlyList<string> options)
+    {
+        var retold = CompilerProbe.Run(compiler.Path, NativeOption.Query(options));
+        var macros = CompilerProbe.Run(compiler.Path, NativeOption.Macros(option));
+        return retold.ExitCode == 0
+            && NativeOption.Processors(retold.Error) == NativeOption.Processors(told)
+            && macros is { ExitCode: 0, Output.Length: > 0 }
+            && CompilerProbe.Run(compiler.Path, NativeOption.Macros(options)) == macros;
     }
 
     private string? FileOf(string option)
@@ -60,7 +81,7 @@ internal sealed class NativeAnswers(string? directory, LocalCompiler compiler)
         try
         {
             var lines = NativeText.Decode(NativeFile.ReadAll(file, limit: 64 << 10)).Split('\n');
-            return lines is [.. var options, End] && options.Length > 0 ? options : null;
+            return lines is [.. var options, End] ? options : null;
         }
         catch (NativeFileException)
         {

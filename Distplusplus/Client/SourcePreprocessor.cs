@@ -1,3 +1,4 @@
+using Distplusplus.Client.Preprocessed;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
@@ -16,14 +17,16 @@ internal sealed class SourcePreprocessor
     private readonly ChildProcess _child;
     private readonly SafeFileHandle? _slot;
     private readonly CompilerFamily _family;
+    private readonly bool _restores;
     private readonly TaskCompletionSource<Outcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SourcePreprocessor(
-        ChildProcess child, SafeFileHandle? slot, CompilerFamily family, TextForm form, KeptText text)
+        ChildProcess child, SafeFileHandle? slot, CompileCommand command, TextForm form, KeptText text)
     {
         _child = child;
         _slot = slot;
-        _family = family;
+        _family = command.Family;
+        _restores = TextTraps.RewritesDefinitions(command, form);
         Form = form;
         Text = text;
     }
@@ -57,7 +60,7 @@ internal sealed class SourcePreprocessor
         });
 
         var run = new SourcePreprocessor(
-            child, slot, command.Family, form, new KeptText { Encoding = encoder.Encoding });
+            child, slot, command, form, new KeptText { Encoding = encoder.Encoding });
         new Thread(() => run.Pump(encoder)) { IsBackground = true, Name = "preprocessor" }.Start();
         return run;
     }
@@ -115,19 +118,29 @@ internal sealed class SourcePreprocessor
     {
         using var stream = new FileStream(pipe, FileAccess.Read, bufferSize: 0);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(ReadBytes);
+        var directives = _restores ? new DirectivesText(sink, SourceFile.Read) : null;
         var kept = 0;
         var isTrap = false;
         while (!isTrap && stream.Read(buffer.AsSpan(kept)) is > 0 and var count)
         {
-            sink.Write(buffer, kept, count);
+            if (directives is null)
+            {
+                sink.Write(buffer, kept, count);
+            }
+            else
+            {
+                directives.Write(buffer.AsSpan(kept, count));
+            }
 
             // A word may lie across two pieces.
             var piece = buffer.AsSpan(0, kept + count);
-            isTrap = Form == TextForm.Directives && TextTraps.IsIn(piece, _family);
+            isTrap = directives is { IsTrap: true }
+                || (Form == TextForm.Directives && TextTraps.IsIn(piece, _family));
             kept = Math.Min(piece.Length, TextTraps.LongestWord - 1);
             piece[^kept..].CopyTo(buffer);
         }
 
+        directives?.End();
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
         return isTrap;
     }

@@ -80,7 +80,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
             CheckOutput(Output);
         }
 
-        if (_native is not null && _options.Any(NativeOption.RecordsOrder))
+        if (_native is not null && _options.Any(o => NativeOption.RecordsOrder(o, driver.Family)))
         {
             Object(LocalReason.NativeProcessor, _native);
         }

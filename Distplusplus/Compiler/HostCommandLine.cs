@@ -25,9 +25,12 @@ internal static class HostCommandLine
         arguments.Add(job.Stage == Stage.Assembly ? "-S" : "-c");
         arguments.Add("-o");
         arguments.Add(JobPath.Below(root, job.Output));
-        arguments.Add(JobPath.Below(root, job.Source));
+        arguments.Add(job.TextFile ?? JobPath.Below(root, job.Source));
         return arguments;
     }
+
+    /// <summary>Whether a host may take the job's text apart into the files it names.</summary>
+    public static bool MayQuote(HostJob job) => TextQuoting.IsPossible(job, Parse(job));
 
     // First, because the last one is asked first and a user's own map may begin with this one's. Not as one
     // -ffile-prefix-map for gcc: that would be asked before a user's -fmacro-prefix-map wherever it stands.
@@ -97,6 +100,12 @@ internal static class HostCommandLine
 
     private static void AddText(List<string> arguments, HostJob job, string root)
     {
+        if (job.TextFile is { } text)
+        {
+            AddRootMap(arguments, job.Family, root);
+            arguments.Add($"-fmacro-prefix-map={text}={job.Source}");
+        }
+
         foreach (var option in Parse(job))
         {
             // Names in the text are the client's own: only what is written lies below the root.

@@ -35,4 +35,10 @@ internal sealed record HostJob(
     /// to search no directories of its own.
     /// </summary>
     public bool HasImplicitInclude { get; init; }
+
+    /// <summary>
+    /// Where the host has put the text, absolute, after it took the files apart that the text names; null: where the
+    /// source stands, and the text's names are the client's own.
+    /// </summary>
+    public string? TextFile { get; init; }
 }

@@ -17,15 +17,18 @@ internal static class TextTraps
         => text.IndexOf("__TIMESTAMP__"u8) >= 0
             || (family == CompilerFamily.Clang && text.IndexOf("__COUNTER__"u8) >= 0);
 
-    /// <summary>Whether the source itself has one of the words, or a pragma that gcc drops with directives.</summary>
+    /// <summary>Whether the source itself has one of the words, or what only the source can say.</summary>
     /// <param name="source">Null: it cannot be read.</param>
     public static bool IsSource(ReadOnlySpan<byte> source, CompilerFamily family)
         => IsIn(source, family)
-            || (family == CompilerFamily.Gcc
-                && (source.IndexOf("push_macro"u8) >= 0
-                    || source.IndexOf("redefine_extname"u8) >= 0
-                    || source.IndexOf("GCC poison"u8) >= 0
-                    || source.IndexOf("pragma message"u8) >= 0));
+            || (family == CompilerFamily.Gcc && (HasLostPragma(source) || EndsInBackslash(source)));
+
+    /// <summary>Whether a source or header has a pragma that gcc drops from text with its directives.</summary>
+    public static bool HasLostPragma(ReadOnlySpan<byte> file)
+        => file.IndexOf("push_macro"u8) >= 0
+            || file.IndexOf("redefine_extname"u8) >= 0
+            || file.IndexOf("GCC poison"u8) >= 0
+            || file.IndexOf("pragma message"u8) >= 0;
 
     /// <summary>
     /// An option because of which clang's text with its includes rewritten would lose macros or have them counted as
@@ -47,16 +50,13 @@ internal static class TextTraps
     }
 
     /// <summary>
-    /// Whether what the compiler said of a text is what it would have said of the source. clang quotes lines from the
-    /// text, but counts differently what its macros paste together; gcc reads the files that the text names, which a
-    /// host does not have, and of expanded text both know no
-    /// macros. A failure is never sure: text can fail where the source does not.
+    /// Whether the text is one in which gcc has written definitions anew, out of files whose bytes it has left alone.
     /// </summary>
-    /// <param name="said">All that it printed.</param>
-    public static bool AnswerIsSure(CompilerFamily family, TextForm form, int exitCode, ReadOnlySpan<byte> said)
-        => exitCode == 0
-            && (said.IsEmpty
-                || (family == CompilerFamily.Clang
-                    && form == TextForm.Directives
-                    && said.IndexOf("<scratch space>"u8) < 0));
+    public static bool RewritesDefinitions(CompileCommand command, TextForm form)
+        => command.Family == CompilerFamily.Gcc
+            && PreprocessCommandLine.Possible(command, form) == TextForm.Directives
+            && !command.Options.Any(option => option.Entry.Name == "-finput-charset=");
+
+    // An error there, a warning where the preprocessor has ended the line.
+    private static bool EndsInBackslash(ReadOnlySpan<byte> source) => source.TrimEnd("\r\n"u8) is [.., (byte)'\\'];
 }

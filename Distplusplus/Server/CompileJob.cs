@@ -185,6 +185,12 @@ internal sealed class CompileJob(HostParts host, string peer)
 
         Enter(Phase.Compiling);
         await down.StartedAsync();
+        if (job.Job.Mode == SendMode.TextDirectives
+            && new QuotedFiles(job.Job, directory).LayOut(tree.PathOf(job.Inputs[0])) is { } text)
+        {
+            job = job with { Job = job.Job with { TextFile = text } };
+        }
+
         var end = await host.Runner.RunAsync(job, directory, stop);
         if (end is JobEnd.Ended { Exit.PeakMemory: var peak })
         {

@@ -37,9 +37,11 @@ internal static class JobEnvironment
         {
             if (variable.Name == CurrentDirectory)
             {
-                pwd = PathRules.TroubleWithNormal(variable.Value, limits.PathBytes) is null
-                    ? PathRules.Text(variable.Value)
-                    : null;
+                // Compilers record it as it is written, "." and all, where it names the working directory.
+                pwd = variable.Value.Span.StartsWith("/"u8)
+                    && PathRules.TroubleWithAny(variable.Value, limits.PathBytes) is null
+                        ? PathRules.Text(variable.Value)
+                        : null;
             }
             else if (Allowed.Contains(variable.Name))
             {

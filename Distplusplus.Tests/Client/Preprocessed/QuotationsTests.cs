@@ -1,0 +1,42 @@
+using System.Text;
+using Distplusplus.Client.Preprocessed;
+
+namespace Distplusplus.Tests.Client.Preprocessed;
+
+internal sealed class QuotationsTests
+{
+    private const string Header = "a.c:2:5: warning: unused variable ‘x’ [-Wunused-variable]\n";
+
+    [TestCase(Header + "    2 | int x;\n      |     ^\n", true, TestName = "the file's own line")]
+    [TestCase(Header + "    2 | int y;\n      |     ^\n", false, TestName = "another line")]
+    [TestCase(Header, false, TestName = "no quotation where there should be one")]
+    [TestCase("\e[01m\e[Ka.c:2:5:\e[m\e[K \e[01;35m\e[Kwarning: \e[m\e[Kx\n    2 | int \e[01;35m\e[Kx\e[m\e[K;\n", true,
+        TestName = "in colours")]
+    [TestCase("a.c:1:9: error: x\n    1 |         tabbed  line\n", true, TestName = "tabs shown as blanks")]
+    [TestCase("gone.y:7:1: warning: x\n", true, TestName = "a file that is not here is not quoted")]
+    [TestCase("gone.y:7:1: warning: x\n    7 | int x;\n", false, TestName = "a file that is not here is quoted")]
+    [TestCase("a.c:9:1: warning: x\n", true, TestName = "a line that is not there")]
+    [TestCase("a.c:3: warning: x\n", true, TestName = "an empty line may be quoted or not")]
+    [TestCase(Header + "    2 | int x;\na.c:2:5: note: the same place again\n", true, TestName = "once for one place")]
+    [TestCase("a.c:2:5: warning: x [-Wformat=]\n    2 | int x;\n", true, TestName = "a plain format")]
+    [TestCase("p.c:1:5: warning: x [-Wformat=]\n    1 | p(\"%\" PRI);\n", false, TestName = "a format of macros")]
+    [TestCase("a.c:2: Error: no such instruction\n", true, TestName = "a place without a column")]
+    [TestCase("a.c:2:5:   required from here\n", true, TestName = "a place passed by")]
+    [TestCase("In file included from a.c:2:\ncc1: all warnings being treated as errors\n", true,
+        TestName = "words without a place")]
+    public void What_is_quoted_must_be_what_is_here(string said, bool areTrue)
+        => Assert.That(
+            new Quotations(Read, expected: true).AreTrue(Encoding.UTF8.GetBytes(said)), Is.EqualTo(areTrue));
+
+    [Test]
+    public void Nothing_is_missed_where_nothing_is_to_be_quoted()
+        => Assert.That(new Quotations(Read, expected: false).AreTrue(Encoding.UTF8.GetBytes(Header)), Is.True);
+
+    private static byte[]? Read(string name)
+        => name switch
+        {
+            "a.c" => "\ttabbed  line\nint x;\n\n"u8.ToArray(),
+            "p.c" => "p(\"%\" PRI);\n"u8.ToArray(),
+            _ => null,
+        };
+}

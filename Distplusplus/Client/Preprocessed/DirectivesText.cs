@@ -1,0 +1,114 @@
+using Distplusplus.Compiler;
+
+namespace Distplusplus.Client.Preprocessed;
+
+/// <summary>
+/// gcc's text with its directives, on its way up: definitions get back the words they have in their files, because gcc
+/// writes them anew and its messages would name other columns. Made by SourcePreprocessor for one text.
+/// </summary>
+/// <param name="sink">Where the text goes.</param>
+/// <param name="read">A file's content, or null: it cannot be read.</param>
+internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read)
+{
+    private readonly Dictionary<string, SourceLines?> _files = new(StringComparer.Ordinal);
+    private byte[] _carried = [];
+    private SourceLines? _file;
+    private int _line;
+    private int _written;
+
+    /// <summary>A file has what gcc drops from such a text, or the text is not as we know it: not to be sent.</summary>
+    public bool IsTrap { get; private set; }
+
+    /// <summary>A piece of the text; lines may lie across pieces.</summary>
+    public void Write(ReadOnlySpan<byte> piece)
+    {
+        if (_carried.Length > 0)
+        {
+            byte[] whole = [.. _carried, .. piece];
+            _carried = [];
+            WriteLines(whole);
+        }
+        else
+        {
+            WriteLines(piece);
+        }
+    }
+
+    /// <summary>The text has ended.</summary>
+    public void End() => sink.Write(_carried);
+
+    private void WriteLines(ReadOnlySpan<byte> text)
+    {
+        var kept = 0;
+        var start = 0;
+        while (!IsTrap && text[start..].IndexOf((byte)'\n') is >= 0 and var length)
+        {
+            var line = text.Slice(start, length);
+            var next = start + length + 1;
+            if (LineMark.Read(line) is { } mark)
+            {
+                _written = 0;
+                Enter(mark);
+            }
+            else if (_written > 0)
+            {
+                // The blank lines with which gcc makes up for those of the definition, which are there.
+                _written--;
+                IsTrap = !line.IsEmpty;
+                sink.Write(text[kept..start]);
+                kept = next;
+            }
+            else if (Definition.Is(line) && Original(line) is { Length: > 0 } original)
+            {
+                sink.Write(text[kept..start]);
+                sink.Write(original.Span);
+                kept = start + length;
+                _written = original.Span.Count((byte)'\n');
+                _line += 1 + _written;
+            }
+            else
+            {
+                _line++;
+            }
+
+            start = next;
+        }
+
+        sink.Write(text[kept..start]);
+        _carried = text[start..].ToArray();
+    }
+
+    private void Enter(LineMark mark)
+    {
+        _line = mark.Line;
+        if (!mark.IsFile)
+        {
+            _file = null;
+            return;
+        }
+
+        if (!_files.TryGetValue(mark.Name, out _file))
+        {
+            _file = read(mark.Name) is { } content ? new SourceLines(content) : null;
+            _files.Add(mark.Name, _file);
+            IsTrap = _file is not null && TextTraps.HasLostPragma(_file.Content);
+        }
+    }
+
+    /// <summary>Empty: it is the same, or it is not what stands there.</summary>
+    private ReadOnlyMemory<byte> Original(ReadOnlySpan<byte> line)
+    {
+        if (_file?.From(_line) is not { } source)
+        {
+            return default;
+        }
+
+        if (source.Span.StartsWith(line) && source.Span[line.Length..] is [] or [(byte)'\n', ..])
+        {
+            return default;
+        }
+
+        var written = Definition.Written(source.Span);
+        return Definition.SaysTheSame(written, line) ? source[..written.Length] : default;
+    }
+}

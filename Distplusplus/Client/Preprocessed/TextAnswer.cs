@@ -1,0 +1,36 @@
+using Distplusplus.Compiler;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Client.Preprocessed;
+
+/// <summary>
+/// Whether what a host's compiler made of a text, and said of it, is what the plain compiler would have made of the
+/// source. Where it is, the unit was compiled once; where it is not, the plain compiler has the last word.
+/// </summary>
+/// <param name="read">A file's content, or null.</param>
+internal sealed class TextAnswer(CompileCommand command, TextForm form, Func<string, byte[]?> read)
+{
+    /// <param name="said">All that was printed.</param>
+    public bool IsSure(int exitCode, ReadOnlySpan<byte> said)
+    {
+        // Who fails without a word may have died; what is said of expanded text knows no macros.
+        if (said.IsEmpty || form == TextForm.Expanded)
+        {
+            return exitCode == 0 && said.IsEmpty;
+        }
+
+        return command.Family switch
+        {
+            // clang quotes the text, which has the source's lines, but counts anew what macros paste together.
+            CompilerFamily.Clang => said.IndexOf("<scratch space>"u8) < 0,
+            CompilerFamily.Gcc => TextTraps.RewritesDefinitions(command, form)
+                && !Has("-fdiagnostics-format=")
+                && new Quotations(read, !Has("-fno-diagnostics-show-caret") && !Has("-fdiagnostics-plain-output"))
+                    .AreTrue(said),
+            CompilerFamily.Unspecified => false,
+        };
+    }
+
+    private bool Has(string option)
+        => command.Options.Any(o => o.Arguments[0].StartsWith(option, StringComparison.Ordinal));
+}
