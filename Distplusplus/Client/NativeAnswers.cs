@@ -1,6 +1,7 @@
 using System.Globalization;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
