@@ -100,6 +100,55 @@ internal sealed class HostMemoryTests
     }
 
     [Test]
+    public void A_faster_host_comes_first_in_proportion_whatever_it_compiled()
+    {
+        var memory = Memory();
+        memory.Answered(One, new HostLoad { Slots = 4 });
+        memory.Answered(Two, new HostLoad { Slots = 4 });
+        var lengths = new Random(2);
+        for (var i = 0; i < 200; i++)
+        {
+            // Between a tenth of a second and ten, for 1 kB to 1 MB: only the host's own speed is left on the average.
+            foreach (var (host, slower) in new[] { (One, 1), (Two, 3) })
+            {
+                var size = Math.Pow(10, 3 + (3 * lengths.NextDouble()));
+                var noise = Math.Pow(2, lengths.NextDouble() - 0.5);
+                Memory().Compiled(host, TimeSpan.FromMicroseconds(slower * noise * 10 * (size + 4096)), (long)size);
+            }
+        }
+
+        var random = new Random(1);
+        var first = Enumerable.Range(0, 4000)
+            .Count(_ => new HostSelector([One, Two], Memory(), random).Order()[0] == One);
+        Assert.That(first / 4000d, Is.EqualTo(0.75).Within(0.04));
+    }
+
+    [Test]
+    public void A_host_that_has_compiled_little_is_taken_to_be_as_fast_as_the_fastest()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            Memory().Compiled(One, TimeSpan.FromSeconds(60), 1000);
+        }
+
+        for (var i = 0; i < 30; i++)
+        {
+            Memory().Compiled(Two, TimeSpan.FromSeconds(1), 1000);
+        }
+
+        var random = new Random(1);
+        var first = Enumerable.Range(0, 4000)
+            .Count(_ => new HostSelector([One, Two], Memory(), random).Order()[0] == One);
+        Assert.That(first / 4000d, Is.EqualTo(0.5).Within(0.03));
+
+        // However slow it then seems, it is asked now and then.
+        Memory().Compiled(One, TimeSpan.FromSeconds(60), 1000);
+        first = Enumerable.Range(0, 4000)
+            .Count(_ => new HostSelector([One, Two], Memory(), random).Order()[0] == One);
+        Assert.That(first / 4000d, Is.EqualTo(1 / 17d).Within(0.02));
+    }
+
+    [Test]
     public void A_host_whose_penalty_has_run_out_is_asked_by_one_process_first()
     {
         Memory().Failed(One, "one:3633: connection refused");

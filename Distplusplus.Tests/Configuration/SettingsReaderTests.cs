@@ -85,6 +85,7 @@ internal sealed class SettingsReaderTests
             queue = 10
             job_timeout = "5m"
             heartbeat = "1s"
+            silence_timeout = "20s"
             drain_timeout = "10s"
             insecure_plaintext = true
             log_level = "debug"
@@ -106,6 +107,7 @@ internal sealed class SettingsReaderTests
             QueueLimit = 10,
             JobTimeout = TimeSpan.FromMinutes(5),
             Heartbeat = TimeSpan.FromSeconds(1),
+            SilenceTimeout = TimeSpan.FromSeconds(20),
             DrainTimeout = TimeSpan.FromSeconds(10),
             InsecurePlaintext = true,
             LogLevel = LogThreshold.Debug,

@@ -91,6 +91,40 @@ internal sealed class CancelTests
     }
 
     [Test]
+    public void A_host_that_goes_down_as_a_job_ends_still_gives_its_answer()
+    {
+        _sandbox.Write("noise.c", $"const char noise[] = \"{new string('x', 3 << 20)}\";\n");
+        for (var i = 0; i < 12; i++)
+        {
+            using var host = BuildHost.Start(_sandbox, "--slots", "1");
+            _hosts.Forget();
+            using var compile = new FarmClient(_sandbox, host.Address)
+                .Compile("gcc", "-c", "noise.c", "-o", $"{i}.o").Start();
+            var said = Command.Collect(compile.Error!);
+            host.WaitForLog(" exit 0,");
+            _ = Libc.Kill(host.Id, Libc.SignalTerminate);
+            Assert.That(compile.Wait().Code, Is.Zero);
+            Assert.That(
+                System.Text.Encoding.UTF8.GetString(said.GetAwaiter().GetResult()),
+                Does.Contain($"compiled on {host.Address}"), $"the {i + 1}. time");
+            Assert.That(host.ExitCode(), Is.Zero);
+        }
+    }
+
+    [Test]
+    public void A_stream_that_never_brings_an_offer_keeps_no_host_from_going_down()
+    {
+        using var host = BuildHost.Start(_sandbox, new Dictionary<string, string> { ["DISTPLUSPLUS_LOG_LEVEL"] = "trace" }, "--slots", "1");
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress($"http://{host.Address}");
+        using var call = new Distplusplus.Protocol.BuildHost.BuildHostClient(channel).Compile();
+        Assert.That(() => call.ResponseHeadersAsync.IsCompleted, Is.False.After(300));
+        var clock = Stopwatch.StartNew();
+        _ = Libc.Kill(host.Id, Libc.SignalTerminate);
+        Assert.That(host.ExitCode(), Is.Zero, host.Log);
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(3)));
+    }
+
+    [Test]
     public void A_second_signal_ends_a_host_at_once_and_the_job_goes_elsewhere()
     {
         var host = BuildHost.Start(_sandbox, "--slots", "1", "--compilers", _sandbox.Path("compilers"));

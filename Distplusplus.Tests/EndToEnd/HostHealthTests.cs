@@ -122,7 +122,11 @@ internal sealed class HostHealthTests
     [Test]
     public void Hosts_killed_and_started_again_at_random_cost_a_build_nothing_but_time()
     {
-        new StandInCompiler("/usr/bin/gcc") { Before = "sleep 0.1" }.Install(_sandbox.Path("compilers"), "gcc");
+        // Now and then a compile that would outlast its killed host by far.
+        new StandInCompiler("/usr/bin/gcc")
+        {
+            Before = "sleep 0.1; case \"$*\" in *7.c*) sleep 2 ;; esac",
+        }.Install(_sandbox.Path("compilers"), "gcc");
         var hosts = Enumerable.Range(0, 3).Select(i => StartAt(i)).ToArray();
         WriteMakefile(200);
         using var make = new FarmClient(_sandbox, [.. hosts.Select(host => host.Address)])
@@ -135,9 +139,7 @@ internal sealed class HostHealthTests
         while (!ended.Wait(TimeSpan.FromMilliseconds(700)))
         {
             var victim = random.Next(hosts.Length);
-            hosts[victim].Kill();
-            hosts[victim].Dispose();
-            hosts[victim] = StartAt(victim);
+            hosts[victim] = hosts[victim].KillAndStartAgain();
             kills++;
         }
 
@@ -151,10 +153,19 @@ internal sealed class HostHealthTests
         Assert.That(
             Directory.GetFileSystemEntries(_sandbox.Work).Select(Path.GetFileName),
             Has.Exactly(200).EndsWith(".o").And.Exactly(401).Items);
+        var survivors = ProcessTable.CommandLineHolds(_sandbox.Root);
         foreach (var host in hosts)
         {
+            Assert.That(survivors, Does.Contain(host.Id), "the host itself");
             host.Dispose();
+            survivors.Remove(host.Id);
         }
+
+        Assert.That(survivors, Is.Empty, "a compiler outlived its killed host");
+        Assert.That(
+            Directory.GetFiles(_sandbox.Root, "*", SearchOption.AllDirectories)
+                .Where(file => file.Contains("/host-", StringComparison.Ordinal)),
+            Is.Empty, "what killed hosts had left");
     }
 
     private BuildHost StartAt(int number) => BuildHost.Start(

@@ -55,6 +55,22 @@ internal sealed class SchedulingTests
     }
 
     [Test]
+    public void A_host_three_times_slower_gets_less_though_it_is_as_free_as_the_other()
+    {
+        using var fast = Host((4, 1));
+        using var slow = Host((4, 3));
+        WriteMakefile("", [.. Enumerable.Repeat(0.1, 120)]);
+        var client = new FarmClient(_sandbox, fast.Address, slow.Address).With("DISTPLUSPLUS_FALLBACK", "0");
+        var lines = client.Command("make", "-j3").Run().Succeeded().Error.Split('\n')
+            .Where(line => line.Contains("compiled on", StringComparison.Ordinal)).ToList();
+        var atTheSlow = lines.Skip(60).Count(line => line.Contains(slow.Address, StringComparison.Ordinal));
+        TestContext.Out.WriteLine($"of the last 60 jobs the slow host got {atTheSlow}");
+
+        // A quarter of the draws; half of them before anything is known.
+        Assert.That(atTheSlow, Is.InRange(3, 24));
+    }
+
+    [Test]
     public void Ten_jobs_beside_three_hundred_wait_for_few_of_them()
     {
         using var host = Host((4, 1));

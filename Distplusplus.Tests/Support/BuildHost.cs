@@ -12,14 +12,22 @@ internal sealed partial class BuildHost : IDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
+    private readonly Command _command;
     private readonly ChildProcess _process;
     private readonly HostLog _log;
     private readonly Task<byte[]> _output;
     private readonly string _temporary;
     private bool _killed;
 
-    private BuildHost(ChildProcess process, HostLog log, Task<byte[]> output, string temporary, string address)
+    private BuildHost(
+        Command command,
+        ChildProcess process,
+        HostLog log,
+        Task<byte[]> output,
+        string temporary,
+        string address)
     {
+        _command = command;
         _process = process;
         _log = log;
         _output = output;
@@ -45,6 +53,15 @@ internal sealed partial class BuildHost : IDisposable
     /// <inheritdoc cref="Start(Sandbox, string[])"/>
     public static BuildHost Start(
         Sandbox sandbox, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        => Start(sandbox, command => command, environment, arguments);
+
+    /// <inheritdoc cref="Start(Sandbox, string[])"/>
+    /// <param name="place">Turns the command into one that runs elsewhere: in a namespace, a control group.</param>
+    public static BuildHost Start(
+        Sandbox sandbox,
+        Func<Command, Command> place,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments)
     {
         var temporary = Directory.CreateDirectory(sandbox.Path($"host-{Guid.NewGuid():N}"[..13])).FullName;
         string[] listen = arguments.Contains("--listen") ? [] : ["--listen", "127.0.0.1:0"];
@@ -57,6 +74,11 @@ internal sealed partial class BuildHost : IDisposable
             command = command.With(name, value);
         }
 
+        return Start(place(command), temporary);
+    }
+
+    private static BuildHost Start(Command command, string temporary)
+    {
         var process = command.Start();
         var log = new HostLog(process.Error!);
         var line = log.WaitFor(ListeningLine(), StartLimit);
@@ -67,7 +89,8 @@ internal sealed partial class BuildHost : IDisposable
             Assert.Fail($"the build host did not say where it listens:\n{log.Text}");
         }
 
-        return new BuildHost(process, log, Command.Collect(process.Output!), temporary, line!.Groups[1].Value);
+        return new BuildHost(
+            command, process, log, Command.Collect(process.Output!), temporary, line!.Groups[1].Value);
     }
 
     /// <summary>Waits until its log has a match, and fails the test when none comes in time.</summary>
@@ -83,6 +106,14 @@ internal sealed partial class BuildHost : IDisposable
     {
         _killed = true;
         _process.KillTree();
+    }
+
+    /// <summary>Kills it in mid-work and starts it once more, in the same place.</summary>
+    public BuildHost KillAndStartAgain()
+    {
+        Kill();
+        Dispose();
+        return Start(_command, _temporary);
     }
 
     /// <summary>Waits for its own end, which need not be a clean one; nothing else is checked.</summary>

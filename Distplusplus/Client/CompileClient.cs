@@ -198,7 +198,10 @@ internal sealed class CompileClient(
             var attempt = await stream.RunAsync(bid.Grant);
             switch (attempt)
             {
-                case RemoteAttempt.Done or RemoteAttempt.InputGone:
+                case RemoteAttempt.Done done:
+                    bidding.Note(done);
+                    return done;
+                case RemoteAttempt.InputGone:
                     return attempt;
                 case RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput or RefusalReason.ModeUnsupported }:
                     bidding.TryAgain(attempt.Host);

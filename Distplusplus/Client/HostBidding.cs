@@ -55,7 +55,7 @@ internal sealed class HostBidding(
                     return null;
                 }
 
-                await WaitForNewsAsync(open, cancellationToken);
+                await WaitForNewsAsync(open, time.GetElapsedTime(began), cancellationToken);
                 if (await TakeGrantAsync(open) is { } granted)
                 {
                     NoteTheSlow(open);
@@ -71,6 +71,15 @@ internal sealed class HostBidding(
         finally
         {
             open.ForEach(Withdraw);
+        }
+    }
+
+    /// <summary>The host did it: where there are others, how fast is worth knowing.</summary>
+    public void Note(RemoteAttempt.Done done)
+    {
+        if (done.Result.ExitCode == 0 && _asked.Count + _untried.Count > 1)
+        {
+            memory.Compiled(done.Host, TimeSpan.FromMicroseconds(done.Result.Used.WallUs), done.Result.ReceivedBytes);
         }
     }
 
@@ -113,10 +122,11 @@ internal sealed class HostBidding(
     }
 
     /// <summary>Until an offer is settled, a host says its first word, or it is time to look around again.</summary>
-    private async Task WaitForNewsAsync(List<JobStream> open, CancellationToken cancellationToken)
+    private async Task WaitForNewsAsync(List<JobStream> open, TimeSpan waited, CancellationToken cancellationToken)
     {
-        var pause = _untried.Count > 0 && !open[^1].Answered.IsCompleted ? Patience
-            : _untried.Count > 0 && open.Count < OpenOffers ? TimeSpan.Zero
+        var pause = _untried.Count == 0 ? ToNextLook(waited)
+            : !open[^1].Answered.IsCompleted ? Patience
+            : open.Count < OpenOffers ? TimeSpan.Zero
             : Rotation;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(
@@ -173,6 +183,10 @@ internal sealed class HostBidding(
                 $"{stream.Host}: not a word within {DurationText.Format(Patience)}, while another host granted");
         }
     }
+
+    private TimeSpan ToNextLook(TimeSpan waited)
+        => !settings.Fallback || waited >= _nextLook ? RarestLook
+            : _nextLook - waited + TimeSpan.FromMilliseconds(1);
 
     private bool StaysHere(List<JobStream> open, TimeSpan waited)
     {

@@ -8,6 +8,8 @@ internal sealed record HostHint
     /// <summary>Bytes of a record in the file.</summary>
     public const int RecordBytes = 256;
 
+    private const int PaceAt = 48;
+    private const int CompilesAt = 56;
     private const int TextAt = 64;
     private const int ChecksumAt = RecordBytes - 8;
 
@@ -31,6 +33,15 @@ internal sealed record HostHint
 
     /// <summary>It did not fail, it only was slow: asked after the others rather than not at all.</summary>
     public bool OnlySlow { get; init; }
+
+    /// <summary>
+    /// How long the host's compiler took for what came back, against the other hosts: logarithm to base 2 of
+    /// microseconds a byte, averaged.
+    /// </summary>
+    public double Pace { get; init; }
+
+    /// <summary>Compiles that <see cref="Pace"/> was learned from.</summary>
+    public int Compiles { get; init; }
 
     /// <summary>The last failure in words, cut to what a record holds.</summary>
     public string LastFailure { get; init; } = string.Empty;
@@ -59,6 +70,8 @@ internal sealed record HostHint
             Running = BinaryPrimitives.ReadInt32LittleEndian(record[36..]),
             Queued = BinaryPrimitives.ReadInt32LittleEndian(record[40..]),
             OnlySlow = record[44] != 0,
+            Pace = BinaryPrimitives.ReadDoubleLittleEndian(record[PaceAt..]),
+            Compiles = BinaryPrimitives.ReadInt32LittleEndian(record[CompilesAt..]),
             LastFailure = System.Text.Encoding.UTF8.GetString(length < 0 ? text : text[..length]),
         };
     }
@@ -74,6 +87,8 @@ internal sealed record HostHint
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(36), Running);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(40), Queued);
         record[44] = OnlySlow ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteDoubleLittleEndian(record.AsSpan(PaceAt), Pace);
+        BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(CompilesAt), Compiles);
         System.Text.Encoding.UTF8.GetEncoder().Convert(
             LastFailure, record.AsSpan(TextAt, ChecksumAt - TextAt - 1), flush: false, out _, out _, out _);
         BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(ChecksumAt), Fnv(record.AsSpan(0, ChecksumAt)));

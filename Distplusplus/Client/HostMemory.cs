@@ -11,6 +11,13 @@ namespace Distplusplus.Client;
 internal sealed class HostMemory
 {
     private const int Records = 256;
+
+    /// <summary>Enough for one giant among them to say little, few enough for a new burden to show soon.</summary>
+    private const int CompilesRemembered = 32;
+
+    /// <summary>The smallest compile takes its time as well.</summary>
+    private const int BytesOfNothing = 4096;
+
     private const uint Private = 0x180;
 
     private readonly string? _file;
@@ -68,6 +75,21 @@ internal sealed class HostMemory
             Running = (int?)load?.Running ?? hint.Running,
             Queued = (int?)load?.Queued ?? hint.Queued,
         });
+    }
+
+    /// <summary>The host compiled something: what it took tells its speed, whatever was compiled.</summary>
+    /// <param name="bytes">Outputs that came back.</param>
+    public void Compiled(HostAddress host, TimeSpan wall, long bytes)
+    {
+        if (wall <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var hint = Latest(host);
+        var compiles = Math.Min(hint.Compiles + 1, CompilesRemembered);
+        var pace = Math.Log2(wall.TotalMicroseconds / (bytes + BytesOfNothing));
+        Write(hint with { Compiles = compiles, Pace = hint.Pace + ((pace - hint.Pace) / compiles) });
     }
 
     /// <summary>The host failed us. Compile errors and refusals of a job are no failures.</summary>

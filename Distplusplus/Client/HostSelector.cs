@@ -4,13 +4,19 @@ using Distplusplus.Configuration;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// Step 5: which hosts are asked, in which order. Chance, weighted by the slots each host was last seen to have free,
-/// spreads the jobs of sibling processes; late binding (<see cref="HostBidding"/>) mends what the hints got wrong.
+/// Step 5: which hosts are asked, in which order. Chance, weighted by the slots each host was last seen to have free
+/// and by its speed, spreads the jobs of sibling processes; late binding (<see cref="HostBidding"/>) mends what the
+/// hints got wrong.
 /// </summary>
 internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemory memory, Random random)
 {
     /// <summary>Beyond this age a load says nothing any more; only the number of slots does.</summary>
     private static readonly TimeSpan LoadIsFresh = TimeSpan.FromMilliseconds(500);
+
+    private const int SlotsOfUnknown = 4;
+
+    /// <summary>However slow a host seems, it gets a sixteenth: it may have been something else.</summary>
+    private const double SlowestCounted = -4;
 
     /// <summary>
     /// Every host once that is not serving a penalty, the likeliest to be free first. Before them one whose penalty has
@@ -19,8 +25,9 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
     public IReadOnlyList<HostAddress> Order()
     {
         var hosts = servers.Distinct().ToLookup(StandingOf);
+        var fastest = servers.Select(memory.Of).Where(IsPaceKnown).Select(hint => hint.Pace).DefaultIfEmpty().Min();
         List<HostAddress> order = [.. hosts[Standing.Sound]
-            .Select(host => (Host: host, Key: Math.Pow(random.NextDouble(), 1 / Weight(memory.Of(host)))))
+            .Select(host => (Host: host, Key: Math.Pow(random.NextDouble(), 1 / Weight(memory.Of(host), fastest))))
             .OrderByDescending(drawn => drawn.Key)
             .Select(drawn => drawn.Host)];
         var alone = order.Count == 0;
@@ -54,16 +61,18 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
                 : Standing.Resting
             : Standing.Sound;
 
-    private double Weight(HostHint hint)
+    private double Weight(HostHint hint, double fastest)
     {
-        if (hint.Slots == 0)
-        {
-            return 4;
-        }
-
         var free = hint.Slots - hint.Running - hint.Queued;
-        return memory.LoadAge(hint) > LoadIsFresh ? hint.Slots : Math.Max(free, 0.1);
+        var room = hint.Slots == 0 ? SlotsOfUnknown
+            : memory.LoadAge(hint) > LoadIsFresh ? hint.Slots
+            : Math.Max(free, 0.1);
+
+        // A host of unknown speed is taken to be fast: that is how it becomes known.
+        return IsPaceKnown(hint) ? room * Math.Pow(2, Math.Max(fastest - hint.Pace, SlowestCounted)) : room;
     }
+
+    private static bool IsPaceKnown(HostHint hint) => hint.Compiles >= 8;
 
     private enum Standing
     {

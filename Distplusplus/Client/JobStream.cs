@@ -1,6 +1,5 @@
 using Distplusplus.Configuration;
 using Distplusplus.Protocol;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -23,9 +22,6 @@ internal sealed class JobStream : IDisposable
     private JobClock _clock = JobClock.Silence;
     private Phase _phase;
     private Queued? _queued;
-    private long _contentsSent;
-    private long _arrived;
-    private long _lastArrival;
 
     private JobStream(
         HostAddress host, Job job, ClientSettings settings, long now, CancellationToken cancellationToken)
@@ -65,20 +61,18 @@ internal sealed class JobStream : IDisposable
     /// <summary>Sends what the host lacks and receives what the compiler left. Called once, after the grant.</summary>
     public async Task<RemoteAttempt> RunAsync(Granted granted)
     {
-        using var upload = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var uploading = UploadAsync(granted, upload.Token);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var upload = new ContentUpload(_call.RequestStream, _job);
+        var uploading = upload.RunAsync(granted, enough.Token);
         using var receiver = new JobReceiver(Host, _job);
-        RemoteAttempt attempt;
         try
         {
-            attempt = await ReceiveAsync(receiver, uploading);
+            return await ReceiveAsync(receiver, upload, uploading);
         }
         finally
         {
-            await upload.CancelAsync();
+            await enough.CancelAsync();
         }
-
-        return attempt;
     }
 
     /// <summary>Closing the stream frees the slot and kills the compiler.</summary>
@@ -134,11 +128,11 @@ internal sealed class JobStream : IDisposable
         }
     }
 
-    private async Task<RemoteAttempt> ReceiveAsync(JobReceiver receiver, Task<string?> uploading)
+    private async Task<RemoteAttempt> ReceiveAsync(
+        JobReceiver receiver, ContentUpload upload, Task<string?> uploading)
     {
         var started = TimeProvider.System.GetTimestamp();
         _phase = Phase.Receiving;
-        _lastArrival = started;
         try
         {
             while (true)
@@ -167,7 +161,8 @@ internal sealed class JobStream : IDisposable
                         return receiver.Finish(reply.Finished, _wire.Count);
                     case null:
                         return Broken("the stream ended before the job");
-                    case CompileReply.MessageOneofCase.Heartbeat when SendingHasStalled(reply.Heartbeat):
+                    case CompileReply.MessageOneofCase.Heartbeat
+                        when upload.HasStalled(reply.Heartbeat, _settings.SilenceTimeout):
                         return new RemoteAttempt.TimedOut(Host, JobClock.Sending, _settings.SilenceTimeout, _phase);
                     default:
                         _phase = PhaseAfter(reply);
@@ -193,89 +188,6 @@ internal sealed class JobStream : IDisposable
         _ => _phase,
     };
 
-    /// <summary>
-    /// The way down lives, that is how we know; the way up may not. Only what was sent and has not arrived counts: a
-    /// slow preprocessor is no stall.
-    /// </summary>
-    private bool SendingHasStalled(Heartbeat beat)
-    {
-        var sent = Interlocked.Read(ref _contentsSent);
-        if (beat is not { Phase: Phase.Receiving, HasReceivedBytes: true })
-        {
-            return false;
-        }
-
-        var arrived = (long)beat.ReceivedBytes;
-        if (arrived != _arrived || arrived >= sent)
-        {
-            _arrived = arrived;
-            _lastArrival = TimeProvider.System.GetTimestamp();
-        }
-
-        return TimeProvider.System.GetElapsedTime(_lastArrival) > _settings.SilenceTimeout;
-    }
-
-    /// <returns>Why a content could not be sent, or null.</returns>
-    private async Task<string?> UploadAsync(Granted granted, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // What carries an encoding of its own is not compressed again; and nothing need go before the rest does,
-            // unless it is still being written.
-            _call.RequestStream.WriteOptions = new WriteOptions(
-                _job.Offer.Mode == SendMode.Direct
-                    ? WriteFlags.NoCompress | WriteFlags.BufferHint
-                    : WriteFlags.NoCompress);
-            foreach (var input in granted.Lacking)
-            {
-                if (input >= _job.Offer.Inputs.Count || _job.OpenContent((int)input) is not { } content)
-                {
-                    return "a source file changed while it was being sent";
-                }
-
-                if (!await SendAsync(input, content, cancellationToken))
-                {
-                    return "the preprocessor failed";
-                }
-            }
-
-            await _call.RequestStream.WriteAsync(new CompileRequest { End = new ContentsEnd() }, cancellationToken);
-            await _call.RequestStream.CompleteAsync();
-            return null;
-        }
-        catch (Exception e) when (IsConnectionTrouble(e) || e is InvalidOperationException)
-        {
-            // The reading side meets the same trouble and names it.
-            return null;
-        }
-    }
-
-    private async Task<bool> SendAsync(uint input, KeptText content, CancellationToken cancellationToken)
-    {
-        await foreach (var (data, last) in content.ReadChunksAsync(cancellationToken))
-        {
-            Interlocked.Add(ref _contentsSent, data.Length);
-            await _call.RequestStream.WriteAsync(
-                new CompileRequest
-                {
-                    Content = new ContentChunk
-                    {
-                        Input = input,
-                        Data = UnsafeByteOperations.UnsafeWrap(data),
-                        Encoding = content.Encoding,
-                        Last = last,
-                    },
-                },
-                cancellationToken);
-            if (last)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private async Task<CompileReply?> NextAsync(TimeSpan left, JobClock clock)
     {
         var silent = _settings.SilenceTimeout < left;
@@ -285,7 +197,8 @@ internal sealed class JobStream : IDisposable
         return await _call.ResponseStream.MoveNext(_stop.Token) ? _call.ResponseStream.Current : null;
     }
 
-    private static bool IsConnectionTrouble(Exception e)
+    /// <summary>What a broken, ended or withdrawn call throws.</summary>
+    internal static bool IsConnectionTrouble(Exception e)
         => e is RpcException or OperationCanceledException or HttpRequestException
             || (e is IOException && e is not Platform.NativeFileException);
 

@@ -32,6 +32,9 @@ internal sealed record ServerSettings
     /// <summary>Between signs of life on a stream.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>A client without any sign of life for this long is gone: its job is stopped.</summary>
+    public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long running jobs may go on after TERM.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

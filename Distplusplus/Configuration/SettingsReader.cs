@@ -90,6 +90,7 @@ internal static class SettingsReader
             QueueLimit = layers.One("queue", ValueForms.Number(0, 1_000_000), otherwise.QueueLimit),
             JobTimeout = layers.One("job_timeout", ValueForms.Duration, otherwise.JobTimeout),
             Heartbeat = layers.One("heartbeat", ValueForms.Duration, otherwise.Heartbeat),
+            SilenceTimeout = layers.One("silence_timeout", ValueForms.Duration, otherwise.SilenceTimeout),
             DrainTimeout = layers.One("drain_timeout", ValueForms.Duration, otherwise.DrainTimeout),
             InsecurePlaintext = layers.One(
                 "insecure_plaintext", ValueForms.Flag, otherwise.InsecurePlaintext,

@@ -15,7 +15,13 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
         IAsyncStreamReader<CompileRequest> requests,
         IServerStreamWriter<CompileReply> replies,
         ServerCallContext context)
-        => new CompileJob(host, context.Peer).RunAsync(requests, replies, context.CancellationToken);
+    {
+        var job = new CompileJob(host, context.Peer);
+
+        // Not earlier: a host that goes down waits for the jobs that are not yet answered to the last byte.
+        context.GetHttpContext().Response.OnCompleted(job.LeaveAsync);
+        return job.RunAsync(requests, replies, context.CancellationToken);
+    }
 
     public override Task<HostDescription> Describe(DescribeRequest request, ServerCallContext context)
     {

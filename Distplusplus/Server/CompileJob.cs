@@ -42,13 +42,17 @@ internal sealed class CompileJob(HostParts host, string peer)
             // Whatever failed, failed because nobody is there any more.
             host.Journal.Left(_trace, peer, _source);
         }
-        finally
+    }
+
+    /// <summary>The stream is over, its last byte under way.</summary>
+    public Task LeaveAsync()
+    {
+        if (_state is not null)
         {
-            if (_state is not null)
-            {
-                host.Jobs.Leave(_state);
-            }
+            host.Jobs.Leave(_state);
         }
+
+        return Task.CompletedTask;
     }
 
     private async Task<Refusal?> AnswerAsync(
@@ -58,7 +62,7 @@ internal sealed class CompileJob(HostParts host, string peer)
         {
             return await ServeAsync(requests, down, stop);
         }
-        catch (OperationCanceledException) when (host.Killed.IsCancellationRequested && !left.IsCancellationRequested)
+        catch (OperationCanceledException) when (host.Draining.IsCancellationRequested && !left.IsCancellationRequested)
         {
             return GoingDown();
         }
@@ -108,13 +112,13 @@ internal sealed class CompileJob(HostParts host, string peer)
     private async Task<bool> OffersInTimeAsync(IAsyncStreamReader<CompileRequest> requests, CancellationToken stop)
     {
         using var late = new CancellationTokenSource(host.Limits.Silence, host.Time);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop, host.Draining, late.Token);
         try
         {
             await requests.MoveNext(patience.Token);
             return true;
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
             return false;
         }

@@ -17,6 +17,12 @@ internal static class ConnectionLimits
     private static readonly TimeSpan Introduction = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// An answer waits behind what a slow link still carries; a client that is gone is noticed by
+    /// <see cref="ListenSocket.Bind"/> long before.
+    /// </summary>
+    private static readonly TimeSpan Pong = TimeSpan.FromSeconds(60);
+
     public static void Apply(KestrelServerLimits limits)
     {
         limits.MaxConcurrentConnections = Connections;
@@ -30,6 +36,6 @@ internal static class ConnectionLimits
         limits.Http2.InitialConnectionWindowSize = 8 << 20;
         limits.Http2.InitialStreamWindowSize = 1 << 20;
         limits.Http2.KeepAlivePingDelay = Ping;
-        limits.Http2.KeepAlivePingTimeout = Ping;
+        limits.Http2.KeepAlivePingTimeout = Pong;
     }
 }

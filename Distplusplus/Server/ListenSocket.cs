@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Distplusplus.Server;
 
@@ -21,6 +22,25 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
 
     /// <summary>Anyone on this machine may connect, as to a loopback port; the directory's mode narrows that.</summary>
     public static void Open(string path) => _ = Libc.ChangeMode(path, 0x1B6);
+
+    /// <summary>
+    /// A bound socket whose connections are given up when the other side takes nothing for so long of what is sent to
+    /// it. The kernel's own clock, because pings wait behind what a slow link still carries.
+    /// </summary>
+    public static Socket Bind(EndPoint endPoint, TimeSpan silence)
+    {
+        const int Tcp = 6;
+        const int UserTimeout = 18;
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        if (endPoint is IPEndPoint)
+        {
+            // Inherited by every connection.
+            socket.SetRawSocketOption(
+                Tcp, UserTimeout, BitConverter.GetBytes((int)Math.Min(silence.TotalMilliseconds, int.MaxValue)));
+        }
+
+        return socket;
+    }
 
     private static ListenSocket PrepareNetwork(HostAddress address, bool insecurePlaintext)
     {
@@ -88,5 +108,4 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
             return new ListenSocket(endPoint, null);
         }
     }
-
 }

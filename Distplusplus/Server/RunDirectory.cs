@@ -26,7 +26,9 @@ internal sealed class RunDirectory : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Removes what dead predecessors left under <paramref name="parent"/> and makes a new one.</summary>
+    /// <summary>
+    /// Ends and removes what dead predecessors left under <paramref name="parent"/>, and makes a new one.
+    /// </summary>
     /// <exception cref="NativeFileException">The parent cannot be written.</exception>
     public static RunDirectory Create(string parent, TimeProvider time)
     {
@@ -92,6 +94,7 @@ internal sealed class RunDirectory : IDisposable
             using var theirs = new SafeFileHandle(descriptor, ownsHandle: true);
             if (Libc.FileLock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking) == 0)
             {
+                Orphans.Kill(path);
                 FileTree.Remove(path);
             }
         }

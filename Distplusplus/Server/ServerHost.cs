@@ -156,6 +156,8 @@ internal static class ServerHost
             ];
         });
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket
+            = where => ListenSocket.Bind(where, settings.SilenceTimeout));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,0 +1,97 @@
+using Distplusplus.Protocol;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// The way up of one job: sends what the host lacks, and knows whether it arrives. Made by <see cref="JobStream"/> for
+/// each grant; its twin is the host's ContentReceiver.
+/// </summary>
+internal sealed class ContentUpload(IClientStreamWriter<CompileRequest> requests, Job job)
+{
+    private long _sent;
+    private long _arrived;
+    private long _lastArrival = TimeProvider.System.GetTimestamp();
+
+    /// <returns>Why a content could not be had, or null. Trouble with the connection is told by who reads it.</returns>
+    public async Task<string?> RunAsync(Granted granted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // What carries an encoding of its own is not compressed again; and nothing need go before the rest does,
+            // unless it is still being written.
+            requests.WriteOptions = new WriteOptions(
+                job.Offer.Mode == SendMode.Direct
+                    ? WriteFlags.NoCompress | WriteFlags.BufferHint
+                    : WriteFlags.NoCompress);
+            foreach (var input in granted.Lacking)
+            {
+                if (input >= job.Offer.Inputs.Count || job.OpenContent((int)input) is not { } content)
+                {
+                    return "a source file changed while it was being sent";
+                }
+
+                if (!await SendAsync(input, content, cancellationToken))
+                {
+                    return "the preprocessor failed";
+                }
+            }
+
+            await requests.WriteAsync(new CompileRequest { End = new ContentsEnd() }, cancellationToken);
+            await requests.CompleteAsync();
+            return null;
+        }
+        catch (Exception e) when (JobStream.IsConnectionTrouble(e) || e is InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The way down lives, that is how the beat came; the way up may not. Only what was sent and has not arrived
+    /// counts: a slow preprocessor is no stall.
+    /// </summary>
+    public bool HasStalled(Heartbeat beat, TimeSpan limit)
+    {
+        if (beat is not { Phase: Phase.Receiving, HasReceivedBytes: true })
+        {
+            return false;
+        }
+
+        var arrived = (long)beat.ReceivedBytes;
+        if (arrived != _arrived || arrived >= Interlocked.Read(ref _sent))
+        {
+            _arrived = arrived;
+            _lastArrival = TimeProvider.System.GetTimestamp();
+        }
+
+        return TimeProvider.System.GetElapsedTime(_lastArrival) > limit;
+    }
+
+    private async Task<bool> SendAsync(uint input, KeptText content, CancellationToken cancellationToken)
+    {
+        await foreach (var (data, last) in content.ReadChunksAsync(cancellationToken))
+        {
+            Interlocked.Add(ref _sent, data.Length);
+            await requests.WriteAsync(
+                new CompileRequest
+                {
+                    Content = new ContentChunk
+                    {
+                        Input = input,
+                        Data = UnsafeByteOperations.UnsafeWrap(data),
+                        Encoding = content.Encoding,
+                        Last = last,
+                    },
+                },
+                cancellationToken);
+            if (last)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
