@@ -38,12 +38,14 @@ internal sealed class OpenConnections(TimeProvider time)
     };
 
     /// <summary>Completes when all that was said has arrived, or nobody is there.</summary>
-    public async Task DeliveredAsync(CancellationToken cancel)
+    public async Task DeliveredAsync(TimeSpan limit, CancellationToken cancel)
     {
-        for (var looks = 0; looks < Looks && !_sockets.IsEmpty && !cancel.IsCancellationRequested;)
+        using var late = new CancellationTokenSource(limit, time);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+        for (var looks = 0; looks < Looks && !_sockets.IsEmpty && !enough.IsCancellationRequested;)
         {
             looks = _sockets.Values.Any(socket => SendQueue.Bytes(socket) > 0) ? 0 : looks + 1;
-            await Task.Delay(BetweenLooks, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(BetweenLooks, time, enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

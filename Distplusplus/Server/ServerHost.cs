@@ -91,7 +91,8 @@ internal static class ServerHost
             var (ownRun, ownStore) = (run, store);
             var runner = new JobRunner(
                 limits, resources, resources.ForProcess(Slots(settings)), isolation, watch, time);
-            await using var app = Build(settings, limits, listen.EndPoint, services => Assemble(
+            var connections = new OpenConnections(time);
+            await using var app = Build(settings, limits, listen.EndPoint, connections, services => Assemble(
                 settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, runner, isolation, services,
                 time, draining.Token, killed.Token));
             var host = app.Services.GetRequiredService<HostParts>();
@@ -117,6 +118,7 @@ internal static class ServerHost
                 Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             systemd.Stopping($"{host.Jobs.Count} jobs may finish");
             await DrainAsync(host, draining, killed, stopNow);
+            await connections.DeliveredAsync(settings.DrainTimeout, stopNow);
             await app.StopAsync(CancellationToken.None);
             return 0;
         }
@@ -137,7 +139,11 @@ internal static class ServerHost
     }
 
     private static WebApplication Build(
-        ServerSettings settings, JobLimits limits, EndPoint endPoint, Func<IServiceProvider, HostParts> assemble)
+        ServerSettings settings,
+        JobLimits limits,
+        EndPoint endPoint,
+        OpenConnections connections,
+        Func<IServiceProvider, HostParts> assemble)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "distplusplus" });
         HostLogging.Configure(builder.Logging, settings);
@@ -164,14 +170,20 @@ internal static class ServerHost
             ConnectionLimits.Apply(kestrel.Limits);
             if (endPoint is IPEndPoint ip)
             {
-                kestrel.Listen(ip, options => options.Protocols = HttpProtocols.Http2);
+                kestrel.Listen(ip, Configure);
             }
             else
             {
-                kestrel.ListenUnixSocket(endPoint.ToString()!, options => options.Protocols = HttpProtocols.Http2);
+                kestrel.ListenUnixSocket(endPoint.ToString()!, Configure);
             }
         });
         return builder.Build();
+
+        void Configure(ListenOptions options)
+        {
+            options.Protocols = HttpProtocols.Http2;
+            options.Use(connections.Follow);
+        }
     }
 
     private static HostParts Assemble(
