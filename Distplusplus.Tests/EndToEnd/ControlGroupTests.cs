@@ -42,7 +42,7 @@ internal sealed class ControlGroupTests
             $"all: u0.o u1.o u2.o u3.o u4.o u5.o\n%.o: %.c\n\t@{NativeBinary.Path} gcc -c $< -o $@\n");
 
         // Nothing learned yet, a job is taken to need 200 MB: a second one beside it would not fit.
-        using var group = ControlGroup.OfMemory(300L << 20);
+        using var group = ControlGroup.OfMemory(250L << 20);
         using (var host = BuildHost.Start(
             _sandbox, group.Inside, new Dictionary<string, string>(),
             "--slots", "6", "--compilers", _sandbox.Path("compilers")))
@@ -52,6 +52,6 @@ internal sealed class ControlGroupTests
             Assert.That(said.Split("compiled on").Length - 1, Is.EqualTo(6), said);
         }
 
-        Assert.That(File.ReadAllLines(_sandbox.Path("counts")).Take(4), Has.All.EqualTo("1"));
+        Assert.That(File.ReadAllLines(_sandbox.Path("counts")), Has.All.EqualTo("1"));
     }
 }
