@@ -130,6 +130,29 @@ def report(label, seen, goals):
             print(f"    {lines[-1].split(': ', 1)[-1]}")
 
 
+def host_costs(clients, names, jobs=40):
+    """What a job costs the host's own process, and how much of it is the store and the tree: the rest a job of one file
+    has too."""
+    def spent():
+        fields = open(f"/proc/{children[0].pid}/stat").read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    open(f"{work}/one.cpp", "w").write("int one;\n")
+    print("\nhost, processor time a job")
+    least = None
+    for name in ("one.cpp", *names):
+        compile_ = [binary, "g++", "-O2", "-c", name, "-o", "h.o"]
+        for _ in range(3):
+            said = run(compile_, clients["ours"])[2]
+        began = spent()
+        for _ in range(jobs):
+            run(compile_, clients["ours"])
+        each = (spent() - began) / jobs
+        files = re.search(r"direct, (\d+) files", said)[1]
+        least = each if least is None else least
+        print(f"  {files + ' files':42}{each:9.1f} ms, store and tree {each - least:.1f} ms")
+
+
 def throughput(jobs, parallel):
     clients = hosts(stand_ins, 200)
     for i in range(jobs):
@@ -173,6 +196,7 @@ try:
             print("\nBoost unit: left out, no Boost headers here")
             continue
         costs(clients, label, name, warm, cold)
+    host_costs(clients, [name for name, *_ in UNITS.values() if os.path.exists(f"{work}/{name}.o")])
     throughput(96, 64)
 finally:
     for child in children:

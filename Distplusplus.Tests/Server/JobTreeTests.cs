@@ -23,6 +23,58 @@ internal sealed class JobTreeTests
         Assert.That(File.Exists(outside), Is.True);
     }
 
+    [Test]
+    public void A_later_job_finds_the_directories_it_wants_and_no_others()
+    {
+        using var scratch = new Scratch();
+        using var store = ContentStore.Open(scratch.Path + "/store", 1 << 20, TimeProvider.System);
+        var spares = new SpareTrees(scratch.Path);
+        string[] often = [.. Enumerable.Range(0, 20).Select(n => $"/usr/include/d{n}/x.h")];
+        var first = LayOut("first", [.. often, "/old/secret/y.h", "/old/one/y.h", "/old/two"]);
+        File.WriteAllText(first + "/old/left", "");
+        File.CreateSymbolicLink(first + "/usr/link", "include");
+        var kept = FileIdentity.Of(first + "/usr/include/d7")!.Value;
+        spares.Keep(first);
+        Assert.That(Directory.Exists(first), Is.False);
+
+        var second = LayOut("second", [.. often, "/old", "/new/z.h"]);
+        Assert.That(FileIdentity.Of(second + "/usr/include/d7")!.Value.IsSameFileAs(kept), Is.True);
+        string[] files = [.. often.Select(path => second + path), second + "/old", second + "/new/z.h"];
+        Assert.That(
+            Directory.EnumerateFileSystemEntries(second, "*", SearchOption.AllDirectories),
+            Is.EquivalentTo(files.Concat(often.Select(path => Path.GetDirectoryName(second + path)))
+                .Concat([second + "/usr", second + "/usr/include", second + "/new"])));
+
+        string LayOut(string name, string[] paths)
+        {
+            var root = Directory.CreateDirectory($"{scratch.Path}/{name}").FullName;
+            var inputs = paths.Select((path, i) => (JobInput)new JobInput.Whole(i, path, new byte[] { (byte)i }, i));
+            Assert.That(new JobTree(root, store, spares).LayOut([.. inputs], []), Is.Empty);
+            return root;
+        }
+    }
+
+    [Test]
+    public void What_hardly_fits_or_was_made_open_to_everybody_is_not_used_again()
+    {
+        using var scratch = new Scratch();
+        var spares = new SpareTrees(scratch.Path);
+        var wanted = Enumerable.Range(0, 12).Select(n => $"/d{n}").ToHashSet();
+        var left = Directory.CreateDirectory(scratch.Path + "/left").FullName;
+        foreach (var path in wanted)
+        {
+            Directory.CreateDirectory(left + path);
+        }
+
+        File.SetUnixFileMode(left + "/d3", (UnixFileMode)0x1FF);
+        spares.Keep(left);
+        Directory.CreateDirectory(left);
+        Assert.That(spares.Take(left, new HashSet<string> { "/d1", "/d2" }), Is.Empty);
+        Assert.That(spares.Take(left, wanted), Is.EquivalentTo(wanted.Except(["/d3"])));
+        Assert.That(Directory.Exists(left + "/d3"), Is.False);
+        Assert.That(spares.Take(left, wanted), Is.Empty);
+    }
+
     [TestCase(347)]
     [TestCase(3507)]
     [Explicit("a measurement")]

@@ -148,6 +148,9 @@ internal static unsafe class NativeFile
         }
     }
 
+    /// <summary>Removes an empty directory.</summary>
+    public static void RemoveDirectory(string path) => Check(Libc.RemoveDirectory(path), "rmdir", path);
+
     public static void SymbolicLink(string target, string path)
         => Check(Libc.SymbolicLink(target, path), "symlink", path);
 

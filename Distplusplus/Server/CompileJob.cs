@@ -170,7 +170,7 @@ internal sealed class CompileJob(HostParts host, string peer)
         var queued = host.Time.GetElapsedTime(state.Began);
         Enter(Phase.Receiving);
         using var directory = JobDirectory.Create(host.Run);
-        var tree = new JobTree(directory.Root, host.Store);
+        var tree = new JobTree(directory.Root, host.Store, host.Run.Spares);
         var lacking = tree.LayOut(job.Inputs, job.Directories);
         await down.WriteAsync(new CompileReply { Granted = Granted(lacking) });
 
@@ -207,6 +207,7 @@ internal sealed class CompileJob(HostParts host, string peer)
             return ((JobEnd.Refused)end).Refusal;
         }
 
+        directory.IsAtRest = true;
         Enter(Phase.Returning);
         return await ReturnAsync(job, directory, ended, queued, receiver.Received, down);
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Distplusplus.Platform;
+using Distplusplus.Server.Jobs;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Server;
@@ -22,9 +23,13 @@ internal sealed class RunDirectory : IDisposable
     {
         Path = path;
         _lock = held;
+        Spares = new SpareTrees(path);
     }
 
     public string Path { get; }
+
+    /// <summary>What jobs leave for jobs.</summary>
+    public SpareTrees Spares { get; }
 
     /// <summary>
     /// Ends and removes what dead predecessors left under <paramref name="parent"/>, and makes a new one.

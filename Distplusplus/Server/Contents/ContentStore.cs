@@ -1,4 +1,3 @@
-using System.Globalization;
 using Distplusplus.Platform;
 
 namespace Distplusplus.Server.Contents;
@@ -12,10 +11,9 @@ namespace Distplusplus.Server.Contents;
 internal sealed class ContentStore : IDisposable
 {
     private const int MostTimes = 4;
-    private const int ShardDigits = 2;
     private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(10);
 
-    private readonly string _directory;
+    private readonly StoreFiles _files;
     private readonly long _limit;
     private readonly TimeProvider _time;
     private readonly RunDirectory _run;
@@ -23,14 +21,13 @@ internal sealed class ContentStore : IDisposable
     private readonly Dictionary<ContentDigest, List<LinkedListNode<StoredContent>>> _index = [];
     private readonly LinkedList<StoredContent> _byUse = new();
     private long _bytes;
-    private long _copies;
 
     private ContentStore(string directory, long limit, TimeProvider time)
     {
-        _directory = directory;
         _limit = limit;
         _time = time;
         _run = RunDirectory.Create(directory, time);
+        _files = new StoreFiles(directory, _run.Path);
     }
 
     /// <summary>Bytes kept.</summary>
@@ -51,7 +48,12 @@ internal sealed class ContentStore : IDisposable
     {
         NativeFile.MakeDirectories(directory, 0x1C0);
         var store = new ContentStore(NativeFile.RealPath(directory) ?? directory, limit, time);
-        store.ReadDirectory();
+        foreach (var (content, _) in store._files.All().OrderBy(entry => entry.Accessed))
+        {
+            store.Add(content);
+        }
+
+        store.Evict();
         return store;
     }
 
@@ -67,7 +69,7 @@ internal sealed class ContentStore : IDisposable
         }
 
         Touch(content);
-        var kept = PathOf(content);
+        var kept = _files.PathOf(content);
         if (content.ModifiedNs == modifiedNs && mayLink && Libc.HardLink(kept, path) == 0)
         {
             return true;
@@ -105,8 +107,8 @@ internal sealed class ContentStore : IDisposable
             }
         }
 
-        var kept = PathOf(content);
-        if (!TryMove(path, kept, modifiedNs, out var isOurs) || FileIdentity.Of(kept) is not { } file)
+        var kept = _files.PathOf(content);
+        if (!_files.TryTake(path, kept, modifiedNs, out var isOurs) || FileIdentity.Of(kept) is not { } file)
         {
             return;
         }
@@ -117,72 +119,6 @@ internal sealed class ContentStore : IDisposable
     }
 
     public void Dispose() => _run.Dispose();
-
-    private bool TryMove(string path, string kept, long modifiedNs, out bool isOurs)
-    {
-        isOurs = true;
-        for (var attempt = 0; attempt < 2; attempt++)
-        {
-            if (Libc.HardLink(path, kept) == 0)
-            {
-                return true;
-            }
-
-            switch (System.Runtime.InteropServices.Marshal.GetLastPInvokeError())
-            {
-                case Libc.ErrorExists:
-                    // Of another host with this store, or of a damaged index: it will be checked before it is used.
-                    isOurs = false;
-                    return true;
-                case Libc.ErrorNoEntry:
-                    if (!TryMakeShard(kept))
-                    {
-                        return false;
-                    }
-
-                    break;
-                default:
-                    return TryCopy(path, kept, modifiedNs);
-            }
-        }
-
-        return false;
-    }
-
-    private bool TryCopy(string path, string kept, long modifiedNs)
-    {
-        var temporary = $"{_run.Path}/{Interlocked.Increment(ref _copies)}";
-        try
-        {
-            NativeFile.MakeDirectories(_run.Path, 0x1C0);
-            FileCopy.Copy(path, temporary, modifiedNs);
-            if (!TryMakeShard(kept))
-            {
-                return false;
-            }
-
-            NativeFile.Rename(temporary, kept);
-            return true;
-        }
-        catch (NativeFileException)
-        {
-            _ = Libc.Unlink(temporary);
-            return false;
-        }
-    }
-
-    private static bool TryMakeShard(string kept)
-    {
-        try
-        {
-            NativeFile.MakeDirectories(kept[..kept.LastIndexOf('/')], 0x1C0);
-            return true;
-        }
-        catch (NativeFileException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>The content with this very time if there is one, else with any.</summary>
     private StoredContent? Find(ContentDigest digest, long size, long modifiedNs)
@@ -200,7 +136,7 @@ internal sealed class ContentStore : IDisposable
 
         // Another host of this user may have brought it.
         var content = new StoredContent(digest, modifiedNs, size) { Touched = _time.GetUtcNow() };
-        if (FileIdentity.Of(PathOf(content)) is not { IsRegularFile: true } file || file.Size != size)
+        if (FileIdentity.Of(_files.PathOf(content)) is not { IsRegularFile: true } file || file.Size != size)
         {
             return null;
         }
@@ -211,7 +147,7 @@ internal sealed class ContentStore : IDisposable
 
     private bool IsSound(StoredContent content)
     {
-        var path = PathOf(content);
+        var path = _files.PathOf(content);
         if (FileIdentity.Of(path, followLinks: false, out _) is { IsRegularFile: true } file)
         {
             if (content.IsStill(file))
@@ -246,14 +182,7 @@ internal sealed class ContentStore : IDisposable
         }
 
         content.Touched = now;
-        SetAccessed(PathOf(content), now);
-    }
-
-    private static unsafe void SetAccessed(string path, DateTimeOffset now)
-    {
-        const long Omit = (1L << 30) - 2;
-        var times = stackalloc long[4] { now.ToUnixTimeSeconds(), 0, 0, Omit };
-        _ = Libc.SetTimes(Libc.AtFdCwd, path, times, Libc.AtSymlinkNoFollow);
+        StoreFiles.SetAccessed(_files.PathOf(content), now);
     }
 
     private void Add(StoredContent content)
@@ -282,7 +211,7 @@ internal sealed class ContentStore : IDisposable
             Forget(content);
         }
 
-        _ = Libc.Unlink(PathOf(content));
+        _ = Libc.Unlink(_files.PathOf(content));
     }
 
     private void Evict()
@@ -299,7 +228,7 @@ internal sealed class ContentStore : IDisposable
 
         foreach (var content in evicted ?? [])
         {
-            _ = Libc.Unlink(PathOf(content));
+            _ = Libc.Unlink(_files.PathOf(content));
         }
     }
 
@@ -322,55 +251,4 @@ internal sealed class ContentStore : IDisposable
     }
 
     private static long Occupied(StoredContent content) => (content.Size + 4095) & ~4095L;
-
-    private string PathOf(StoredContent content)
-    {
-        var digest = content.Digest.ToString();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_directory}/{digest.AsSpan(0, ShardDigits)}/{digest.AsSpan(ShardDigits)}-{content.ModifiedNs:x16}");
-    }
-
-    private void ReadDirectory()
-    {
-        var found = new List<(StoredContent Content, long Accessed)>();
-        foreach (var shard in FileTree.Names(_directory).Where(name => name.Length == ShardDigits))
-        {
-            foreach (var name in FileTree.Names($"{_directory}/{shard}"))
-            {
-                if (Read(shard, name) is { } content)
-                {
-                    found.Add(content);
-                }
-            }
-        }
-
-        foreach (var (content, _) in found.OrderBy(entry => entry.Accessed))
-        {
-            Add(content);
-        }
-
-        Evict();
-    }
-
-    private unsafe (StoredContent Content, long Accessed)? Read(string shard, string name)
-    {
-        const uint BasicStats = 0x7ff;
-        var digest = new byte[ContentDigest.Bytes];
-        if (name.Length != 62 + 1 + 16 || name[62] != '-'
-            || Convert.FromHexString(shard + name[..62], digest, out _, out _) != System.Buffers.OperationStatus.Done
-            || !long.TryParse(name.AsSpan(63), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var modified))
-        {
-            return null;
-        }
-
-        var x = stackalloc byte[256];
-        if (Libc.Statx(
-            Libc.AtFdCwd, $"{_directory}/{shard}/{name}", Libc.AtSymlinkNoFollow, BasicStats, x) != 0)
-        {
-            return null;
-        }
-
-        return (new StoredContent(new ContentDigest(digest), modified, *(long*)(x + 40)), *(long*)(x + 64));
-    }
 }

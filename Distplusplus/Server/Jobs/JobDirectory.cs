@@ -9,8 +9,11 @@ namespace Distplusplus.Server.Jobs;
 /// </summary>
 internal sealed class JobDirectory : IDisposable
 {
-    private JobDirectory(string path, string name)
+    private readonly SpareTrees _spares;
+
+    private JobDirectory(string path, string name, SpareTrees spares)
     {
+        _spares = spares;
         Path = path;
         Name = name;
         Root = path + "/root";
@@ -33,7 +36,7 @@ internal sealed class JobDirectory : IDisposable
     public static JobDirectory Create(RunDirectory run)
     {
         var name = "dpp-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var directory = new JobDirectory($"{run.Path}/{name}", name);
+        var directory = new JobDirectory($"{run.Path}/{name}", name, run.Spares);
         foreach (var path in (ReadOnlySpan<string>)[directory.Path, directory.Root, directory.Temporary])
         {
             NativeFile.MakeDirectory(path, 0x1C0);
@@ -42,5 +45,16 @@ internal sealed class JobDirectory : IDisposable
         return directory;
     }
 
-    public void Dispose() => FileTree.Remove(Path);
+    /// <summary>Nobody writes here any more: its directories may serve another job.</summary>
+    public bool IsAtRest { get; set; }
+
+    public void Dispose()
+    {
+        if (IsAtRest)
+        {
+            _spares.Keep(Root);
+        }
+
+        FileTree.Remove(Path);
+    }
 }

@@ -9,9 +9,9 @@ namespace Distplusplus.Server.Jobs;
 /// Lays the client's files out below ROOT: each path its own file with the client's time. Made for one job. A content
 /// with one time is linked from the store at most once, so that two paths never become one file.
 /// </summary>
-internal sealed class JobTree(string root, ContentStore store)
+internal sealed class JobTree(string root, ContentStore store, SpareTrees? spares = null)
 {
-    private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "" };
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly HashSet<(ContentDigest Digest, long ModifiedNs)> _linked = [];
     private readonly Dictionary<ContentDigest, List<JobInput.Named>> _awaited = [];
 
@@ -20,25 +20,14 @@ internal sealed class JobTree(string root, ContentStore store)
     /// <exception cref="NativeFileException">Disk full and the like.</exception>
     public List<uint> LayOut(ImmutableArray<JobInput> inputs, ImmutableArray<string> directories)
     {
+        MakeDirectories(inputs, directories);
         var lacking = new List<uint>();
         foreach (var input in inputs)
         {
-            if (input is JobInput.Directory)
-            {
-                MakeDirectory(input.Path);
-                continue;
-            }
-
-            MakeDirectory(input.Path.AsSpan(0, input.Path.LastIndexOf('/')));
-            if (!Place(input))
+            if (input is not JobInput.Directory && !Place(input))
             {
                 lacking.Add((uint)input.Index);
             }
-        }
-
-        foreach (var directory in directories)
-        {
-            MakeDirectory(directory.TrimEnd('/'));
         }
 
         return lacking;
@@ -114,15 +103,42 @@ internal sealed class JobTree(string root, ContentStore store)
         }
     }
 
-    private void MakeDirectory(ReadOnlySpan<char> path)
+    /// <summary>Those that are wanted, and no others, be they new or spare.</summary>
+    private void MakeDirectories(ImmutableArray<JobInput> inputs, ImmutableArray<string> directories)
     {
-        if (_directories.GetAlternateLookup<ReadOnlySpan<char>>().Contains(path))
+        var inOrder = new List<string>();
+        foreach (var input in inputs)
+        {
+            Want(input is JobInput.Directory ? input.Path : input.Path.AsSpan(0, input.Path.LastIndexOf('/')), inOrder);
+        }
+
+        foreach (var directory in directories)
+        {
+            Want(directory.TrimEnd('/'), inOrder);
+        }
+
+        var standing = spares?.Take(root, _directories) ?? new HashSet<string>();
+        foreach (var other in standing.Where(path => !_directories.Contains(path)).OrderByDescending(p => p.Length))
+        {
+            NativeFile.RemoveDirectory(root + other);
+        }
+
+        foreach (var directory in inOrder.Where(path => !standing.Contains(path)))
+        {
+            NativeFile.MakeDirectory(root + directory);
+        }
+    }
+
+    private void Want(ReadOnlySpan<char> path, List<string> inOrder)
+    {
+        if (path.IsEmpty || _directories.GetAlternateLookup<ReadOnlySpan<char>>().Contains(path))
         {
             return;
         }
 
-        MakeDirectory(path[..path.LastIndexOf('/')]);
-        NativeFile.MakeDirectory($"{root}{path}");
-        _directories.Add(path.ToString());
+        Want(path[..path.LastIndexOf('/')], inOrder);
+        var directory = path.ToString();
+        _directories.Add(directory);
+        inOrder.Add(directory);
     }
 }

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using Grpc.Core;
+
+namespace Distplusplus.Tests.Server;
+
+/// <summary>An offer of a few kilobytes that would unpack to gigabytes is refused before it has.</summary>
+internal sealed class OfferBombTests
+{
+    private const long Unpacked = 1L << 30;
+    private const long Allowed = 400L << 20;
+
+    [TestCase("zstd")]
+    [TestCase("gzip")]
+    public async Task It_is_refused_and_takes_no_memory(string encoding)
+    {
+        await using var host = await RunningHost.StartAsync();
+        var bomb = Bomb(encoding);
+        Assert.That(bomb, Has.Length.LessThan(8 << 20), "no bomb");
+        GC.Collect();
+        var before = Environment.WorkingSet;
+        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20 };
+        var frame = new byte[5 + bomb.Length];
+        frame[0] = 1;
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)bomb.Length);
+        bomb.CopyTo(frame, 5);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, $"http://{host.Channel.Target}/distplusplus.v1.BuildHost/Compile")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(frame),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        request.Headers.Add("grpc-encoding", encoding);
+        using var answer = await client.SendAsync(request);
+        await answer.Content.ReadAsByteArrayAsync();
+        var grown = Environment.WorkingSet - before;
+        TestContext.Out.WriteLine($"{bomb.Length} bytes sent, {grown >> 20} MB more in use");
+        Assert.That(Trailer(answer, "grpc-status"), Is.EqualTo($"{(int)StatusCode.ResourceExhausted}"));
+        Assert.That(Trailer(answer, "grpc-message"), Is.EqualTo("a message unpacks to more than 16777216 bytes"));
+        Assert.That(grown, Is.LessThan(Allowed));
+    }
+
+    private static string? Trailer(HttpResponseMessage answer, string name)
+        => answer.TrailingHeaders.Concat(answer.Headers)
+            .Where(header => header.Key == name)
+            .Select(header => Uri.UnescapeDataString(header.Value.Single()))
+            .FirstOrDefault();
+
+    private static byte[] Bomb(string encoding)
+    {
+        var packed = new MemoryStream();
+        using (Stream stream = encoding == "zstd"
+            ? new ZstdSharp.CompressionStream(packed, 1)
+            : new GZipStream(packed, CompressionLevel.SmallestSize))
+        {
+            var zeros = new byte[1 << 20];
+            for (var written = 0L; written < Unpacked; written += zeros.Length)
+            {
+                stream.Write(zeros);
+            }
+        }
+
+        return packed.ToArray();
+    }
+}
