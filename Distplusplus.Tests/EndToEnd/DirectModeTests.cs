@@ -177,6 +177,49 @@ internal sealed class DirectModeTests : DirectFixture
         Assert.That(compiled, Is.GreaterThan(Graphs / 3));
     }
 
+    [TestCase("gcc")]
+    [TestCase("clang")]
+    public void An_include_only_the_compiler_can_name_goes_directly(string compiler)
+    {
+        Sandbox.Write(
+            "s.c",
+            "#define STR_(x) #x\n#define STR(x) STR_(x)\n#include STR(v/__GNUC__.h)\nint s = WHICH;\n");
+        foreach (var version in (string[])["12", "4"])
+        {
+            Sandbox.Write($"late/v/{version}.h", "#define WHICH 1\n");
+        }
+
+        Sandbox.Write("early/none.h", "");
+        string[] arguments = ["-g", "-MD", "-Iearly", "-Ilate", "-c", "s.c"];
+        Direct(compiler, arguments);
+        Direct(compiler, arguments);
+        foreach (var version in (string[])["12", "4"])
+        {
+            Sandbox.Write($"early/v/{version}.h", "#define WHICH 2\n");
+        }
+
+        Direct(compiler, arguments);
+    }
+
+    [TestCase("gcc")]
+    [TestCase("clang")]
+    public void Links_that_go_in_circles_change_nothing(string compiler)
+    {
+        Client.With("DISTPLUSPLUS_MODE", null);
+        var ways = new List<string>();
+        for (var seed = 5000; seed < 5008; seed++)
+        {
+            Sandbox.Command("/bin/sh", "-c", "find . -mindepth 1 -delete").Run().Succeeded();
+            RandomIncludes.Grow(
+                (path, text) => Sandbox.Write(path, text), Link, new Random(seed), circles: true);
+            var report = Comparison.Same(
+                compiler, "-g0", "-c", "src/main.c", "-iquote", "quote", "-Iinc", "-isystem", "sys", "-DN=1");
+            ways.AddRange(report.Ours);
+        }
+
+        Assert.That(ways, Has.Some.Contains("cannot be read or is no regular file"));
+    }
+
     private void Link(string path, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName($"{Sandbox.Work}/{path}")!);

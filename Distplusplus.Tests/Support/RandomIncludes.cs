@@ -16,7 +16,9 @@ internal static class RandomIncludes
     /// <summary>Writes src/main.c and what it may include.</summary>
     /// <param name="write">Path and text.</param>
     /// <param name="link">Path and target.</param>
-    public static void Grow(Action<string, string> write, Action<string, string> link, Random random)
+    /// <param name="circles">Some links lead to themselves or to one another.</param>
+    public static void Grow(
+        Action<string, string> write, Action<string, string> link, Random random, bool circles = false)
     {
         foreach (var directory in _directories)
         {
@@ -35,6 +37,11 @@ internal static class RandomIncludes
                     {
                         write($"{directory}/{name}", Text(random, $"{directory}/{name}"));
                     }
+                }
+                else if (circles && random.Next(12) == 0)
+                {
+                    link($"{directory}/{name}", random.Next(2) == 0 ? name : $"round-{name}");
+                    link($"{directory}/round-{name}", $"./{name}");
                 }
             }
         }

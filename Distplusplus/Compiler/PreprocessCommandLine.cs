@@ -23,16 +23,7 @@ internal static class PreprocessCommandLine
 
     public static IReadOnlyList<string> Build(CompileCommand command, TextForm form)
     {
-        var arguments = new List<string>(command.Options.Length + 12);
-        foreach (var option in command.Options)
-        {
-            if (option.Entry.Side != OptionSide.Command && !DependencyOptions.IsDependencyForm(option)
-                && option.Entry.Value != ValueMeaning.OutputFile && !WritesBeside(option))
-            {
-                arguments.AddRange(option.Arguments);
-            }
-        }
-
+        var arguments = OptionsOf(command);
         arguments.Add("-E");
         if (command.Family == CompilerFamily.Gcc)
         {
@@ -53,6 +44,25 @@ internal static class PreprocessCommandLine
         arguments.Add("-x");
         arguments.Add(SourceLanguage.Name(command.Language));
         arguments.Add(command.Source);
+        return arguments;
+    }
+
+    /// <summary>The command line that prints which files the compile reads, as a make rule.</summary>
+    public static IReadOnlyList<string> ForDependencies(CompileCommand command)
+        => [.. OptionsOf(command), "-M", "-MT", "x", "-x", SourceLanguage.Name(command.Language), command.Source];
+
+    private static List<string> OptionsOf(CompileCommand command)
+    {
+        var arguments = new List<string>(command.Options.Length + 12);
+        foreach (var option in command.Options)
+        {
+            if (option.Entry.Side != OptionSide.Command && !DependencyOptions.IsDependencyForm(option)
+                && option.Entry.Value != ValueMeaning.OutputFile && !WritesBeside(option))
+            {
+                arguments.AddRange(option.Arguments);
+            }
+        }
+
         return arguments;
     }
 

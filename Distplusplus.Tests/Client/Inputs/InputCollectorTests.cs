@@ -156,6 +156,7 @@ internal sealed class InputCollectorTests
         "x.h")]
     [TestCase("#ifdef X\n#define H \"x.h\"\n#else\n#define H \"y.h\"\n#endif\n#include H\n", "x.h y.h")]
     [TestCase("#if __has_include(NOT_DEFINED)\n#endif\n#include PLUGIN\n", "")]
+    [TestCase("#define D \"x.h\"\n#embed D limit(4)\n#if __has_embed(D limit(4))\n#embed <y.h>\n#endif\n", "x.h y.h")]
     [TestCase("#ifndef ONCE\n#define ONCE\n#include __FILE__\n#endif\n", "")]
     public void Names_that_macros_give_are_followed(string text, string found)
     {

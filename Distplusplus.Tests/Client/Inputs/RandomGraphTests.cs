@@ -35,6 +35,36 @@ internal sealed class RandomGraphTests
         Assert.That(compared, Is.GreaterThan(graphs / 3));
     }
 
+    [TestCase("gcc")]
+    [TestCase("clang")]
+    public void Links_that_go_in_circles_are_said_where_they_are_met_and_harmless_elsewhere(string compiler)
+    {
+        var (said, whole) = (0, 0);
+        for (var seed = 5000; seed < 5120; seed++)
+        {
+            using var tree = new SourceTree();
+            RandomIncludes.Grow(tree.Write, tree.Link, new Random(seed), circles: true);
+            var options = SourceTree.Options(angle: ["inc"], quote: ["quote"], system: ["sys"], macros: ["N=1"]);
+            var found = tree.Collect(compiler, "src/main.c", options);
+            if (found is CollectedInputs.Unknown unknown)
+            {
+                Assert.That(unknown.Reason, Is.EqualTo(DirectObstacle.Unreadable), $"seed {seed}");
+                Assert.That(
+                    () => File.ReadAllText(unknown.Culprit), Throws.InstanceOf<IOException>(), $"seed {seed}");
+                said++;
+            }
+            else if (tree.Truth(compiler, "src/main.c", options) is { } truth)
+            {
+                Assert.That(truth.Except(SourceTree.Files(found)), Is.Empty, $"seed {seed}");
+                whole++;
+            }
+        }
+
+        TestContext.Out.WriteLine($"{said} graphs with a circle in the way, {whole} without");
+        Assert.That(said, Is.GreaterThan(5));
+        Assert.That(whole, Is.GreaterThan(3));
+    }
+
     /// <summary>With nothing but the entries left, the compiler reads the same files.</summary>
     private static void AgreesInAMirror(
         SourceTree tree, string compiler, Distplusplus.Compiler.IncludeOptions options, CollectedInputs found, int seed)

@@ -6,15 +6,38 @@ namespace Distplusplus.Client.Inputs;
 internal sealed partial class Closure
 {
     /// <summary>
-    /// Until nothing new comes in: every name macros may come to is followed like one that stands there.
+    /// Every name macros may come to is followed like one that stands there; where they do not tell, the compiler is
+    /// asked.
     /// </summary>
     private void ResolveComputed()
     {
-        if (_expansions is not null && FollowRemembered(_expansions))
+        var unknown = _expansions is null ? null : FollowRemembered(_expansions);
+        unknown ??= Expand();
+        if (_obstacle is not null || unknown.Count == 0)
         {
             return;
         }
 
+        // Whether there is a file, -M does not tell: it lists what is read.
+        if (unknown.Find(one => one.Kind is not (DirectiveKind.Include or DirectiveKind.Next)) is { } query)
+        {
+            StopAt(query);
+        }
+        else if (!FollowAsked(unknown))
+        {
+            StopAt(unknown[0]);
+        }
+    }
+
+    private void StopAt(ComputedName computed)
+        => _obstacle ??= new CollectedInputs.Unknown(
+            DirectObstacle.ComputedInclude,
+            $"{NativeText.Decode(_tree.Path(computed.File))}: {NativeText.Decode(computed.Tokens)}");
+
+    /// <summary>Until nothing new comes in.</summary>
+    /// <returns>What cannot be known.</returns>
+    private List<ComputedName> Expand()
+    {
         var table = new MacroTable(ReadAgain);
         foreach (var macro in _options.Macros)
         {
@@ -36,7 +59,7 @@ internal sealed partial class Closure
             if (!table.Complete(_files.Values))
             {
                 Stop(DirectObstacle.Changing, _computed[0].File);
-                return;
+                return [];
             }
 
             expander.Refresh();
@@ -56,52 +79,137 @@ internal sealed partial class Closure
                     again |= names is null || names.Count > 0;
                 }
 
-                if (expansion.Names is not null)
-                {
-                    FollowComputed(computed, expansion.Names);
-                }
-                else if (!again || expander.IsExhausted)
-                {
-                    _obstacle = new CollectedInputs.Unknown(
-                        DirectObstacle.ComputedInclude,
-                        $"{NativeText.Decode(_tree.Path(computed.File))}: {NativeText.Decode(computed.Tokens)}");
-                }
+                FollowComputed(computed, expansion.Names ?? []);
             }
 
             Drain();
             again |= _computed.Count != count;
         }
-        while (again && _obstacle is null);
+        while (again && _obstacle is null && !expander.IsExhausted);
 
         if (_obstacle is null)
         {
             _expansions?.Keep(expansions, table.Hashes, ExpansionMemory.Sum(_tree, _files.Values, [.. table.Hashes]));
         }
+
+        return _computed.FindAll(one =>
+            !expansions.TryGetValue(System.Text.Encoding.Latin1.GetString(one.Tokens), out var expansion)
+            || expansion.Names is null);
     }
 
-    /// <summary>
-    /// Follows what an earlier process found them to be; false when that no longer holds, and nothing is lost.
-    /// </summary>
-    private bool FollowRemembered(ExpansionMemory memory)
+    /// <summary>Follows what an earlier process found them to be.</summary>
+    /// <returns>What it could not know; null: that no longer holds, and nothing is lost.</returns>
+    private List<ComputedName>? FollowRemembered(ExpansionMemory memory)
     {
         if (memory.Recall() is not { } remembered)
         {
-            return false;
+            return null;
         }
 
+        var unknown = new List<ComputedName>();
         for (var i = 0; i < _computed.Count && _obstacle is null; i++)
         {
             if (!remembered.Names.TryGetValue(
                 System.Text.Encoding.Latin1.GetString(_computed[i].Tokens), out var names))
             {
-                return false;
+                return null;
             }
 
-            FollowComputed(_computed[i], names);
+            if (names is null)
+            {
+                unknown.Add(_computed[i]);
+            }
+
+            FollowComputed(_computed[i], names ?? []);
             Drain();
         }
 
-        return _obstacle is null && ExpansionMemory.Sum(_tree, _files.Values, remembered.Macros) == remembered.Sum;
+        return _obstacle is null && ExpansionMemory.Sum(_tree, _files.Values, remembered.Macros) == remembered.Sum
+            ? unknown
+            : null;
+    }
+
+    /// <summary>
+    /// Follows what the compiler says it reads, now or, with the very same files, to an earlier process.
+    /// </summary>
+    private bool FollowAsked(List<ComputedName> unknown)
+    {
+        var before = _computed.Count;
+        var asked = _asked(NativeText.Encode(string.Join('\n', _chain.ExtraOptions)));
+        var scanned = _files.Keys.ToHashSet();
+        IReadOnlyList<string> stale = [];
+        if (asked.Recall() is { } remembered && FollowFiles(remembered.Files, unknown))
+        {
+            if (ExpansionMemory.Sum(_tree, _files.Values, null) == remembered.Sum)
+            {
+                return true;
+            }
+
+            stale = remembered.Files;
+        }
+
+        if (_obstacle is not null || asked.Ask(_chain.ExtraOptions) is not { } all)
+        {
+            return false;
+        }
+
+        // What was followed in vain stays, so that the next process comes to the same sum.
+        List<string> more = [.. all.Where(file => !WasScanned(file)).Union(stale)];
+        if (!FollowFiles(more, unknown) || _computed.Skip(before).Any(one => one.Kind is not (
+            DirectiveKind.Include or DirectiveKind.Next)))
+        {
+            return false;
+        }
+
+        asked.Keep(more, ExpansionMemory.Sum(_tree, _files.Values, null));
+        return true;
+
+        bool WasScanned(string file)
+            => _tree.Walk(_workingDirectory, NativeText.Encode(file), out _) is >= 0 and var node
+                && scanned.Contains(node);
+    }
+
+    /// <summary>
+    /// Takes files as if the directives named them, each under every name by which a search may have found it: so one
+    /// that shadows it is met as well.
+    /// </summary>
+    private bool FollowFiles(IReadOnlyList<string> files, List<ComputedName> unknown)
+    {
+        foreach (var file in files)
+        {
+            var path = NativeText.Encode(file);
+            var node = _tree.Walk(_workingDirectory, path, out var holder);
+            if (node < 0 || _tree.Kind(node) != NodeKind.File || path.AsSpan().IndexOf("../"u8) >= 0)
+            {
+                return false;
+            }
+
+            byte[] full = [.. _tree.Path(holder), .. "/"u8, .. path.AsSpan(path.AsSpan().LastIndexOf((byte)'/') + 1)];
+            var named = false;
+            foreach (var directory in _chain.Directories.Concat(unknown.Select(one => one.Directory)).Distinct())
+            {
+                if (full.AsSpan().StartsWith(_tree.Path(directory)) && full[_tree.Path(directory).Length] == '/')
+                {
+                    named = true;
+                    var name = full.AsSpan(_tree.Path(directory).Length + 1);
+                    foreach (var computed in unknown)
+                    {
+                        Resolve(computed.Kind, DirectiveForm.Quote, computed.Directory, name, false);
+                    }
+                }
+            }
+
+            if (!named || !Require(node, -1))
+            {
+                return false;
+            }
+
+            Visit(node, holder);
+            Visit(node, _tree.Parent(node));
+            Drain();
+        }
+
+        return _obstacle is null;
     }
 
     private byte[]? ReadAgain(InputFile file)

@@ -25,7 +25,8 @@ internal sealed partial class Closure
     private readonly Dictionary<int, InputFile> _files = new(512);
     private readonly HashSet<(ulong Device, ulong Inode)> _inodes = [];
     private readonly HashSet<long> _visited = new(512);
-    private readonly NameSet _asked = new();
+    private readonly NameSet _questions = new();
+    private readonly Func<ReadOnlyMemory<byte>, AskedIncludes> _asked;
     private readonly Queue<(int File, int Directory)> _pending = new(512);
     private readonly List<ComputedName> _computed = [];
     private readonly ExpansionMemory? _expansions;
@@ -39,7 +40,8 @@ internal sealed partial class Closure
         string workingDirectory,
         Func<string, string?> environment,
         HeaderMemory? memory,
-        long startedNs)
+        long startedNs,
+        Func<ReadOnlyMemory<byte>, AskedIncludes> asked)
     {
         _command = command;
         _options = options;
@@ -48,6 +50,7 @@ internal sealed partial class Closure
         _reader = new FileReader(memory, startedNs, _assembler, HasModules());
         _expansions = memory is null || _assembler ? null : new ExpansionMemory(
             memory, NativeText.Encode(string.Join('\n', [workingDirectory, command.Source, .. options.Macros])));
+        _asked = asked;
         _workingDirectory = _tree.Walk(PathTree.Root, NativeText.Encode(workingDirectory), out _);
         if (_workingDirectory >= 0)
         {
@@ -126,7 +129,7 @@ internal sealed partial class Closure
         {
             if (form == DirectiveForm.Computed)
             {
-                if (_asked.Add(Question(kind, form, directory), name))
+                if (_questions.Add(Question(kind, form, directory), name))
                 {
                     _computed.Add(new ComputedName(kind, node, directory, name.ToArray()));
                 }
@@ -146,7 +149,7 @@ internal sealed partial class Closure
     private void Resolve(
         DirectiveKind kind, DirectiveForm form, int directory, ReadOnlySpan<byte> name, bool mayTakePrecompiled)
     {
-        if (name.IsEmpty || !_asked.Add(Question(kind, form, directory), name))
+        if (name.IsEmpty || !_questions.Add(Question(kind, form, directory), name))
         {
             return;
         }

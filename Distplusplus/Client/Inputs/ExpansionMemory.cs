@@ -10,24 +10,28 @@ namespace Distplusplus.Client.Inputs;
 /// </summary>
 internal sealed class ExpansionMemory(HeaderMemory memory, ReadOnlyMemory<byte> unit)
 {
+    private const DirectiveKind Unknown = 0;
+
     private readonly byte[] _key = [.. "\0computed\0"u8, .. unit.Span];
 
     /// <summary>Names by tokens, the macros they rest on, and the sum over the files that define these.</summary>
-    public (Dictionary<string, List<string>> Names, HashSet<uint> Macros, ulong Sum)? Recall()
+    /// <returns>No names at all for tokens that only the compiler knows.</returns>
+    public (Dictionary<string, List<string>?> Names, HashSet<uint> Macros, ulong Sum)? Recall()
     {
         if (!memory.TryRecall(_key, default, out var known) || known.Digest.IsEmpty)
         {
             return null;
         }
 
-        var names = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var names = new Dictionary<string, List<string>?>(StringComparer.Ordinal);
         List<string> current = [];
         var packed = known.Text.Directives.Span;
-        while (ScannedText.TryRead(ref packed, out _, out var form, out var text))
+        while (ScannedText.TryRead(ref packed, out var kind, out var form, out var text))
         {
             if (form == DirectiveForm.Computed)
             {
-                names[Encoding.Latin1.GetString(text)] = current = [];
+                current = [];
+                names[Encoding.Latin1.GetString(text)] = kind == Unknown ? null : current;
             }
             else
             {
@@ -44,10 +48,10 @@ internal sealed class ExpansionMemory(HeaderMemory memory, ReadOnlyMemory<byte> 
         var packed = new ByteBuffer(4096);
         foreach (var (tokens, expansion) in expansions)
         {
-            Add(packed, DirectiveForm.Computed, tokens);
+            Add(packed, expansion.Names is null ? Unknown : DirectiveKind.Include, DirectiveForm.Computed, tokens);
             foreach (var name in expansion.Names ?? [])
             {
-                Add(packed, DirectiveForm.Quote, name);
+                Add(packed, DirectiveKind.Include, DirectiveForm.Quote, name);
             }
         }
 
@@ -66,12 +70,13 @@ internal sealed class ExpansionMemory(HeaderMemory memory, ReadOnlyMemory<byte> 
     /// <summary>
     /// A number that differs when another file defines one of the macros, or one of those has another content.
     /// </summary>
-    public static ulong Sum(PathTree tree, IEnumerable<InputFile> files, HashSet<uint> macros)
+    /// <param name="macros">Null: every file counts.</param>
+    public static ulong Sum(PathTree tree, IEnumerable<InputFile> files, HashSet<uint>? macros)
     {
         ulong sum = 0;
         foreach (var file in files)
         {
-            if (file.Known.Text.MayDefine(macros))
+            if (macros is null || file.Known.Text.MayDefine(macros))
             {
                 var content = file.Known.Digest.IsEmpty ? file.Content : file.Known.Digest.Span;
                 sum += ByteHash.Of(content, ByteHash.Of(tree.Path(file.Node)));
@@ -81,10 +86,10 @@ internal sealed class ExpansionMemory(HeaderMemory memory, ReadOnlyMemory<byte> 
         return sum;
     }
 
-    private static void Add(ByteBuffer packed, DirectiveForm form, string text)
+    private static void Add(ByteBuffer packed, DirectiveKind kind, DirectiveForm form, string text)
     {
         var prefix = packed.Reserve(ScannedText.Prefix);
-        prefix[0] = (byte)DirectiveKind.Include;
+        prefix[0] = (byte)kind;
         prefix[1] = (byte)form;
         BinaryPrimitives.WriteUInt16LittleEndian(prefix[2..], (ushort)text.Length);
         packed.Add(Encoding.Latin1.GetBytes(text));

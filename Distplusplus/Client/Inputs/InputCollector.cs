@@ -66,7 +66,10 @@ internal sealed class InputCollector(
         }
 
         using var memory = memoryDirectory is null ? null : new HeaderMemory(memoryDirectory + "/headers");
-        var closure = new Closure(command, options, system, workingDirectory, environment, memory, nowNs);
+        var closure = new Closure(
+            command, options, system, workingDirectory, environment, memory, nowNs,
+            extra => new AskedIncludes(
+                memory, probe, command, UnitOf(command, compiler, fingerprint, workingDirectory, extra)));
         var result = closure.Collect();
         memory?.Save();
         return result;
@@ -92,6 +95,23 @@ internal sealed class InputCollector(
             return null;
         }
     }
+
+    private static byte[] UnitOf(
+        CompileCommand command,
+        string compiler,
+        Fingerprint fingerprint,
+        string workingDirectory,
+        ReadOnlyMemory<byte> extraOptions)
+        =>
+        [
+            .. NativeText.Encode(string.Join(
+                '\n',
+                [
+                    fingerprint.Digest, compiler, workingDirectory, command.Source, $"{command.Language}",
+                    .. command.Options.SelectMany(option => option.Arguments),
+                ])),
+            .. extraOptions.Span,
+        ];
 
     private static bool IsObstacle(string option)
         => option is not "-fmodules-ts=off" and not "-fno-modules" and not "-fpch-deps" && option.Length > 1
