@@ -56,7 +56,8 @@ internal sealed partial class DocumentsTests
     {
         var described = Key().Matches(Page("distplusplus.toml.5")).Select(match => match.Groups[1].Value);
         Assert.That(
-            described, Is.EqualTo(SettingsReader.ClientKeys.Concat(SettingsReader.ServerKeys)));
+            described,
+            Is.EqualTo(SettingsReader.ClientKeys.Concat(SettingsReader.ServerKeys).Concat(TlsSettingsReader.Keys)));
     }
 
     [Test]
@@ -114,7 +115,8 @@ internal sealed partial class DocumentsTests
         var shown = command.Length == 0
             ? (System.CommandLine.Command)root
             : root.Subcommands.Single(sub => sub.Name == command);
-        return shown.Options.Concat(root.Options.Where(option => option.Recursive))
+        return shown.Options.Concat(shown.Name == "hosts" ? shown.Subcommands.SelectMany(sub => sub.Options) : [])
+            .Concat(root.Options.Where(option => option.Recursive))
             .Select(option => option.Name).Distinct();
     }
 

@@ -85,8 +85,8 @@ internal sealed class HumanFaceTests
         Assert.That($"{_output}", Is.Empty);
     }
 
-    [TestCase("--listen 0.0.0.0:1", "--listen: other machines can reach 0.0.0.0:1, and whoever reaches it can run "
-        + "compilers here and read what others send: listen at 127.0.0.1 or unix:/path, "
+    [TestCase("--listen plain:0.0.0.0:1", "--listen: other machines can reach plain:0.0.0.0:1, and whoever "
+        + "reaches it can run compilers here and read what others send: leave out plain:, which gives TLS, "
         + "or add --insecure-plaintext where you trust the whole network")]
     [TestCase("--slots many", "--slots: \"many\" is not understood: write a number from 1 to 4096")]
     [TestCase("--config /no/such", "--config: there is no file /no/such: name one that exists, or leave this out")]
@@ -99,10 +99,11 @@ internal sealed class HumanFaceTests
     [Test]
     public void The_variable_that_is_unsafe_is_named()
     {
-        _environment["DISTPLUSPLUS_LISTEN_ADDRESS"] = "[::]:1";
+        _environment["DISTPLUSPLUS_LISTEN_ADDRESS"] = "plain:[::]:1";
         Assert.That(Run("serve"), Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That(
-            $"{_error}", Does.StartWith("distplusplus: DISTPLUSPLUS_LISTEN_ADDRESS: other machines can reach [::]:1,"));
+            $"{_error}",
+            Does.StartWith("distplusplus: DISTPLUSPLUS_LISTEN_ADDRESS: other machines can reach plain:[::]:1,"));
     }
 
     [Test]
@@ -206,6 +207,11 @@ internal sealed class HumanFaceTests
               job_timeout = 30m (default)
               local_slots = auto (default)
               distribute_probes = false (default)
+              tls.ca = none (default)
+              tls.certificate = none (default)
+              tls.key = none (default)
+              tls.allowed = none (default)
+              tls.directory = auto (default)
 
             2 problems.
 

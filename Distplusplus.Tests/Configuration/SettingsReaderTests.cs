@@ -24,7 +24,7 @@ internal sealed class SettingsReaderTests
     public void Nothing_configured_means_defaults_and_silence()
     {
         var client = Client();
-        Assert.That(client.Settings, Is.EqualTo(new ClientSettings()));
+        Assert.That(client.Settings with { Tls = new() }, Is.EqualTo(new ClientSettings()));
         Assert.That(client.Problems, Is.Empty);
         Assert.That(client.Complaint, Is.Null);
         Assert.That(client.File, Is.Null);
@@ -52,7 +52,7 @@ internal sealed class SettingsReaderTests
         var client = Client();
         Assert.That(client.Problems, Is.Empty);
         Assert.That(string.Join(' ', client.Settings.Servers), Is.EqualTo("build1:3633 build2:3633 unix:/run/d.sock"));
-        Assert.That(client.Settings with { Servers = [] }, Is.EqualTo(new ClientSettings
+        Assert.That(client.Settings with { Servers = [], Tls = new() }, Is.EqualTo(new ClientSettings
         {
             Servers = [],
             LogLevel = LogThreshold.Info,
@@ -67,8 +67,8 @@ internal sealed class SettingsReaderTests
             LocalSlots = 3,
             DistributeProbes = true,
         }));
-        Assert.That(client.Origins.Select(o => o.Origin), Has.All.InstanceOf<ValueOrigin.InFile>());
-        Assert.That(client.Origins.Select(o => o.Key), Is.EqualTo(SettingsReader.ClientKeys));
+        Assert.That(client.Layers.Origins.Select(o => o.Origin), Has.All.InstanceOf<ValueOrigin.InFile>());
+        Assert.That(client.Layers.Origins.Select(o => o.Key), Is.EqualTo(SettingsReader.ClientKeys));
     }
 
     [Test]
@@ -96,7 +96,7 @@ internal sealed class SettingsReaderTests
         var server = Server();
         Assert.That(server.Problems, Is.Empty);
         Assert.That(server.Settings.CompilerDirectories, Is.EqualTo(new[] { "/opt/a", "/opt/b" }));
-        Assert.That(server.Settings with { CompilerDirectories = [] }, Is.EqualTo(new ServerSettings
+        Assert.That(server.Settings with { CompilerDirectories = [], Tls = new() }, Is.EqualTo(new ServerSettings
         {
             Listen = new HostAddress(HostAddressKind.Network, "0.0.0.0", 99),
             Slots = 8,
@@ -115,8 +115,11 @@ internal sealed class SettingsReaderTests
             Status = new HostAddress(HostAddressKind.Network, "0.0.0.0", 80),
             Metrics = new HostAddress(HostAddressKind.Network, "127.0.0.1", 3634),
         }));
-        Assert.That(server.Origins.Select(o => o.Origin), Has.All.InstanceOf<ValueOrigin.InFile>());
-        Assert.That(server.Origins.Select(o => o.Key), Is.EqualTo(SettingsReader.ServerKeys.Select(k => "serve." + k)));
+        Assert.That(
+            server.Layers.Origins.Where(o => o.Origin is not ValueOrigin.InFile).Select(o => o.Key),
+            Is.EqualTo(AccessSettingsTests.Keys.Select(k => "serve." + k)));
+        Assert.That(
+            server.Layers.Origins.Select(o => o.Key), Is.EqualTo(SettingsReader.ServerKeys.Select(k => "serve." + k)));
     }
 
     [Test]
@@ -230,7 +233,7 @@ internal sealed class SettingsReaderTests
             $"{UserFile}:{place}: this form of `servers`, which early documentation showed, is not TOML: "
             + $"write servers = [{hosts}]",
         }));
-        Assert.That(client.Settings, Is.EqualTo(new ClientSettings()));
+        Assert.That(client.Settings with { Tls = new() }, Is.EqualTo(new ClientSettings()));
     }
 
     [TestCase("servers = [\"a:1\" \"b:2\"]", "1:18",
@@ -249,7 +252,7 @@ internal sealed class SettingsReaderTests
             $"{UserFile}:{place}: this is not TOML: {what} (strings stand in quotes, lists in [ ]); "
             + "nothing in this file is used until it is mended",
         }));
-        Assert.That(client.Settings, Is.EqualTo(new ClientSettings()));
+        Assert.That(client.Settings with { Tls = new() }, Is.EqualTo(new ClientSettings()));
     }
 
     [TestCase("servers = \"a:1 b:2\"", "1:11",
@@ -277,7 +280,8 @@ internal sealed class SettingsReaderTests
         Write(UserFile, text);
         var client = Client();
         Assert.That(Messages(client), Is.EqualTo(new[] { $"{UserFile}:{place}: {sentence}" }));
-        Assert.That(client.Settings with { Servers = [] }, Is.EqualTo(new ClientSettings { Servers = [] }));
+        Assert.That(
+            client.Settings with { Servers = [], Tls = new() }, Is.EqualTo(new ClientSettings { Servers = [] }));
     }
 
     [Test]
@@ -311,7 +315,7 @@ internal sealed class SettingsReaderTests
     [TestCase("slots = 1", "1:9", "`slots` is no setting: it belongs below a line [serve]")]
     [TestCase("[serv]\nslots = 1", "1:2", "`[serv]` is no section, did you mean `[serve]`?")]
     [TestCase("[client]\nservers = [\"a:1\"]", "1:2",
-        "`[client]` is no section: the only one is [serve], all other settings stand above it")]
+        "`[client]` is no section: the only ones are [serve] and [tls], all other settings stand above them")]
     public void An_unknown_name_is_mentioned(string text, string place, string sentence)
     {
         Write(UserFile, text);

@@ -174,7 +174,8 @@ internal sealed class ConnectionFailureTests
     private static async Task<ConnectionFailure> DescribeAsync(
         HostAddress host, TimeSpan? connectTimeout = null, TimeSpan? deadline = null)
     {
-        using var channel = HostChannel.Open(host, connectTimeout ?? Patience, Patience);
+        using var channel = HostChannel.Open(
+            host, new ClientSettings { ConnectTimeout = connectTimeout ?? Patience, SilenceTimeout = Patience });
         try
         {
             await new BuildHost.BuildHostClient(channel)

@@ -44,6 +44,12 @@ internal sealed class CompileReport(string source, TimeProvider clock)
         _took = clock.GetElapsedTime(_start);
     }
 
+    /// <summary>What must not go unnoticed although another host has done it; null: nothing.</summary>
+    public string? Alarm
+        => _failures.OfType<RemoteAttempt.Failed>().FirstOrDefault(failed => failed.Failure.IsAlarming) is { } alarm
+            ? $"{Shown}: compiled on {_done!.Host}, because {alarm.Sentence}"
+            : null;
+
     /// <summary>The line for a compile that a host has done.</summary>
     public string RemoteLine()
     {

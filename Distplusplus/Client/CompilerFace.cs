@@ -35,6 +35,10 @@ internal static class CompilerFace
             {
                 log.Write(LogThreshold.Info, report!.RemoteLine());
             }
+            else if (report!.Alarm is { } alarm)
+            {
+                log.Write(LogThreshold.Warning, alarm);
+            }
 
             if (settings.Value.Complaint is { } complaint)
             {

@@ -56,7 +56,11 @@ internal sealed class HostDiscovery(
         {
             null or [] => [server],
             [var only] when server.Kind == HostAddressKind.Network => [server with { Address = only.Address }],
-            _ => places.Select(place => new HostAddress(HostAddressKind.Network, place.Address.ToString(), place.Port)),
+            _ => places.Select(place => new HostAddress(HostAddressKind.Network, place.Address.ToString(), place.Port)
+            {
+                Transport = server.Transport,
+                Entry = server,
+            }),
         };
     }
 

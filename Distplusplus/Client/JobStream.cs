@@ -31,7 +31,7 @@ internal sealed class JobStream : IDisposable
         _job = job;
         _settings = settings;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout, _wire);
+        _channel = HostChannel.Open(host, settings, _wire);
         _call = CompileMethod.Call(_channel, _stop.Token);
         Settled = SettleAsync();
     }

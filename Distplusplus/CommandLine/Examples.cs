@@ -10,6 +10,7 @@ internal static class Examples
         [
             ("distplusplus serve", "Compile for this machine only, at 127.0.0.1:3633"),
             ("distplusplus serve --listen unix:/run/distplusplus/socket", "Compile for who may open the socket"),
+            ("distplusplus serve --listen 0.0.0.0:3633", "Compile for other machines, those that were paired"),
             ("distplusplus serve --listen 10.0.0.5:3633 --insecure-plaintext",
                 "Compile for everybody in a network you trust"),
             ("distplusplus serve --status 3634 --metrics 3634",
@@ -23,8 +24,13 @@ internal static class Examples
         "hosts" =>
         [
             ("distplusplus hosts", "Show every host: slots, queue, load, compilers"),
+            ("distplusplus hosts pair build1:3633", "Introduce this client and a host to each other"),
             ("make -j$(distplusplus hosts --jobs) CC=\"distplusplus gcc\"",
                 "Build with as many jobs as the hosts have slots"),
+        ],
+        "pair" =>
+        [
+            ("distplusplus hosts pair build1:3633", "Introduce this client and a host to each other"),
         ],
         _ =>
         [

@@ -29,6 +29,7 @@ internal sealed class HostsCommand(
         {
             _jobs, _json, _config,
         };
+        command.Subcommands.Add(new PairCommand(output, error, environment).Describe());
         command.SetAction((result, stop) => RunAsync(result, stop));
         return command;
     }

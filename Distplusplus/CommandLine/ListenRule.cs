@@ -1,4 +1,5 @@
 using Distplusplus.Configuration;
+using Distplusplus.Server.Trust;
 
 namespace Distplusplus.CommandLine;
 
@@ -9,10 +10,10 @@ internal static class ListenRule
     public static string? Objection(ServerConfiguration configuration)
     {
         var settings = configuration.Settings;
-        return settings.Listen.IsThisMachineOnly || settings.InsecurePlaintext
+        return ListenProtections.Of(settings) != ListenProtection.Forbidden
             ? null
             : $"{configuration.OriginOf("listen")}: other machines can reach {settings.Listen}, and whoever "
-                + "reaches it can run compilers here and read what others send: listen at 127.0.0.1 or unix:/path, "
+                + "reaches it can run compilers here and read what others send: leave out plain:, which gives TLS, "
                 + "or add --insecure-plaintext where you trust the whole network";
     }
 }

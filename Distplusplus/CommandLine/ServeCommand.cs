@@ -14,7 +14,7 @@ internal sealed class ServeCommand(
 {
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "Where to listen: IP:PORT or unix:PATH (default 127.0.0.1:3633)",
+        Description = "Where to listen: IP:PORT (TLS beyond this machine) or unix:PATH (default 127.0.0.1:3633)",
         HelpName = "ADDRESS",
     };
 
@@ -58,7 +58,7 @@ internal sealed class ServeCommand(
 
     private readonly Option<bool> _insecurePlaintext = new("--insecure-plaintext")
     {
-        Description = "Listen beyond this machine without encryption and without asking who comes",
+        Description = "Listen beyond this machine without TLS: nothing is encrypted, everybody may come",
     };
 
     private readonly Option<string?> _isolation = new("--isolation")

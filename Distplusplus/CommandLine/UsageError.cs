@@ -25,13 +25,14 @@ internal static class UsageError
     public static string Message(ParseResult result)
     {
         var command = result.CommandResult.Command;
-        var help = command is RootCommand ? "distplusplus --help" : $"distplusplus {command.Name} --help";
+        var name = Name(command);
+        var help = command is RootCommand ? "distplusplus --help" : $"distplusplus {name} --help";
         return result.UnmatchedTokens switch
         {
             [var word, ..] when command is RootCommand => UnknownCommand.Message(word),
             [['-', ..] and var word, ..] => NoOption(
-                command.Name, word, command.Options.Select(option => option.Name), help),
-            [var word, ..] => $"`{command.Name}` takes no argument `{NativeText.ForPeople(word)}`: see `{help}`",
+                name, word, command.Options.Select(option => option.Name), help),
+            [var word, ..] => $"`{name}` takes no argument `{NativeText.ForPeople(word)}`: see `{help}`",
             [] => $"{result.Errors[0].Message.TrimEnd('.')}: see `{help}`",
         };
     }
@@ -41,4 +42,10 @@ internal static class UsageError
             + (Spelling.Closest(word, known) is { } meant
                 ? $", did you mean `{meant}`? (`{help}` lists all)"
                 : $": `{help}` lists them");
+
+    // "hosts pair".
+    private static string Name(Command command)
+        => command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not RootCommand) is { } parent
+            ? $"{Name(parent)} {command.Name}"
+            : command.Name;
 }

@@ -12,7 +12,8 @@ internal sealed record ClientConfiguration(
     ClientSettings Settings,
     string? File,
     ImmutableArray<ConfigurationProblem> Problems,
-    SettingLayers Layers)
+    SettingLayers Layers,
+    SettingLayers TlsLayers)
 {
     /// <summary>What a compile says of all problems in one line; null: there are none.</summary>
     public string? Complaint => Problems switch
@@ -23,7 +24,7 @@ internal sealed record ClientConfiguration(
     };
 
     /// <summary>Every setting with its origin.</summary>
-    public ImmutableArray<SettingOrigin> Origins => Layers.Origins;
+    public ImmutableArray<SettingOrigin> Origins => [.. Layers.Origins, .. TlsLayers.Origins];
 
     /// <summary>Where a setting's value was written.</summary>
     public ValueOrigin OriginOf(string key) => Layers.OriginOf(key);

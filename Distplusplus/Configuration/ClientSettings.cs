@@ -39,4 +39,7 @@ internal sealed record ClientSettings
 
     /// <summary>Whether configure's probes (conftest.c and the like) may leave the machine.</summary>
     public bool DistributeProbes { get; init; }
+
+    /// <summary>Whom to trust and what to show.</summary>
+    public TlsSettings Tls { get; init; } = new();
 }

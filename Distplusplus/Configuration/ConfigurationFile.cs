@@ -41,7 +41,8 @@ internal sealed record ConfigurationFile(
             ?? None;
     }
 
-    private static string? UserDirectory(Func<string, string?> environment)
+    /// <summary>~/.config, or what stands for it; null: this user has no home.</summary>
+    public static string? UserDirectory(Func<string, string?> environment)
         // The XDG specification has relative paths ignored.
         => environment("XDG_CONFIG_HOME") is ['/', ..] and var home ? home
             : environment("HOME") is { Length: > 0 } user ? $"{user}/.config"

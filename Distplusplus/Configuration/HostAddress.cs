@@ -7,7 +7,7 @@ namespace Distplusplus.Configuration;
 
 /// <summary>
 /// Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port", "unix:/path" or
-/// "srv:_service._tcp.name".
+/// "srv:_service._tcp.name"; "tls:" or "plain:" before an address says how the connection is protected.
 /// </summary>
 /// <param name="Name">Host name, IP address without brackets, or the socket's path.</param>
 /// <param name="Port">TCP port; 0 for a socket path or a service.</param>
@@ -20,9 +20,16 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
     private const string SocketPrefix = "unix:";
     private const string NamePrefix = "dns:";
     private const string ServicePrefix = "srv:";
+    private const string TlsPrefix = "tls:";
+    private const string PlainPrefix = "plain:";
 
     /// <summary>What a name was found to lead to, so that connecting need not ask; null: not asked yet.</summary>
     public IPAddress? Address { get; init; }
+
+    public HostTransport Transport { get; init; }
+
+    /// <summary>The entry of the host list that led here, where that was a name with several hosts.</summary>
+    public HostAddress? Entry { get; init; }
 
     /// <summary>Only this machine can reach it: a UNIX socket or a loopback address.</summary>
     public bool IsThisMachineOnly => Kind switch
@@ -62,7 +69,15 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
     }
 
     /// <summary>As it is written in a host list.</summary>
-    public override string ToString() => Kind switch
+    public override string ToString() => Transport switch
+    {
+        HostTransport.Unwritten => Place,
+        HostTransport.PlainText => PlainPrefix + Place,
+        HostTransport.Tls => TlsPrefix + Place,
+    };
+
+    /// <summary>Without what says how the connection is protected: "build1:3633".</summary>
+    public string Place => Kind switch
     {
         HostAddressKind.Network => Name.Contains(':') ? $"[{Name}]:{Port}" : $"{Name}:{Port}",
         HostAddressKind.UnixSocket => SocketPrefix + Name,
@@ -76,10 +91,25 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
         [NotNullWhen(false)] out string? error)
     {
         var written = text.Trim();
+        var transport = written.StartsWith(TlsPrefix, StringComparison.Ordinal) ? HostTransport.Tls
+            : written.StartsWith(PlainPrefix, StringComparison.Ordinal) ? HostTransport.PlainText
+            : HostTransport.Unwritten;
+        written = transport switch
+        {
+            HostTransport.Unwritten => written,
+            HostTransport.PlainText => written[PlainPrefix.Length..],
+            HostTransport.Tls => written[TlsPrefix.Length..],
+        };
         (address, error) = written.StartsWith(SocketPrefix, StringComparison.Ordinal)
             ? ParseSocket(written)
             : written.StartsWith(ServicePrefix, StringComparison.Ordinal) ? ParseService(written)
             : ParseNetwork(written, lowestPort);
+        if (transport == HostTransport.Tls && address?.Kind == HostAddressKind.UnixSocket)
+        {
+            (address, error) = (null, $"\"{text.Trim()}\": a UNIX socket needs no TLS: write {written}");
+        }
+
+        address = address is null ? null : address with { Transport = transport };
         error ??= address is null ? Form : null;
         return error is null;
     }

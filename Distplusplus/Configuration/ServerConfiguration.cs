@@ -8,10 +8,11 @@ internal sealed record ServerConfiguration(
     ServerSettings Settings,
     string? File,
     ImmutableArray<ConfigurationProblem> Problems,
-    SettingLayers Layers)
+    SettingLayers Layers,
+    SettingLayers TlsLayers)
 {
     /// <summary>Every setting with its origin.</summary>
-    public ImmutableArray<SettingOrigin> Origins => Layers.Origins;
+    public ImmutableArray<SettingOrigin> Origins => [.. Layers.Origins, .. TlsLayers.Origins];
 
     /// <summary>Where a setting's value was written.</summary>
     public ValueOrigin OriginOf(string key) => Layers.OriginOf(key);

@@ -62,6 +62,24 @@ internal sealed record ServerSettings
     /// <summary>Processes of one job at once.</summary>
     public int JobProcesses { get; init; } = 64;
 
+    /// <summary>Whom to trust and what to show.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
+    /// <summary>Networks whose machines may come; empty: all that reach us.</summary>
+    public ImmutableArray<string> Allow { get; init; } = [];
+
+    /// <summary>Users who may come through a UNIX socket.</summary>
+    public ImmutableArray<string> SocketUsers { get; init; } = [];
+
+    /// <summary>Groups whose members may come through a UNIX socket.</summary>
+    public ImmutableArray<string> SocketGroups { get; init; } = [];
+
+    /// <summary>Permissions of the UNIX socket; null: 0600, and 0660 where it has a group.</summary>
+    public uint? SocketMode { get; init; }
+
+    /// <summary>The group the UNIX socket belongs to; null: the host's own.</summary>
+    public string? SocketGroup { get; init; }
+
     public LogThreshold LogLevel { get; init; } = LogThreshold.Warning;
 
     public LogFormat LogFormat { get; init; } = LogFormat.Lines;

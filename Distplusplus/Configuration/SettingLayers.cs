@@ -8,7 +8,7 @@ namespace Distplusplus.Configuration;
 /// </summary>
 /// <param name="table">The table of the file the keys stand in; empty at the top.</param>
 internal sealed class SettingLayers(
-    Func<string, string?> environment, ConfigurationFile file, string table)
+    Func<string, string?> environment, ConfigurationFile file, string table, string prefix = "DISTPLUSPLUS_")
 {
     private readonly ImmutableArray<ConfigurationProblem>.Builder _problems = file.Problems.ToBuilder();
     private readonly List<ReadSetting> _settings = [];
@@ -33,7 +33,7 @@ internal sealed class SettingLayers(
         => _settings.Find(setting => setting.Key == key)?.Origin ?? ValueOrigin.Default;
 
     /// <summary>A setting with one value.</summary>
-    /// <param name="variable">Its name in the environment, if it is not DISTPLUSPLUS_ and the key.</param>
+    /// <param name="variable">Its name in the environment, if it is not the prefix and the key.</param>
     public T One<T>(string key, ValueForm<T> form, T otherwise, string? flag = null, string? variable = null)
     {
         variable ??= VariableOf(key);
@@ -81,7 +81,10 @@ internal sealed class SettingLayers(
         }
     }
 
-    private static string VariableOf(string key) => "DISTPLUSPLUS_" + key.ToUpperInvariant();
+    private string VariableOf(string key) => prefix + key.ToUpperInvariant();
+
+    /// <summary>A value that is understood and of no use.</summary>
+    public void Report(string key, string sentence) => Misunderstood(key, OriginOf(key), sentence);
 
     private static string FlagOf(string key) => "--" + key.Replace('_', '-');
 
@@ -142,7 +145,7 @@ internal sealed class SettingLayers(
     {
         foreach (var value in file.Values)
         {
-            if (value is { Table: "", Shape: ValueShape.Table } && value.Key != SettingsReader.ServeTable)
+            if (value is { Table: "", Shape: ValueShape.Table } && !SettingsReader.Tables.Contains(value.Key))
             {
                 ReportTable(value);
             }
@@ -153,9 +156,9 @@ internal sealed class SettingLayers(
         => _problems.Add(new ConfigurationProblem(
             value.Origin,
             $"`[{value.Key}]` is no section"
-            + (Spelling.Closest(value.Key, [SettingsReader.ServeTable]) is { } meant
+            + (Spelling.Closest(value.Key, SettingsReader.Tables) is { } meant
                 ? $", did you mean `[{meant}]`?"
-                : ": the only one is [serve], all other settings stand above it"),
+                : ": the only ones are [serve] and [tls], all other settings stand above them"),
             IsMisunderstood: false));
 
     private void Misunderstood(string key, ValueOrigin origin, string sentence)

@@ -23,7 +23,11 @@ internal static class SettingsReader
     [
         .. Asked(layers => Client(layers)).Variables,
         .. Asked(layers => Server(layers, new ServerFlags())).Variables,
+        .. TlsSettingsReader.Variables,
     ];
+
+    /// <summary>The sections of the file.</summary>
+    public static ImmutableArray<string> Tables => [ServeTable, TlsSettingsReader.Table];
 
     /// <param name="configFlag">The value of --config, if given.</param>
     /// <param name="systemDirectory">Where the machine's own file is; tests have their own.</param>
@@ -32,9 +36,13 @@ internal static class SettingsReader
     {
         var file = ConfigurationFile.Find(environment, configFlag, systemDirectory);
         var layers = new SettingLayers(environment, file, table: "");
-        var settings = Client(layers);
-        layers.ReportUnknown(tables: [ServeTable], elsewhere: () => ServerKeys);
-        return new ClientConfiguration(settings, file.Path, layers.Problems, layers);
+        var tls = TlsSettingsReader.Layers(environment, file);
+        var settings = Client(layers) with
+        {
+            Tls = TlsSettingsReader.Read(tls, TlsSettingsReader.ClientDirectory(environment)),
+        };
+        layers.ReportUnknown(tables: Tables, elsewhere: () => ServerKeys);
+        return new ClientConfiguration(settings, file.Path, [.. layers.Problems, .. tls.Problems], layers, tls);
     }
 
     /// <param name="flags">What the command line of <c>serve</c> says, not yet understood.</param>
@@ -47,10 +55,14 @@ internal static class SettingsReader
     {
         var file = ConfigurationFile.Find(environment, configFlag, systemDirectory);
         var layers = new SettingLayers(environment, file, ServeTable);
-        var settings = Server(layers, flags);
+        var tls = TlsSettingsReader.Layers(environment, file);
+        var settings = Server(layers, flags) with
+        {
+            Tls = TlsSettingsReader.Read(tls, TlsSettingsReader.HostDirectory(environment)),
+        };
         layers.ReportUnknownTables();
         layers.ReportUnknown(tables: [], elsewhere: () => ClientKeys);
-        return new ServerConfiguration(settings, file.Path, layers.Problems, layers);
+        return new ServerConfiguration(settings, file.Path, [.. layers.Problems, .. tls.Problems], layers, tls);
     }
 
     private static ClientSettings Client(SettingLayers layers)
@@ -103,6 +115,11 @@ internal static class SettingsReader
             JobOutput = layers.One("job_output", ValueForms.Bytes, otherwise.JobOutput),
             JobProcesses = layers.One("job_processes", ValueForms.Number(4, 100_000), otherwise.JobProcesses)
                 ?? otherwise.JobProcesses,
+            Allow = layers.Many("allow", ValueForms.Network, ' ', "[\"10.0.0.0/8\"]")!,
+            SocketMode = layers.One("socket_mode", ValueForms.Permissions, otherwise.SocketMode),
+            SocketGroup = layers.One("socket_group", ValueForms.Name, otherwise.SocketGroup),
+            SocketUsers = layers.Many("socket_users", ValueForms.Name, ' ', "[\"alice\"]")!,
+            SocketGroups = layers.Many("socket_groups", ValueForms.Name, ' ', "[\"build\"]")!,
             LogLevel = layers.One("log_level", ValueForms.LogLevel, otherwise.LogLevel, flags.LogLevel),
             LogFormat = layers.One("log_format", ValueForms.LogFormat, otherwise.LogFormat, flags.LogFormat),
             Status = layers.One("status", ValueForms.Web, otherwise.Status, flags.Status),

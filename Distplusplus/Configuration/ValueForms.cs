@@ -55,6 +55,17 @@ internal static class ValueForms
     /// <summary>An absolute path; none: chosen when it is needed.</summary>
     public static ValueForm<string?> Directory { get; } = new(TryParseDirectory, path => path ?? Automatic);
 
+    /// <summary>An absolute path that may be left out.</summary>
+    public static ValueForm<string?> File { get; } = new(TryParseDirectory, path => path ?? "none");
+
+    /// <summary>The name or number of a user or group, or a name in a certificate.</summary>
+    public static ValueForm<string?> Name { get; } = new(TryParseName, name => name ?? Automatic);
+
+    public static ValueForm<string?> Network { get; } = new(AccessText.Network, network => network!);
+
+    public static ValueForm<uint?> Permissions { get; } = new(
+        AccessText.Mode, mode => mode is { } bits ? $"0{Convert.ToString(bits, 8)}" : Automatic);
+
     private const string Automatic = "auto";
 
     /// <summary>A whole number between two bounds; none: chosen when it is needed.</summary>
@@ -74,6 +85,13 @@ internal static class ValueForms
         error = text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '$')
             ? null
             : $"\"{NativeText.ForPeople(text)}\" is no name of a user: write one such as distplusplus";
+        return error is null;
+    }
+
+    private static bool TryParseName(string text, out string? name, out string? error)
+    {
+        name = text.Trim();
+        error = name.Length > 0 ? null : "an entry is empty: write a name";
         return error is null;
     }
 

@@ -15,7 +15,7 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
 
     private async Task<HostReport> AskAsync(HostAddress host, CancellationToken stop)
     {
-        using var channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout);
+        using var channel = HostChannel.Open(host, settings);
         try
         {
             var client = new BuildHost.BuildHostClient(channel);

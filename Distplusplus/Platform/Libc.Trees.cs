@@ -37,6 +37,13 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true)]
     public static partial int ChangeMode([MarshalUsing(typeof(NativeTextMarshaller))] string path, uint mode);
 
+    /// <summary>As user or group: leave it as it is.</summary>
+    public const uint Unchanged = uint.MaxValue;
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true)]
+    public static partial int ChangeOwner(
+        [MarshalUsing(typeof(NativeTextMarshaller))] string path, uint user, uint group);
+
     [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
     public static partial int GetAffinity(int process, nuint size, byte* mask);
 

@@ -14,6 +14,9 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
     private const long ProtocolError = 1;
     private const long FrameSizeError = 6;
 
+    // What our hosts answer in plain text where they expect TLS.
+    private const long InadequateSecurity = 12;
+
     /// <summary>What happened, to which host: "build1:3633: connection refused".</summary>
     public string What => $"{Host}: " + Trouble switch
     {
@@ -29,7 +32,20 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.ClosedAtOnce => "the connection was closed before anything was said",
         ConnectionTrouble.NotDistplusplus => "what answers there speaks gRPC but is no distplusplus host",
         ConnectionTrouble.VersionMismatch => $"the host speaks another version of the protocol ({Detail})",
-        ConnectionTrouble.NotAuthorized => "the host does not accept this client",
+        ConnectionTrouble.NotAuthenticated => $"the host does not know this client{Given}",
+        ConnectionTrouble.NotAuthorized => $"the host does not accept this client{Given}",
+        ConnectionTrouble.HostUnknown => "TLS is asked for, and nothing says which key the host has",
+        ConnectionTrouble.HostKeyChanged => $"THE HOST'S KEY IS NOT THE ONE IT HAD, nothing was sent to it ({Detail})",
+        ConnectionTrouble.HostUnsigned => $"its certificate is not signed by the authority in {Detail}",
+        ConnectionTrouble.HostExpired => $"its certificate expired on {Detail}",
+        ConnectionTrouble.HostNotYetValid => $"its certificate is not valid before {Detail}",
+        ConnectionTrouble.HostWrongUsage => "its certificate is none for servers",
+        ConnectionTrouble.HostWrongName => $"its certificate is for {Detail}",
+        ConnectionTrouble.HostWantsTls => "the host expects TLS, this client spoke plain text",
+        ConnectionTrouble.HostSpeaksPlainText => "the host speaks plain text, this client expects TLS",
+        ConnectionTrouble.NotTls => "what answers there does not speak TLS",
+        ConnectionTrouble.TlsFailed => $"TLS failed ({Detail})",
+        ConnectionTrouble.OwnCertificate => Detail,
         ConnectionTrouble.Silent => "the host is connected but does not answer",
         ConnectionTrouble.Lost => "the connection was lost",
         ConnectionTrouble.HostError => $"the host reports an error ({Detail})",
@@ -55,11 +71,32 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
             => "the host is going down or expects TLS, or another program has this port",
         ConnectionTrouble.NotDistplusplus => "another program has this port: check address and port",
         ConnectionTrouble.VersionMismatch => "install the same distplusplus on both machines",
+        ConnectionTrouble.NotAuthenticated
+            => $"`distplusplus hosts pair {Host.Place}` introduces it; certificates are set in [tls]",
         ConnectionTrouble.NotAuthorized => "ask the host's administrator to admit this client",
+        ConnectionTrouble.HostUnknown => $"`distplusplus hosts pair {Host.Place}` pins it, or set `ca` in [tls]",
+        ConnectionTrouble.HostKeyChanged
+            => "somebody may be listening in; if the host was set up anew, "
+                + $"`distplusplus hosts pair --replace {Host.Place}`",
+        ConnectionTrouble.HostUnsigned => "correct `ca` in [tls], or give the host a certificate of that authority",
+        ConnectionTrouble.HostExpired => "renew it on the host, which needs no restart",
+        ConnectionTrouble.HostNotYetValid => "compare the clocks of both machines",
+        ConnectionTrouble.HostWrongUsage => "give the host one whose extended key usage has serverAuth",
+        ConnectionTrouble.HostWrongName => "write one of its names in `servers`, or give the host another certificate",
+        ConnectionTrouble.HostWantsTls
+            => $"`distplusplus hosts pair {Host.Place}` introduces both, or set `ca` in [tls]",
+        ConnectionTrouble.HostSpeaksPlainText
+            => $"start it without --insecure-plaintext, or write \"plain:{Host.Place}\" in `servers`",
+        ConnectionTrouble.NotTls => "another program has this port: check address and port",
+        ConnectionTrouble.TlsFailed => "look at the host's log",
+        ConnectionTrouble.OwnCertificate => "correct [tls] in the configuration of this machine",
         ConnectionTrouble.Silent => "the host is overloaded or hangs: look at its log",
         ConnectionTrouble.Lost => "the host or the network went down meanwhile: look at the host's log",
         ConnectionTrouble.HostError => "look at the host's log",
     };
+
+    /// <summary>The host is not who it was, or somebody stands between: more than one trouble among others.</summary>
+    public bool IsAlarming => Trouble == ConnectionTrouble.HostKeyChanged;
 
     /// <summary>Both in one line.</summary>
     public string Sentence => $"{What}: {Cure}";
@@ -75,6 +112,8 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
             {
                 case HostConnectException connect:
                     return new ConnectionFailure(host, connect.Trouble, connect.Detail);
+                case HttpProtocolException { ErrorCode: InadequateSecurity }:
+                    return new ConnectionFailure(host, ConnectionTrouble.HostWantsTls, e.Message);
                 case HttpProtocolException { ErrorCode: ProtocolError or FrameSizeError }:
                     return new ConnectionFailure(host, ConnectionTrouble.NotGrpc, e.Message);
                 // Unknown without a cause: the other side was gone before the call could be written.
@@ -89,13 +128,16 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
             : new ConnectionFailure(host, ConnectionTrouble.Lost, exception.Message);
     }
 
+    private string Given => Detail.Length == 0 ? "" : $" ({Detail})";
+
     private static Exception? Cause(Exception e)
         => e is RpcException { Status.DebugException: { } cause } ? cause : e.InnerException;
 
     private static ConnectionTrouble TroubleOf(RpcException e) => e.StatusCode switch
     {
         StatusCode.Unimplemented => ConnectionTrouble.NotDistplusplus,
-        StatusCode.Unauthenticated or StatusCode.PermissionDenied => ConnectionTrouble.NotAuthorized,
+        StatusCode.Unauthenticated => ConnectionTrouble.NotAuthenticated,
+        StatusCode.PermissionDenied => ConnectionTrouble.NotAuthorized,
         StatusCode.DeadlineExceeded => ConnectionTrouble.Silent,
         StatusCode.Unavailable or StatusCode.Cancelled => ConnectionTrouble.Lost,
         _ => e.Status.DebugException is null ? ConnectionTrouble.HostError : ConnectionTrouble.Lost,

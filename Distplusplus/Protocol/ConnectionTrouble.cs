@@ -42,8 +42,47 @@ internal enum ConnectionTrouble
     /// <summary>It is a distplusplus host of another major version of the protocol.</summary>
     VersionMismatch,
 
-    /// <summary>It asks who we are, or does not accept it.</summary>
+    /// <summary>It asks who we are, and we did not say it so that it is believed.</summary>
+    NotAuthenticated,
+
+    /// <summary>It knows who we are and does not want us.</summary>
     NotAuthorized,
+
+    /// <summary>TLS is wanted, and nothing says which key or authority to trust.</summary>
+    HostUnknown,
+
+    /// <summary>It has another key than the one that was pinned.</summary>
+    HostKeyChanged,
+
+    /// <summary>Its certificate is signed by nobody we trust.</summary>
+    HostUnsigned,
+
+    /// <summary>Its certificate's time is over.</summary>
+    HostExpired,
+
+    /// <summary>Its certificate's time has not come.</summary>
+    HostNotYetValid,
+
+    /// <summary>Its certificate is none for servers.</summary>
+    HostWrongUsage,
+
+    /// <summary>Its certificate is for other names.</summary>
+    HostWrongName,
+
+    /// <summary>We spoke plain text, it wants TLS.</summary>
+    HostWantsTls,
+
+    /// <summary>We want TLS, it speaks plain text.</summary>
+    HostSpeaksPlainText,
+
+    /// <summary>Something answers that speaks neither TLS nor our protocol.</summary>
+    NotTls,
+
+    /// <summary>TLS failed in another way.</summary>
+    TlsFailed,
+
+    /// <summary>Our own certificates cannot be used.</summary>
+    OwnCertificate,
 
     /// <summary>The connection stands and no answer came in time.</summary>
     Silent,

@@ -9,8 +9,13 @@ namespace Distplusplus.Protocol;
 internal sealed class CountedStream(HostAddress host, Socket socket, SentCount? sent)
     : NetworkStream(socket, ownsSocket: true)
 {
+    private const int OpeningBytes = 9;
+
     private bool _written;
     private bool _heard;
+
+    /// <summary>How the other side began, cut to what tells one protocol from another.</summary>
+    public byte[] Opening { get; private set; } = [];
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -48,6 +53,7 @@ internal sealed class CountedStream(HostAddress host, Socket socket, SentCount? 
     {
         var read = await base.ReadAsync(buffer, cancellationToken);
         _heard = read > 0;
+        Opening = buffer.Span[..Math.Min(read, OpeningBytes)].ToArray();
         return read;
     }
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Protocol.Trust;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Compression;
@@ -28,13 +30,30 @@ internal static class HostChannel
     /// <summary>Headers of a call whose messages are compressed unless one says otherwise.</summary>
     public static Metadata Compressed() => new() { { "grpc-internal-encoding-request", ZstdCompressionProvider.Name } };
 
-    /// <param name="connectTimeout">From the first packet (or name look-up) until the connection stands.</param>
-    /// <param name="silenceTimeout">While a call runs, a connection without any sign of life for this long is given
+    /// <param name="settings">Its connect timeout counts from the first packet (or name look-up) until the connection
+    /// stands and is secure; while a call runs, a connection without any sign of life for its silence timeout is given
     /// up.</param>
     /// <param name="sent">Counts the bytes that go up, all of them; null: nobody wants to know.</param>
     public static GrpcChannel Open(
-        HostAddress host, TimeSpan connectTimeout, TimeSpan silenceTimeout, SentCount? sent = null)
+        HostAddress host, ClientSettings settings, SentCount? sent = null)
+        => Open(host, settings, HostTrust.Of(host, settings.Tls), sent, seen: null);
+
+    /// <param name="seen">Gets the certificate the host shows.</param>
+    /// <inheritdoc cref="Open(HostAddress, ClientSettings, SentCount?)"/>
+    public static GrpcChannel Open(
+        HostAddress host,
+        ClientSettings settings,
+        HostTrust trust,
+        SentCount? sent,
+        Action<X509Certificate2>? seen)
     {
+        var silenceTimeout = settings.SilenceTimeout;
+        var secure = trust is HostTrust.PlainText ? null : new SecureConnection(host, trust, settings.Tls, seen);
+        if (secure is not null)
+        {
+            SystemCertificates.LeaveOut();
+        }
+
         var ping = silenceTimeout / 2 > ShortestPing ? silenceTimeout / 2 : ShortestPing;
         var handler = new SocketsHttpHandler
         {
@@ -42,7 +61,7 @@ internal static class HostChannel
             UseCookies = false,
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
-            ConnectCallback = (_, stop) => ConnectAsync(host, connectTimeout, sent, stop),
+            ConnectCallback = (_, stop) => ConnectAsync(host, settings.ConnectTimeout, secure, sent, stop),
             // The callback keeps the connect timeout; this one only must not be shorter.
             ConnectTimeout = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -51,7 +70,7 @@ internal static class HostChannel
             KeepAlivePingDelay = ping,
             KeepAlivePingTimeout = ping,
         };
-        return GrpcChannel.ForAddress(Authority(host), new GrpcChannelOptions
+        return GrpcChannel.ForAddress(Address(host, secure is not null), new GrpcChannelOptions
         {
             // A client rather than its handler: gRPC builds its name resolver and load balancer around a handler.
             HttpClient = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan },
@@ -60,14 +79,17 @@ internal static class HostChannel
         });
     }
 
+    private static string Address(HostAddress host, bool secure)
+        => $"{(secure ? "https" : "http")}://{Authority(host)}";
+
     private static string Authority(HostAddress host) => host.Kind switch
     {
-        HostAddressKind.Network => $"http://{host}",
-        HostAddressKind.UnixSocket or HostAddressKind.Service => "http://localhost",
+        HostAddressKind.Network => host.Place,
+        HostAddressKind.UnixSocket or HostAddressKind.Service => "localhost",
     };
 
     private static async ValueTask<Stream> ConnectAsync(
-        HostAddress host, TimeSpan timeout, SentCount? sent, CancellationToken stop)
+        HostAddress host, TimeSpan timeout, SecureConnection? secure, SentCount? sent, CancellationToken stop)
     {
         var socket = host.Kind switch
         {
@@ -81,7 +103,9 @@ internal static class HostChannel
         try
         {
             await socket.ConnectAsync(EndPointOf(host), clock.Token).ConfigureAwait(false);
-            return new CountedStream(host, socket, sent);
+            return secure is null
+                ? new CountedStream(host, socket, sent)
+                : await secure.EstablishAsync(socket, sent, clock.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

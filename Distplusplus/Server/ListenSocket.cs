@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Server.Trust;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Distplusplus.Server;
@@ -14,14 +15,14 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
     private const uint TypeMask = 0xF000;
     private const int LongestSocketPath = 107;
 
-    public static ListenSocket Prepare(HostAddress address, bool insecurePlaintext) => address.Kind switch
+    public static ListenSocket Prepare(ServerSettings settings) => settings.Listen.Kind switch
     {
-        HostAddressKind.UnixSocket => PrepareUnix(address.Name),
-        HostAddressKind.Network or HostAddressKind.Service => PrepareNetwork(address, insecurePlaintext),
+        HostAddressKind.UnixSocket => PrepareUnix(settings),
+        HostAddressKind.Network or HostAddressKind.Service => PrepareNetwork(settings),
     };
 
-    /// <summary>Anyone on this machine may connect, as to a loopback port; the directory's mode narrows that.</summary>
-    public static void Open(string path) => _ = Libc.ChangeMode(path, 0x1B6);
+    /// <summary>While this stands, what is bound belongs to the host alone.</summary>
+    public static IDisposable BoundForOwner() => new Mask(Libc.FileModeMask(0x3F));
 
     /// <summary>
     /// A bound socket whose connections are given up when the other side takes nothing for so long of what is sent to
@@ -42,8 +43,31 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
         return socket;
     }
 
-    private static ListenSocket PrepareNetwork(HostAddress address, bool insecurePlaintext)
+    /// <summary>Gives a UNIX socket the group and mode it is to have: private unless told otherwise.</summary>
+    /// <exception cref="NativeFileException">The host may not.</exception>
+    public static void Open(ServerSettings settings)
     {
+        if (settings.Listen.Kind != HostAddressKind.UnixSocket)
+        {
+            return;
+        }
+
+        var path = settings.Listen.Name;
+        if (settings.SocketGroup is { } group
+            && Libc.ChangeOwner(path, Libc.Unchanged, Accounts.Group(group)!.Value) != 0)
+        {
+            throw NativeFileException.Last("chgrp", path);
+        }
+
+        if (Libc.ChangeMode(path, settings.SocketMode ?? (settings.SocketGroup is null ? 0x180u : 0x1B0u)) != 0)
+        {
+            throw NativeFileException.Last("chmod", path);
+        }
+    }
+
+    private static ListenSocket PrepareNetwork(ServerSettings settings)
+    {
+        var address = settings.Listen;
         if (!IPAddress.TryParse(address.Name, out var ip))
         {
             try
@@ -63,18 +87,25 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
                 $"cannot listen on {address}: \"{address.Name}\" is no address of this machine; give an IP address");
         }
 
-        return IPAddress.IsLoopback(ip) || insecurePlaintext
+        return ListenProtections.Of(settings) != ListenProtection.Forbidden
             ? new ListenSocket(new IPEndPoint(ip, address.Port), null)
             : new ListenSocket(
                 null,
-                $"cannot listen on {address}: that address is reachable from other machines "
-                + "and the connection is plain text;"
-                + " listen on loopback or a UNIX socket, or allow it with --insecure-plaintext",
+                $"cannot listen on {address}: other machines can reach that address and nothing is encrypted; "
+                + "listen with TLS, on loopback or at a UNIX socket, or allow it with --insecure-plaintext",
                 ExitCodes.BadConfiguration);
     }
 
-    private static ListenSocket PrepareUnix(string path)
+    private static ListenSocket PrepareUnix(ServerSettings settings)
     {
+        var path = settings.Listen.Name;
+        if (settings.SocketGroup is { } group && Accounts.Group(group) is null)
+        {
+            return new ListenSocket(
+                null, $"cannot listen on unix:{path}: there is no group {group}: correct `socket_group`",
+                ExitCodes.BadConfiguration);
+        }
+
         if (NativeText.Encode(path).Length > LongestSocketPath)
         {
             return new ListenSocket(
@@ -107,5 +138,10 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
             _ = Libc.Unlink(path);
             return new ListenSocket(endPoint, null);
         }
+    }
+
+    private sealed class Mask(uint before) : IDisposable
+    {
+        public void Dispose() => _ = Libc.FileModeMask(before);
     }
 }

@@ -10,6 +10,7 @@ using Distplusplus.Server.Isolation;
 using Distplusplus.Server.Jobs;
 using Distplusplus.Server.Metrics;
 using Distplusplus.Server.Slots;
+using Distplusplus.Server.Trust;
 using Distplusplus.Server.Web;
 using Grpc.Net.Compression;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +18,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -65,7 +65,7 @@ internal static class ServerHost
         CancellationToken stop,
         CancellationToken stopNow)
     {
-        var listen = ListenSocket.Prepare(settings.Listen, settings.InsecurePlaintext);
+        var listen = ListenSocket.Prepare(settings);
         if (listen.EndPoint is null)
         {
             announce(listen.Trouble!);
@@ -75,6 +75,12 @@ internal static class ServerHost
         if (JobIsolation.Choose(settings, out var why) is not { } isolation)
         {
             announce($"cannot start: {why}");
+            return ExitCodes.BadConfiguration;
+        }
+
+        if (HostDoor.Open(settings, time, out var shut) is not { } door)
+        {
+            announce(shut!);
             return ExitCodes.BadConfiguration;
         }
 
@@ -92,15 +98,21 @@ internal static class ServerHost
             var runner = new JobRunner(
                 limits, resources, resources.ForProcess(Slots(settings)), isolation, watch, time);
             var connections = new OpenConnections(time);
-            await using var app = Build(settings, limits, listen.EndPoint, connections, services => Assemble(
+            await using var app = Build(settings, limits, listen.EndPoint, door, connections, services => Assemble(
                 settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, runner, isolation, services,
                 time, draining.Token, killed.Token));
             var host = app.Services.GetRequiredService<HostParts>();
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+            door.Guard(app);
             app.MapGrpcService<BuildHostService>();
             app.MapGrpcService<HealthService>();
             host.Catalog.Look();
-            await app.StartAsync(CancellationToken.None);
+            using (ListenSocket.BoundForOwner())
+            {
+                await app.StartAsync(CancellationToken.None);
+            }
+
+            ListenSocket.Open(settings);
             await using var status = await StatusServers.StartAsync(host, loggers);
             var say = HostLogging.ForStart(settings, loggers, announce);
             foreach (var line in StartReport.Lines(host, status.PageAddress, status.MetricsAddress))
@@ -108,7 +120,8 @@ internal static class ServerHost
                 say(line);
             }
 
-            var listening = $"listening on {ListeningAt(app, settings.Listen)}";
+            door.Announce(say);
+            var listening = $"listening on {ListeningAt(app, settings.Listen)}{door.Suffix}";
             say(listening);
             var systemd = new SystemdNotice(NativeEnvironment.Get);
             systemd.Ready(listening);
@@ -142,6 +155,7 @@ internal static class ServerHost
         ServerSettings settings,
         JobLimits limits,
         EndPoint endPoint,
+        HostDoor door,
         OpenConnections connections,
         Func<IServiceProvider, HostParts> assemble)
     {
@@ -150,6 +164,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         builder.Services.AddSingleton(assemble);
+        door.AddTo(builder.Services);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = CloseConnections);
         builder.Services.AddGrpc(options =>
         {
@@ -168,22 +183,9 @@ internal static class ServerHost
         {
             kestrel.AddServerHeader = false;
             ConnectionLimits.Apply(kestrel.Limits);
-            if (endPoint is IPEndPoint ip)
-            {
-                kestrel.Listen(ip, Configure);
-            }
-            else
-            {
-                kestrel.ListenUnixSocket(endPoint.ToString()!, Configure);
-            }
+            door.Listen(kestrel, endPoint, connections);
         });
         return builder.Build();
-
-        void Configure(ListenOptions options)
-        {
-            options.Protocols = HttpProtocols.Http2;
-            options.Use(connections.Follow);
-        }
     }
 
     private static HostParts Assemble(
@@ -274,13 +276,12 @@ internal static class ServerHost
     {
         if (asked.Kind == HostAddressKind.UnixSocket)
         {
-            ListenSocket.Open(asked.Name);
             return $"{asked}";
         }
 
-        return app.Services.GetRequiredService<IServer>().Features
-            .GetRequiredFeature<IServerAddressesFeature>().Addresses.First()
-            .Replace("http://", "", StringComparison.Ordinal);
+        var address = app.Services.GetRequiredService<IServer>().Features
+            .GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        return address[(address.LastIndexOf('/') + 1)..];
     }
 
     private static async Task DrainAsync(

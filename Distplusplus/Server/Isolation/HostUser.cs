@@ -1,5 +1,6 @@
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Server.Trust;
 
 namespace Distplusplus.Server.Isolation;
 
@@ -68,6 +69,11 @@ internal static class HostUser
         NativeEnvironment.Set("USER", account.Name);
         NativeEnvironment.Set("LOGNAME", account.Name);
         NativeEnvironment.Set("XDG_RUNTIME_DIR", null);
+        if (ListenProtections.Of(settings) == ListenProtection.Tls && settings.Tls.Directory is { } keys)
+        {
+            MakeFor(account, keys);
+        }
+
         if (settings.StoreDirectory is { } store)
         {
             MakeFor(account, store);

@@ -35,7 +35,7 @@ _distplusplus()
             mapfile -t COMPREPLY < <(compgen -u -- "$cur")
             return
             ;;
-        --listen | --slots | --status | --metrics)
+        --listen | --slots | --status | --metrics | --fingerprint)
             return
             ;;
     esac
@@ -45,7 +45,10 @@ _distplusplus()
             words+=" --log-format --status --metrics --config --help"
             ;;
         check) words="--json --config --help --" ;;
-        hosts) words="--jobs --json --config --help" ;;
+        hosts)
+            words="pair --jobs --json --config --help"
+            [[ ${COMP_WORDS[2]} != pair ]] || words="--fingerprint --replace --config --help"
+            ;;
         *)
             if declare -F _command_offset >/dev/null; then
                 _command_offset 1

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Distplusplus.Protocol.Trust;
+using Grpc.Core;
+
+namespace Distplusplus.CommandLine;
+
+/// <summary>
+/// <c>distplusplus hosts pair</c>: introduces this client and a host to each other, as ssh does it. Shows and pins the
+/// host's key, makes this client's own, and says what the host must be told.
+/// </summary>
+internal sealed class PairCommand(TextWriter output, TextWriter error, Func<string, string?> environment)
+{
+    private readonly Argument<string> _host = new("HOST:PORT") { Description = "The host to be paired with" };
+
+    private readonly Option<string?> _fingerprint = new("--fingerprint")
+    {
+        Description = "Pin the host's key only if it is this one",
+        HelpName = "SHA256:…",
+    };
+
+    private readonly Option<bool> _replace = new("--replace")
+    {
+        Description = "Pin it although another key was pinned before",
+    };
+
+    private readonly Option<string?> _config = ConfigOption.Create();
+
+    /// <summary>The command as System.CommandLine knows it.</summary>
+    public Command Describe()
+    {
+        var command = new Command("pair", "Introduce this client and a host to each other, without certificates")
+        {
+            _host, _fingerprint, _replace, _config,
+        };
+        command.SetAction((result, stop) => RunAsync(result, stop));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken stop)
+    {
+        var settings = SettingsReader.ForClient(environment, result.GetValue(_config)).Settings;
+        if (!HostAddress.TryParse(result.GetValue(_host)!, out var host, out var sentence))
+        {
+            return Fail(sentence, ExitCodes.Usage);
+        }
+
+        if (host.Kind != HostAddressKind.Network)
+        {
+            return Fail($"{host} cannot be paired with: name one host, for example build1:3633", ExitCodes.Usage);
+        }
+
+        if (settings.Tls.Directory is not { } directory)
+        {
+            return Fail("there is no place for keys: set HOME, or `directory` in [tls]", 1);
+        }
+
+        try
+        {
+            return await PairAsync(result, host with { Transport = HostTransport.Tls }, settings, directory, stop)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NativeFileException or InvalidDataException)
+        {
+            return Fail(e.Message, 1);
+        }
+    }
+
+    private async Task<int> PairAsync(
+        ParseResult result, HostAddress host, ClientSettings settings, string directory, CancellationToken stop)
+    {
+        using var own = OwnCertificate.Configured(settings.Tls) is var (file, _)
+            ? OwnCertificate.Certificates(file)[0]
+            : OwnKey.Open($"{directory}/{TrustFiles.ClientKey}", OwnName(), TimeProvider.System.GetUtcNow());
+        var (shown, failure) = await LookAsync(host, settings, stop).ConfigureAwait(false);
+        if (shown is not { } key)
+        {
+            return Fail(failure!.Sentence, 1);
+        }
+
+        output.WriteLine($"{host.Place} has the key {key}");
+        if (result.GetValue(_fingerprint) is { } expected && expected != $"{key}")
+        {
+            return Fail($"{host.Place}: that is not {expected}: nothing was pinned", 1);
+        }
+
+        var pins = KnownHostsFile.Find(settings.Tls, host);
+        if (!pins.Any(pin => pin.Key == key))
+        {
+            if (pins.Count > 0 && !result.GetValue(_replace))
+            {
+                return Fail(
+                    $"{host.Place}: {pins[0].Place} has another key, {pins[0].Key}: if the host was set up anew, "
+                    + "compare the key with what `distplusplus serve` prints there and add --replace", 1);
+            }
+
+            KnownHostsFile.Set($"{directory}/{TrustFiles.KnownHosts}", host.Place, key);
+        }
+
+        output.WriteLine($"  pinned in {directory}/{TrustFiles.KnownHosts}; "
+            + "it must be the key that `distplusplus serve` prints there");
+        output.WriteLine($"this client has the key {KeyFingerprint.Of(own)}");
+        output.WriteLine(failure is null
+            ? "  the host admits it"
+            : "  the host does not admit it yet: add this line to ~/.config/distplusplus/authorized_clients there "
+                + $"(its log names the file)\n{KeyFingerprint.Of(own)} {OwnName()}");
+        if (!settings.Servers.Any(server => server.Place == host.Place))
+        {
+            output.WriteLine($"{host.Place} is not among the hosts yet: add it to `servers`");
+        }
+
+        return 0;
+    }
+
+    /// <returns>The key the host shows; and why it would not answer, or null.</returns>
+    private static async Task<(KeyFingerprint? Key, ConnectionFailure? Failure)> LookAsync(
+        HostAddress host, ClientSettings settings, CancellationToken stop)
+    {
+        KeyFingerprint? key = null;
+        using var channel = HostChannel.Open(
+            host, settings, new HostTrust.AnyKey(), null, certificate => key = KeyFingerprint.Of(certificate));
+        try
+        {
+            await new BuildHost.BuildHostClient(channel).DescribeAsync(
+                new DescribeRequest(),
+                deadline: TimeProvider.System.GetUtcNow().UtcDateTime
+                    + settings.ConnectTimeout + settings.SilenceTimeout,
+                cancellationToken: stop);
+            return (key, null);
+        }
+        catch (RpcException e)
+        {
+            return (key, ConnectionFailure.From(e, host));
+        }
+    }
+
+    private static string OwnName() => $"{Environment.UserName}@{Environment.MachineName}";
+
+    private int Fail(string sentence, int exitCode)
+    {
+        error.WriteLine($"distplusplus: {sentence}");
+        return exitCode;
+    }
+}

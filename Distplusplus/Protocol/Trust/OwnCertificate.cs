@@ -1,0 +1,68 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Protocol.Trust;
+
+/// <summary>
+/// What this side shows: a certificate with its key, from PEM files. Read by a client for each connection, by a host
+/// when its files change.
+/// </summary>
+internal static class OwnCertificate
+{
+    private const long Longest = 1 << 20;
+
+    /// <summary>The files a client shows itself with: those of [tls], else its key of pairing, else none.</summary>
+    public static (string Certificate, string Key)? ClientFiles(TlsSettings tls)
+        => Configured(tls) ?? (tls.Directory is { } own && FileIdentity.Of($"{own}/{TrustFiles.ClientKey}") is not null
+            ? ($"{own}/{TrustFiles.ClientKey}", $"{own}/{TrustFiles.ClientKey}")
+            : null);
+
+    public static (string Certificate, string Key)? Configured(TlsSettings tls)
+        => tls.Certificate is { } file ? (file, tls.Key ?? file) : null;
+
+    /// <exception cref="InvalidDataException">A file says nothing of use; the message names it.</exception>
+    /// <exception cref="NativeFileException">A file cannot be read.</exception>
+    public static SslStreamCertificateContext Load(string certificateFile, string keyFile)
+    {
+        var chain = Certificates(certificateFile);
+        try
+        {
+            var leaf = X509Certificate2.CreateFromPem(
+                Text(certificateFile), certificateFile == keyFile ? Text(certificateFile) : Text(keyFile));
+            chain.RemoveAt(0);
+
+            // Nothing is looked for that is not in the file.
+            return SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw new InvalidDataException(
+                $"{NativeText.ForPeople(keyFile)} has no unencrypted private key in PEM that fits the certificate in "
+                + NativeText.ForPeople(certificateFile), e);
+        }
+    }
+
+    /// <summary>All certificates of a PEM file.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static X509Certificate2Collection Certificates(string file)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(Text(file));
+        }
+        catch (CryptographicException e)
+        {
+            throw new InvalidDataException($"{NativeText.ForPeople(file)} is no certificate in PEM", e);
+        }
+
+        return certificates.Count > 0
+            ? certificates
+            : throw new InvalidDataException($"{NativeText.ForPeople(file)} has no certificate in PEM");
+    }
+
+    private static string Text(string file) => NativeText.Decode(NativeFile.ReadAll(file, Longest));
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Protocol.Trust;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Distplusplus.Server.Trust;
+
+/// <summary>
+/// The host's door: how connections are protected and who may call. Opened by ServerHost before it listens, lives as
+/// long as it. Whoever may not come in is told why as a gRPC status; nothing behind the door hears of him.
+/// </summary>
+internal sealed class HostDoor
+{
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly ServerSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ListenProtection _protection;
+    private readonly HostIdentity? _identity;
+    private readonly Admission _admission;
+
+    private HostDoor(ServerSettings settings, TimeProvider time)
+    {
+        _settings = settings;
+        _time = time;
+        _protection = ListenProtections.Of(settings);
+        _identity = _protection == ListenProtection.Tls ? HostIdentity.Open(settings.Tls, time) : null;
+        _admission = new Admission(settings, _identity is not null);
+    }
+
+    /// <param name="trouble">Why there is none.</param>
+    public static HostDoor? Open(ServerSettings settings, TimeProvider time, out string? trouble)
+    {
+        trouble = null;
+        try
+        {
+            return new HostDoor(settings, time);
+        }
+        catch (Exception e) when (e is InvalidDataException or NativeFileException)
+        {
+            trouble = $"cannot start: {e.Message}";
+            return null;
+        }
+    }
+
+    /// <summary>Start-up lines: which key this host has, or what it gives up.</summary>
+    public void Announce(Action<string> announce)
+    {
+        switch (_protection)
+        {
+            case ListenProtection.Tls:
+                announce($"this host's key is {_identity!.Key} ({_identity.File})");
+                break;
+            case ListenProtection.InsecurePlaintext:
+                announce($"warning: nothing is encrypted at {_settings.Listen}: whoever reaches it "
+                    + "can run compilers here, and read and change what others send"
+                    + (_settings.Allow.IsEmpty ? "" : $"; only {string.Join(", ", _settings.Allow)} may call"));
+                break;
+            case ListenProtection.ThisMachineOnly or ListenProtection.Forbidden:
+                break;
+        }
+    }
+
+    /// <summary>What follows the address in "listening on …".</summary>
+    public string Suffix => _protection == ListenProtection.Tls ? " with TLS" : "";
+
+    public void AddTo(IServiceCollection services)
+        => services.AddSingleton(provider => new KnockLog(
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger("distplusplus"), _time));
+
+    public void Listen(KestrelServerOptions kestrel, EndPoint endPoint, OpenConnections connections)
+    {
+        if (endPoint is IPEndPoint ip)
+        {
+            kestrel.Listen(ip, listen => Protect(listen, connections));
+        }
+        else
+        {
+            kestrel.ListenUnixSocket(endPoint.ToString()!, listen => Protect(listen, connections));
+        }
+    }
+
+    /// <summary>Stands before every service of the host.</summary>
+    public void Guard(WebApplication app)
+    {
+        var knocks = app.Services.GetRequiredService<KnockLog>();
+        app.Use((context, next) => AdmitAsync(context, next, knocks));
+    }
+
+    private void Protect(ListenOptions listen, OpenConnections connections)
+    {
+        var knocks = listen.ApplicationServices.GetRequiredService<KnockLog>();
+        var logger = listen.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("distplusplus");
+        listen.Protocols = HttpProtocols.Http2;
+        listen.Use(connections.Follow);
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(CallerOf(connection));
+            return next(connection);
+        });
+        listen.Use(new FirstWords(_identity is not null, knocks).Before);
+        if (_identity is null)
+        {
+            return;
+        }
+
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = HandshakeTimeout,
+            OnConnection = handshake => new ValueTask<SslServerAuthenticationOptions>(
+                Options(handshake.Connection.Features.Get<Caller>()!, logger)),
+        });
+        listen.Use(next => async connection =>
+        {
+            await next(connection);
+            if (connection.Features.Get<Caller>() is { HasCalled: false } caller)
+            {
+                knocks.Left(caller.Peer, caller.Origin);
+            }
+        });
+    }
+
+    private SslServerAuthenticationOptions Options(Caller caller, ILogger logger)
+    {
+        var (certificate, authorities) = _identity!.Current(logger);
+        return new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = certificate,
+            EnabledSslProtocols = SslProtocols.Tls13,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            ClientCertificateRequired = true,
+            AllowTlsResume = false,
+            CertificateChainPolicy = CertificateJudgement.Policy(authorities),
+            // Nobody is turned away without a reason that he can read: judged before every call.
+            RemoteCertificateValidationCallback = (_, shown, chain, errors) =>
+            {
+                caller.Certificate = shown as X509Certificate2;
+                caller.Flaw = authorities is not null && caller.Certificate is { } theirs && chain is not null
+                    ? CertificateJudgement.FlawOf(theirs, chain, errors, _time.GetUtcNow())
+                    : null;
+                return true;
+            },
+        };
+    }
+
+    private async Task AdmitAsync(HttpContext context, RequestDelegate next, KnockLog knocks)
+    {
+        // What did not come through our listener is not to be let in.
+        var caller = context.Features.Get<Caller>() ?? throw new InvalidOperationException("a call of nobody");
+        caller.HasCalled = true;
+        if (_admission.Judge(caller) is not { } denial)
+        {
+            await next(context);
+            return;
+        }
+
+        knocks.Refused(caller.Peer, caller.Origin, denial.Why, denial.Cure);
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers.GrpcStatus = $"{(int)denial.Status}";
+        context.Response.Headers.GrpcMessage = Uri.EscapeDataString(denial.Why);
+    }
+
+    private static Caller CallerOf(ConnectionContext connection)
+    {
+        if (connection.RemoteEndPoint is IPEndPoint ip)
+        {
+            var address = ip.Address.IsIPv4MappedToIPv6 ? ip.Address.MapToIPv4() : ip.Address;
+            return new Caller($"{new IPEndPoint(address, ip.Port)}", address, null);
+        }
+
+        var user = connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket
+            ? SocketUser.Of(socket)
+            : null;
+        return new Caller(
+            user is null ? "somebody at the socket" : $"process {user.Process} of user {user.User}", null, user);
+    }
+}

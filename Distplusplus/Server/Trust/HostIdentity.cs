@@ -1,0 +1,93 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Protocol.Trust;
+using Microsoft.Extensions.Logging;
+
+namespace Distplusplus.Server.Trust;
+
+/// <summary>
+/// What a host with TLS shows and whose certificates it believes. Made at its start; what is renewed on disk holds for
+/// the next connection, and what cannot be read leaves the old one in place.
+/// </summary>
+internal sealed class HostIdentity
+{
+    private readonly (string Certificate, string Key) _files;
+    private readonly string? _authorityFile;
+    private readonly Lock _lock = new();
+    private FileIdentity?[] _read;
+    private State _state;
+
+    private HostIdentity((string Certificate, string Key) files, string? authorityFile)
+    {
+        _files = files;
+        _authorityFile = authorityFile;
+        _read = Look();
+        _state = Load();
+    }
+
+    /// <summary>The fingerprint of the key.</summary>
+    public KeyFingerprint Key => KeyFingerprint.Of(_state.Certificate.TargetCertificate);
+
+    /// <summary>The file of the certificate.</summary>
+    public string File => _files.Certificate;
+
+    /// <summary>Opens what is configured; else this host's own key, which is made when it is not there.</summary>
+    /// <exception cref="InvalidDataException">A file is not what it should be.</exception>
+    /// <exception cref="NativeFileException">A file cannot be read or made.</exception>
+    public static HostIdentity Open(TlsSettings tls, TimeProvider time)
+    {
+        if (OwnCertificate.Configured(tls) is { } configured)
+        {
+            return new HostIdentity(configured, tls.Authority);
+        }
+
+        if (tls.Directory is not { } directory)
+        {
+            throw new InvalidDataException(
+                "there is no place for this host's key: set HOME, or `certificate` or `directory` in [tls]");
+        }
+
+        var file = $"{directory}/{TrustFiles.HostKey}";
+        OwnKey.Open(file, Environment.MachineName, time.GetUtcNow()).Dispose();
+        return new HostIdentity((file, file), tls.Authority);
+    }
+
+    /// <summary>As it is on disk now, as far as that can be used.</summary>
+    public (SslStreamCertificateContext Certificate, X509Certificate2Collection? Authorities) Current(ILogger logger)
+    {
+        lock (_lock)
+        {
+            var look = Look();
+            if (!look.SequenceEqual(_read))
+            {
+                _read = look;
+                try
+                {
+                    _state = Load();
+                    logger.CertificatesRenewed(_files.Certificate, $"{Key}");
+                }
+                catch (Exception e) when (e is InvalidDataException or NativeFileException)
+                {
+                    logger.CertificatesNotRenewed(e.Message);
+                }
+            }
+
+            return (_state.Certificate, _state.Authorities);
+        }
+    }
+
+    private State Load() => new(
+        OwnCertificate.Load(_files.Certificate, _files.Key),
+        _authorityFile is null ? null : OwnCertificate.Certificates(_authorityFile));
+
+    private FileIdentity?[] Look() =>
+    [
+        FileIdentity.Of(_files.Certificate),
+        FileIdentity.Of(_files.Key),
+        _authorityFile is null ? null : FileIdentity.Of(_authorityFile),
+    ];
+
+    private sealed record State(SslStreamCertificateContext Certificate, X509Certificate2Collection? Authorities);
+}
