@@ -69,7 +69,7 @@ internal sealed class HumanFaceTests
     [Test]
     public void An_address_beyond_this_machine_needs_more_than_a_flag_for_the_port()
     {
-        var result = Run("serve", "--listen", "0.0.0.0:0");
+        var result = Run("serve", "--listen", "plain:0.0.0.0:0");
         Assert.That(result.ExitCode, Is.GreaterThanOrEqualTo(100));
         Assert.That(result.Error, Does.Contain("0.0.0.0"));
     }
