@@ -88,6 +88,13 @@ internal sealed class SettingsReaderTests
             silence_timeout = "20s"
             drain_timeout = "10s"
             insecure_plaintext = true
+            isolation = "off"
+            user = "build"
+            readable = ["/opt/t"]
+            job_memory = "2GiB"
+            job_cpu = "2m"
+            job_output = "3GiB"
+            job_processes = 9
             log_level = "debug"
             log_format = "json"
             status = "0.0.0.0:80"
@@ -96,7 +103,8 @@ internal sealed class SettingsReaderTests
         var server = Server();
         Assert.That(server.Problems, Is.Empty);
         Assert.That(server.Settings.CompilerDirectories, Is.EqualTo(new[] { "/opt/a", "/opt/b" }));
-        Assert.That(server.Settings with { CompilerDirectories = [], Tls = new() }, Is.EqualTo(new ServerSettings
+        var scalars = server.Settings with { CompilerDirectories = [], Readable = [], Tls = new() };
+        Assert.That(scalars, Is.EqualTo(new ServerSettings
         {
             Listen = new HostAddress(HostAddressKind.Network, "0.0.0.0", 99),
             Slots = 8,
@@ -110,6 +118,12 @@ internal sealed class SettingsReaderTests
             SilenceTimeout = TimeSpan.FromSeconds(20),
             DrainTimeout = TimeSpan.FromSeconds(10),
             InsecurePlaintext = true,
+            Isolation = IsolationPreference.Off,
+            User = "build",
+            JobMemory = 2L << 30,
+            JobCpu = TimeSpan.FromMinutes(2),
+            JobOutput = 3L << 30,
+            JobProcesses = 9,
             LogLevel = LogThreshold.Debug,
             LogFormat = LogFormat.Json,
             Status = new HostAddress(HostAddressKind.Network, "0.0.0.0", 80),
