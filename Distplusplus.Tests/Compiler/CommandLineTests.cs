@@ -1,4 +1,5 @@
 using Distplusplus.Compiler;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Compiler;
 
@@ -75,6 +76,26 @@ internal sealed class CommandLineTests
     public void Control_bytes_keep_a_compile_here()
         => Assert.That(
             Tell(Classify(["gcc", "-DX=a\nb", "-c", "a.c"], out _)), Is.EqualTo("local control-bytes -DX=a\nb"));
+
+    [Test]
+    public void Every_reason_is_told_in_the_documents_and_tried_in_the_table()
+    {
+        var told = File.ReadLines(Path.Combine(NativeBinary.RepositoryRoot, "Distplusplus", "DIFFERENCES.md"))
+            .SkipWhile(line => !line.StartsWith("| reason |"))
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .SelectMany(line => line.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1));
+        var tried = CommandLineTable.Rows("command-lines.txt")
+            .Where(row => row.Right[0] == "local")
+            .Select(row => row.Right[1])
+            .Append("control-bytes");
+        var names = Enum.GetValues<LocalReason>().Select(LocalReasons.Name).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(told, Is.EquivalentTo(names));
+            Assert.That(tried.Distinct(), Is.EquivalentTo(names));
+        });
+    }
 
     [Test]
     public void Every_reason_has_a_name_and_a_sentence()
