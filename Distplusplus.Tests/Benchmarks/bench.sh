@@ -82,3 +82,4 @@ measure "distplusplus, one host" "$binary" g++ -c unit.cpp
 
 /usr/bin/python3 "$benchmarks/isolation.py" "$binary"
 /usr/bin/python3 "$benchmarks/cost.py" "$binary"
+/usr/bin/python3 "$benchmarks/farm.py" "$binary"

@@ -78,7 +78,8 @@ internal sealed class CrowdTests
         var spent = clients.Sum(process => CpuTime(process.Id).TotalSeconds) - before;
         var share = spent / clock.Elapsed.TotalSeconds / Count;
         TestContext.Out.WriteLine(
-            $"a waiting client: {share:0.00%} of a CPU, {ProcessTable.PeakMemory(clients[0].Id) >> 20} MB");
+            $"a waiting client: {share:0.0000%} of a CPU, {Clients} of them {Clients * share:0.0%}, "
+            + $"{ProcessTable.PeakMemory(clients[0].Id) >> 20} MB each");
         foreach (var process in clients)
         {
             process.KillTree();
@@ -128,11 +129,8 @@ internal sealed class CrowdTests
         }
     }
 
-    /// <summary>User and system time of a process so far.</summary>
+    /// <summary>What the threads of a process had of the CPUs so far; /proc/N/stat counts in hundredths only.</summary>
     private static TimeSpan CpuTime(int process)
-    {
-        var stat = File.ReadAllText($"/proc/{process}/stat");
-        var words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return TimeSpan.FromSeconds((long.Parse(words[11]) + long.Parse(words[12])) / 100d);
-    }
+        => TimeSpan.FromMicroseconds(Directory.GetDirectories($"/proc/{process}/task")
+            .Sum(thread => long.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[0]) / 1000d));
 }
