@@ -43,7 +43,7 @@ internal sealed class HumanFaceTests
     [TestCase("serve", "--listen", "--slots", "--compilers", "--config", "--log-level", "--insecure-plaintext",
         "--log-format", "--status", "--metrics")]
     [TestCase("check", "--json", "--config", "COMPILE")]
-    [TestCase("hosts", "--jobs", "--json", "--config")]
+    [TestCase("hosts", "--watch", "--summary", "--since", "--jobs", "--json", "--config")]
     public void Help_names_everything_and_has_examples(string command, params string[] words)
     {
         Assert.That(command.Length == 0 ? Run("--help") : Run(command, "--help"), Is.Zero);
@@ -72,6 +72,11 @@ internal sealed class HumanFaceTests
     [TestCase("hosts --banana", "`hosts` has no option `--banana`: `distplusplus hosts --help` lists them")]
     [TestCase("serve now", "`serve` takes no argument `now`: see `distplusplus serve --help`")]
     [TestCase("serve --slots", "Required argument missing for option: '--slots': see `distplusplus serve --help`")]
+    [TestCase("hosts --watch --jobs", "`--watch` and `--jobs` exclude each other: see `distplusplus hosts --help`")]
+    [TestCase("hosts --json --jobs", "`--jobs` has no JSON: leave `--json` out, or see `distplusplus hosts --help`")]
+    [TestCase("hosts --since 2h", "`--since` belongs to `--summary`: see `distplusplus hosts --help`")]
+    [TestCase("hosts --summary --since soon",
+        "--since: \"soon\" is not understood: write a duration such as 500ms, 2s, 10m or 1h")]
     [TestCase("check --jsn", "`check` has no option `--jsn`, did you mean `--json`? "
         + "(`distplusplus check --help` lists all)")]
     [TestCase("check --banana", "`check` has no option `--banana`: `distplusplus check --help` lists them")]
@@ -206,6 +211,7 @@ internal sealed class HumanFaceTests
               silence_timeout = 15s (default)
               job_timeout = 30m (default)
               local_slots = auto (default)
+              records = true (default)
               distribute_probes = false (default)
               tls.ca = none (default)
               tls.certificate = none (default)

@@ -15,9 +15,10 @@ internal sealed class HostProbeTests
         await using var host = await FakeHost.StartAsync(Description());
         var lines = HostTable.Lines(await AskAsync(host.Address)).ToList();
         Assert.That(lines, Has.Count.EqualTo(2));
-        Assert.That(lines[0], Does.Match("^HOST +SLOTS +QUEUE +LOAD +ROUND TRIP +VERSION +COMPILERS$"));
+        Assert.That(lines[0], Does.Match("^HOST +STATE +SLOTS +QUEUE +LOAD +ROUND TRIP +VERSION +COMPILERS$"));
         Assert.That(lines[1], Does.Match(
-            $@"^{host.Address}  3/8    2      1.50  \d+(\.\d)? ms +distplusplus 9.9.9  gcc 12.2.0, clang 14.0.6$"));
+            $@"^{host.Address}  full   3/8    2      1.50  \d+(\.\d)? ms +"
+            + "distplusplus 9.9.9  gcc 12.2.0, clang 14.0.6$"));
     }
 
     [Test]
@@ -54,8 +55,8 @@ internal sealed class HostProbeTests
         var lines = HostTable.Lines(await AskAsync(missing, host.Address)).ToList();
         Assert.That(lines, Has.Count.EqualTo(3));
         Assert.That(lines[1], Is.EqualTo("unix:/nonexistent".PadRight(host.Address.ToString().Length)
-            + "  there is no such socket: is `distplusplus serve` running, and does it listen at this path?"));
-        Assert.That(lines[2], Does.StartWith($"{host.Address}  3/8"));
+            + "  down   there is no such socket: is `distplusplus serve` running, and does it listen at this path?"));
+        Assert.That(lines[2], Does.StartWith($"{host.Address}  full   3/8"));
     }
 
     [Test]

@@ -5,6 +5,7 @@
 test_packages=(
     gcc:gcc g++:g++ clang:clang make:make cmake:cmake binutils:objcopy
     distcc:distcc ccache:ccache strace:strace iproute2:ip nftables:nft bubblewrap:bwrap gdb:gdb shellcheck:shellcheck
+    tmux:tmux mandoc:mandoc
     dpkg-dev:dpkg-source csmith:csmith libcsmith-dev:/usr/include/csmith/csmith.h llvm-14:llvm-dwarfdump-14
     protobuf-compiler:protoc protobuf-compiler-grpc:grpc_python_plugin
     python3-grpcio:/usr/lib/python3/dist-packages/grpc/__init__.py

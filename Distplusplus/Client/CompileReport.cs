@@ -66,6 +66,23 @@ internal sealed class CompileReport(string source, TimeProvider clock)
             + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(result.Used.WallUs))}){because}{after}";
     }
 
+    /// <summary>What a compile that a host has done leaves for the summary.</summary>
+    public CompileRecord RemoteRecord() => new(CompileRecordKind.Host, clock.GetUtcNow(), $"{_done!.Host}")
+    {
+        Took = _took,
+        Processor = TimeSpan.FromMicroseconds(_done.Result.Used.UserUs + _done.Result.Used.SystemUs),
+        Failures = _failures.Count,
+        Note = source,
+    };
+
+    /// <summary>What a compile that no host has done leaves for the summary.</summary>
+    /// <param name="compiles">The local compiler does it now.</param>
+    public CompileRecord LocalRecord(WhyLocal why, bool compiles)
+        => new(compiles ? CompileRecordKind.Local : CompileRecordKind.NotCompiled, clock.GetUtcNow(), why.Name)
+        {
+            Note = $"{source}: {why.Sentence}",
+        };
+
     /// <summary>The line for a compile that the local compiler does.</summary>
     public string LocalLine(WhyLocal why)
         => $"{Shown}: compiled locally: {why.Name}: {why.Sentence}";

@@ -45,6 +45,7 @@ internal static class CompilerFace
                 log.Write(LogThreshold.Warning, complaint);
             }
 
+            Record(settings.Value, report!.RemoteRecord());
             return finished.ExitCode;
         }
 
@@ -195,9 +196,11 @@ internal static class CompilerFace
             {
                 log.Write(
                     LogThreshold.Error, $"{report.LocalLine(why)}; not compiled, because DISTPLUSPLUS_FALLBACK=0");
+                Record(configuration.Value, report.LocalRecord(why, compiles: false));
                 return ExitCodes.FarmTrouble;
             }
 
+            Record(configuration.Value, report.LocalRecord(why, compiles: true));
             log.Write(why.Warns ? LogThreshold.Warning : LogThreshold.Info, report.LocalLine(why));
         }
 
@@ -228,6 +231,14 @@ internal static class CompilerFace
 
         ClientLog.WriteLine(MissingCompiler.Sentence(name));
         return ExitCodes.CompilerNotFound;
+    }
+
+    private static void Record(ClientConfiguration configuration, CompileRecord record)
+    {
+        if (configuration.Settings.Records)
+        {
+            CompileRecords.Append(RuntimeDirectory.Open(NativeEnvironment.Get), record);
+        }
     }
 
     private static LocalSlots SlotsFor(string kind, ClientSettings settings)

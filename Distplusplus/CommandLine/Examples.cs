@@ -27,6 +27,8 @@ internal static class Examples
             ("distplusplus hosts pair build1:3633", "Introduce this client and a host to each other"),
             ("make -j$(distplusplus hosts --jobs) CC=\"distplusplus gcc\"",
                 "Build with as many jobs as the hosts have slots"),
+            ("distplusplus hosts --watch", "Watch the slots of all hosts while a build runs"),
+            ("distplusplus hosts --summary", "After a build: what ran where, what stayed here and why"),
         ],
         "pair" =>
         [

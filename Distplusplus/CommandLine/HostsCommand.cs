@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Distplusplus.Client;
 using Distplusplus.Configuration;
@@ -6,16 +7,35 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;
 
-/// <summary><c>distplusplus hosts</c>: the farm at one look.</summary>
+/// <summary><c>distplusplus hosts</c>: the farm at one look, live, or what a build made of it.</summary>
 internal sealed class HostsCommand(
     TextWriter output,
     TextWriter error,
     Func<string, string?> environment,
     Func<IReadOnlyList<string>> variables)
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
+
     private readonly Option<bool> _jobs = new("--jobs")
     {
         Description = "Print only the sum of the slots, for make -j",
+    };
+
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "Show what each slot compiles, for whom and for how long, until q is pressed",
+    };
+
+    private readonly Option<bool> _summary = new("--summary")
+    {
+        Description = "Tell what became of the compiles since the last pause of a minute: where, why here, what "
+            + "was saved",
+    };
+
+    private readonly Option<string?> _since = new("--since")
+    {
+        Description = "With --summary: the compiles of this last while instead, for example 2h",
+        HelpName = "DURATION",
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON" };
@@ -25,9 +45,9 @@ internal sealed class HostsCommand(
     /// <summary>The command as System.CommandLine knows it.</summary>
     public Command Describe()
     {
-        var command = new Command("hosts", "Show the hosts: slots, queue, load, compilers")
+        var command = new Command("hosts", "Show the hosts: slots, queue, load, compilers; live, or after a build")
         {
-            _jobs, _json, _config,
+            _watch, _summary, _since, _jobs, _json, _config,
         };
         command.Subcommands.Add(new PairCommand(output, error, environment).Describe());
         command.SetAction((result, stop) => RunAsync(result, stop));
@@ -36,6 +56,12 @@ internal sealed class HostsCommand(
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken stop)
     {
+        if (Mistake(result, out var since) is { } mistake)
+        {
+            error.WriteLine($"distplusplus: {mistake}");
+            return ExitCodes.Usage;
+        }
+
         var configuration = SettingsReader.ForClient(environment, result.GetValue(_config));
         foreach (var problem in configuration.Problems.Concat(VariableNames.Unknown(variables())))
         {
@@ -47,13 +73,113 @@ internal sealed class HostsCommand(
             return ExitCodes.BadConfiguration;
         }
 
+        var runtime = RuntimeDirectory.Open(environment);
+        if (result.GetValue(_summary))
+        {
+            Summarize(configuration.Settings, CompileRecords.Read(runtime), since, result.GetValue(_json));
+            return 0;
+        }
+
         if (configuration.Settings.Servers.IsEmpty)
         {
             error.WriteLine($"distplusplus: {SettingsFindings.NoServers}");
         }
 
-        var runtime = RuntimeDirectory.Open(environment);
         var hosts = HostDiscovery.OfThisMachine(runtime, configuration.Settings).Expand(configuration.Settings.Servers);
+        return result.GetValue(_watch)
+            ? await WatchAsync(hosts, configuration.Settings, stop).ConfigureAwait(false)
+            : await ShowAsync(hosts, runtime, configuration, result, stop).ConfigureAwait(false);
+    }
+
+    /// <returns>Null: the options go together.</returns>
+    private string? Mistake(ParseResult result, out TimeSpan? since)
+    {
+        since = null;
+        string[] faces =
+        [
+            .. new Option<bool>[] { _watch, _summary, _jobs }.Where(result.GetValue).Select(option => option.Name),
+        ];
+        var help = "see `distplusplus hosts --help`";
+        if (faces is [var one, var other, ..])
+        {
+            return $"`{one}` and `{other}` exclude each other: {help}";
+        }
+
+        if (result.GetValue(_json) && faces is ["--watch" or "--jobs"])
+        {
+            return $"`{faces[0]}` has no JSON: leave `--json` out, or {help}";
+        }
+
+        if (result.GetValue(_since) is not { } written)
+        {
+            return null;
+        }
+
+        if (!result.GetValue(_summary))
+        {
+            return $"`--since` belongs to `--summary`: {help}";
+        }
+
+        if (!DurationText.TryParse(written, out var span))
+        {
+            return $"--since: \"{NativeText.ForPeople(written)}\" is not understood: write {DurationText.Form}";
+        }
+
+        since = span;
+        return null;
+    }
+
+    private void Summarize(
+        ClientSettings settings, IEnumerable<CompileRecord> records, TimeSpan? since, bool json)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var build = since is { } while_
+            ? [.. records.Where(record => now - record.At <= while_)]
+            : BuildSummary.SincePause(records, s_pause);
+        var summary = BuildSummary.Of(build);
+        if (json)
+        {
+            output.WriteLine(ReportJson.Summary(summary, Environment.ProcessorCount));
+        }
+        else if (summary is null)
+        {
+            output.WriteLine(settings.Records
+                ? "no compile of this user has left a record"
+                : "no compile leaves a record: `records` is off");
+        }
+        else
+        {
+            Write(SummaryText.Lines(summary, Environment.ProcessorCount, TimeZoneInfo.Local));
+        }
+    }
+
+    private async Task<int> WatchAsync(
+        ImmutableArray<HostAddress> hosts, ClientSettings settings, CancellationToken stop)
+    {
+        if (hosts.IsEmpty)
+        {
+            return 1;
+        }
+
+        using var terminal = Terminal.Open(environment("TERM"));
+        if (terminal is null)
+        {
+            error.WriteLine("distplusplus: `--watch` draws on a terminal, and standard output is none: "
+                + "leave it out, or use `distplusplus hosts --json`");
+            return ExitCodes.Usage;
+        }
+
+        await new HostsWatch(hosts, settings, TimeProvider.System).RunAsync(terminal, stop).ConfigureAwait(false);
+        return 0;
+    }
+
+    private async Task<int> ShowAsync(
+        ImmutableArray<HostAddress> hosts,
+        string? runtime,
+        ClientConfiguration configuration,
+        ParseResult result,
+        CancellationToken stop)
+    {
         var known = new HostMemory(runtime, TimeProvider.System);
         var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
             .AskAllAsync(hosts, stop).ConfigureAwait(false);
@@ -66,22 +192,23 @@ internal sealed class HostsCommand(
 
             output.WriteLine(JobCount(reports));
         }
-        else if (result.GetValue(_json))
-        {
-            output.WriteLine(ReportJson.Hosts(reports, known));
-        }
         else
         {
-            foreach (var line in HostTable.Lines(reports, known))
-            {
-                output.WriteLine(line);
-            }
+            Write(result.GetValue(_json) ? [ReportJson.Hosts(reports, known)] : HostTable.Lines(reports, known));
         }
 
         return reports.Any(report => report is HostReport.Failed)
             || configuration.Problems.Any(problem => problem.IsMisunderstood)
                 ? 1
                 : 0;
+    }
+
+    private void Write(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            output.WriteLine(line);
+        }
     }
 
     /// <summary>

@@ -37,6 +37,9 @@ internal sealed record ClientSettings
     /// <summary>Local compiles at once on this machine when the farm fails; null: the CPUs.</summary>
     public int? LocalSlots { get; init; }
 
+    /// <summary>Whether each compile leaves a line for <c>hosts --summary</c>.</summary>
+    public bool Records { get; init; } = true;
+
     /// <summary>Whether configure's probes (conftest.c and the like) may leave the machine.</summary>
     public bool DistributeProbes { get; init; }
 

@@ -82,6 +82,7 @@ internal static class SettingsReader
             SilenceTimeout = layers.One("silence_timeout", ValueForms.Duration, otherwise.SilenceTimeout),
             JobTimeout = layers.One("job_timeout", ValueForms.Duration, otherwise.JobTimeout),
             LocalSlots = layers.One("local_slots", ValueForms.Number(1, 4096), otherwise.LocalSlots),
+            Records = layers.One("records", ValueForms.Flag, otherwise.Records),
             DistributeProbes = layers.One("distribute_probes", ValueForms.Flag, otherwise.DistributeProbes),
         };
     }

@@ -1,8 +1,13 @@
+using Distplusplus.Protocol;
+
 namespace Distplusplus.Diagnostics;
 
 /// <summary>A host as JSON. What a host that does not answer cannot tell is left out.</summary>
 internal sealed record HostJson(string Host, bool Answers)
 {
+    /// <summary>"idle", "busy", "full" or "down".</summary>
+    public string State { get; init; } = HostHealth.Down;
+
     public string? Trouble { get; init; }
 
     public string? Cure { get; init; }
@@ -30,6 +35,7 @@ internal sealed record HostJson(string Host, bool Answers)
     {
         HostReport.Answered answered => new HostJson(report.Host.ToString(), true)
         {
+            State = HostHealth.Name(answered.Description.Load ?? new HostLoad { Slots = answered.Description.Slots }),
             Software = answered.Description.Software,
             Slots = answered.Description.Slots,
             Running = answered.Description.Load?.Running,

@@ -8,7 +8,7 @@ namespace Distplusplus.Diagnostics;
 internal static class HostTable
 {
     private static readonly string[] Titles =
-        ["HOST", "SLOTS", "QUEUE", "LOAD", "ROUND TRIP", "VERSION", "COMPILERS"];
+        ["HOST", "STATE", "SLOTS", "QUEUE", "LOAD", "ROUND TRIP", "VERSION", "COMPILERS"];
 
     /// <summary>
     /// Lines without trailing blanks; a host that did not answer has its reason instead of columns. Below each stands
@@ -29,7 +29,8 @@ internal static class HostTable
             yield return report switch
             {
                 HostReport.Answered answered => Line(Row(answered), widths),
-                HostReport.Failed failed => $"{report.Host.ToString().PadRight(widths[0])}  {Reason(failed.Failure)}",
+                HostReport.Failed failed
+                    => Line([$"{report.Host}", HostHealth.Down, Reason(failed.Failure)], [.. widths[..2], 0]),
                 _ => throw new InvalidOperationException($"{report.GetType()} is no report"),
             };
             if (KnownHost.Sentence(report.Host, known) is { } sentence)
@@ -77,6 +78,7 @@ internal static class HostTable
         return
         [
             answered.Host.ToString(),
+            HostHealth.Name(load),
             string.Create(CultureInfo.InvariantCulture, $"{load.Running}/{answered.Description.Slots}"),
             load.Queued.ToString(CultureInfo.InvariantCulture),
             load.LoadAverage.ToString("0.00", CultureInfo.InvariantCulture),

@@ -14,6 +14,7 @@ namespace Distplusplus.Diagnostics;
 [JsonSerializable(typeof(HostJson[]))]
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(SummaryJson))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     // Commands and sentences with quotes stay readable; nobody puts this into HTML.
@@ -31,6 +32,12 @@ internal sealed partial class ReportJson : JsonSerializerContext
                 }),
             ],
             Readable.HostJsonArray);
+
+    /// <param name="summary">Null: there are no records.</param>
+    public static string Summary(BuildSummary? summary, int processors)
+        => summary is null
+            ? "null"
+            : JsonSerializer.Serialize(Diagnostics.SummaryJson.Of(summary, processors), Readable.SummaryJson);
 
     public static string Explain(Explanation explanation)
         => JsonSerializer.Serialize(explanation, Readable.Explanation);

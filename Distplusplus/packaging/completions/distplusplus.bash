@@ -35,7 +35,7 @@ _distplusplus()
             mapfile -t COMPREPLY < <(compgen -u -- "$cur")
             return
             ;;
-        --listen | --slots | --status | --metrics | --fingerprint)
+        --listen | --slots | --since | --status | --metrics | --fingerprint)
             return
             ;;
     esac
@@ -46,7 +46,7 @@ _distplusplus()
             ;;
         check) words="--json --config --help --" ;;
         hosts)
-            words="pair --jobs --json --config --help"
+            words="pair --watch --summary --since --jobs --json --config --help"
             [[ ${COMP_WORDS[2]} != pair ]] || words="--fingerprint --replace --config --help"
             ;;
         *)

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Distplusplus.Platform;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>What `hosts` shows of hosts at work and of builds that are over.</summary>
+internal sealed class HostsTests
+{
+    private Sandbox _sandbox = null!;
+
+    [SetUp]
+    public void Start() => _sandbox = new Sandbox();
+
+    [TearDown]
+    public void Stop() => _sandbox.Dispose();
+
+    [TestCase("q")]
+    [TestCase("C-c")]
+    public void The_live_view_shows_jobs_follows_the_window_and_gives_the_terminal_back(string key)
+    {
+        new StandInCompiler("/usr/bin/gcc") { Before = "sleep 60" }.Install(_sandbox.Path("slow"), "gcc");
+        using var host = BuildHost.Start(_sandbox, "--slots", "3", "--compilers", _sandbox.Path("slow"));
+        var client = new FarmClient(_sandbox, host.Address, "127.0.0.1:1").With("TERM", "screen").With("USER", "me");
+        _sandbox.Write("long_name.c", "int x;\n");
+        using var compile = client.Compile("gcc", "-c", "long_name.c").Start();
+        using var terminal = new Tmux(_sandbox, client.Command("true").Environment);
+        terminal.Type("stty -a > before");
+        terminal.Type($"{NativeBinary.Path} hosts --watch; echo ended $?; stty -a > after");
+        terminal.WaitFor("^2 hosts, 1 of 3 slots busy, 0 jobs wait +[0-9:]{8}  q quits$");
+        terminal.WaitFor($"^{host.Address}  busy, slots 1/3, queue 0, load [0-9.]+, gcc [0-9.]+$");
+        terminal.WaitFor($"^ +[0-9.]+ s  compiles  long_name.c  for me@{Environment.MachineName} +gcc$");
+        terminal.WaitFor("^127.0.0.1:1  down: connection refused: nothing listens there");
+        terminal.Resize(40, 4);
+        terminal.WaitFor("^… [0-9]+ more lines$");
+        terminal.Resize(100, 30);
+        terminal.WaitFor("^127.0.0.1:1  down: connection refused: nothing listens there");
+        terminal.Press("C-z");
+        terminal.WaitFor("Stopped");
+        terminal.Type("fg");
+        terminal.WaitFor("q quits$");
+        compile.KillTree();
+        _ = compile.Wait();
+        terminal.WaitFor($"^{host.Address}  idle, slots 0/3");
+        terminal.Press(key);
+        terminal.WaitFor("^ended 0$");
+        Assert.That(terminal.Screen, Does.Contain("--watch; echo ended").And.Not.Contain("q quits"));
+        terminal.Type("test -s after && echo all there");
+        terminal.WaitFor("^all there$");
+        Assert.That(
+            File.ReadAllText($"{_sandbox.Work}/after"), Is.EqualTo(File.ReadAllText($"{_sandbox.Work}/before")));
+    }
+
+    [Test]
+    public void The_live_view_needs_a_terminal()
+    {
+        var result = new FarmClient(_sandbox, "127.0.0.1:1").Command(NativeBinary.Path, "hosts", "--watch").Run();
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Usage));
+        Assert.That(result.Error, Is.EqualTo("distplusplus: `--watch` draws on a terminal, and standard output is "
+            + "none: leave it out, or use `distplusplus hosts --json`\n"));
+    }
+
+    [Test]
+    public void After_a_build_the_summary_tells_where_everything_ran()
+    {
+        using var host = BuildHost.Start(_sandbox);
+        var client = new FarmClient(_sandbox, host.Address);
+        for (var i = 0; i < 3; i++)
+        {
+            _sandbox.Write($"u{i}.c", $"int u{i};\n");
+            client.Compile("gcc", "-c", $"u{i}.c").Run().Succeeded();
+        }
+
+        _sandbox.Write("main.c", "int main(void) { return 0; }\n");
+        client.Compile("gcc", "-c", "main.c", "-march=native", "-g").Run().Succeeded();
+        client.Compile("gcc", "main.o", "-o", "main").Run().Succeeded();
+        client.Compile("gcc", "--version").Run().Succeeded();
+        client.With("DISTPLUSPLUS_SERVERS", "127.0.0.1:1").With("DISTPLUSPLUS_FALLBACK", "0")
+            .Compile("gcc", "-c", "main.c").Run();
+        var told = client.Command(NativeBinary.Path, "hosts", "--summary").Run().Succeeded().Output.Split('\n');
+        Assert.Multiple(() =>
+        {
+            Assert.That(told[0], Does.Match(
+                @"^\d\d:\d\d:\d\d to \d\d:\d\d:\d\d \(\d+ s\): 4 compiles, 3 at hosts, 1 here; 1 link here$"));
+            Assert.That(told[1], Does.Match(
+                $@"^  {host.Address} +3  compilers there used \d+\.\d s of processors$"));
+            Assert.That(told[2], Is.EqualTo("  native-processor       1  here; the last: "
+                + "main.c: -march=native means the processor of this machine"));
+            Assert.That(told[3], Does.StartWith("  no-host                1  not compiled; the last: main.c: "));
+            Assert.That(told[4], Is.EqualTo("saved: nothing, the hosts are this machine itself (or behind a tunnel, "
+                + "which is not counted)"));
+        });
+        var json = client.Command(NativeBinary.Path, "hosts", "--summary", "--json", "--since", "1h").Run().Succeeded();
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.That(document.RootElement.GetProperty("at_hosts").GetInt32(), Is.EqualTo(3));
+        Assert.That(
+            document.RootElement.GetProperty("reasons")[0].GetProperty("reason").GetString(),
+            Is.EqualTo("native-processor"));
+    }
+
+    [Test]
+    public void Records_can_be_switched_off()
+    {
+        var client = new FarmClient(_sandbox).With("DISTPLUSPLUS_RECORDS", "off");
+        _sandbox.Write("a.c", "int a;\n");
+        client.Compile("gcc", "-c", "a.c").Run().Succeeded();
+        Assert.That(
+            client.Command(NativeBinary.Path, "hosts", "--summary").Run().Output,
+            Is.EqualTo("no compile leaves a record: `records` is off\n"));
+        Assert.That(File.Exists(_sandbox.Path("run/distplusplus/compiles")), Is.False);
+    }
+}

@@ -1,0 +1,55 @@
+using Distplusplus.Configuration;
+using Distplusplus.Protocol;
+using Grpc.Core;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>
+/// Follows one host through its <c>Watch</c> stream, and calls again when it ends. Made by <c>hosts --watch</c> for
+/// each host; its twin is the host's own BuildHostService.Watch.
+/// </summary>
+internal sealed class HostWatch(HostAddress host, ClientSettings settings, TimeProvider time)
+{
+    private const uint IntervalMs = 250;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+
+    private volatile WatchedHost _latest = new(host);
+
+    public WatchedHost Latest => _latest;
+
+    /// <summary>Until stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stop).ConfigureAwait(false);
+                Failed(new ConnectionFailure(host, ConnectionTrouble.Lost, ""));
+            }
+            catch (RpcException e)
+            {
+                Failed(ConnectionFailure.From(e, host));
+            }
+
+            await Task.Delay(s_pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stop)
+    {
+        using var channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout);
+        var client = new BuildHost.BuildHostClient(channel);
+        var description = await client.DescribeAsync(
+            new DescribeRequest(),
+            deadline: time.GetUtcNow().UtcDateTime + settings.ConnectTimeout + settings.SilenceTimeout,
+            cancellationToken: stop).ConfigureAwait(false);
+        using var call = client.Watch(new WatchRequest { IntervalMs = IntervalMs }, cancellationToken: stop);
+        await foreach (var state in call.ResponseStream.ReadAllAsync(stop).ConfigureAwait(false))
+        {
+            _latest = new WatchedHost(host, description, state, Failure: null, time.GetTimestamp());
+        }
+    }
+
+    private void Failed(ConnectionFailure failure) => _latest = new WatchedHost(host, Failure: failure);
+}

@@ -1,0 +1,164 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Distplusplus.Platform;
+
+/// <summary>
+/// The terminal as a whole screen to draw on: its other screen, without cursor, keys unechoed. Made by
+/// <c>hosts --watch</c>; disposing gives everything back, and may be done as often as one likes.
+/// </summary>
+internal sealed unsafe partial class Terminal : IDisposable
+{
+    private const int Input = 0;
+    private const int WindowSize = 0x5413;
+    private const int Readable = 1;
+    private const int SignalStop = 19;
+    private const string Enter = "\e[?1049h\e[?25l\e[?7l";
+    private const string Leave = "\e[?7h\e[?25h\e[?1049l";
+
+    // struct termios of glibc: four words of flags, a byte, 32 control characters, two speeds.
+    private const int SettingsBytes = 64;
+    private const int LocalFlagsAt = 12;
+    private const uint Signals = 0x1;
+    private const uint WholeLines = 0x2;
+    private const uint Echo = 0x8;
+
+    private readonly byte[] _settings = new byte[SettingsBytes];
+    private readonly bool _hasKeys;
+    private readonly Lock _lock = new();
+    private bool _entered;
+
+    private Terminal()
+    {
+        fixed (byte* settings = _settings)
+        {
+            _hasKeys = GetSettings(Input, settings) == 0;
+        }
+
+        Resume();
+    }
+
+    /// <returns>Null: standard output is no terminal, or one that cannot be drawn on.</returns>
+    public static Terminal? Open(string? type)
+        => Libc.IsTerminal(StandardStreams.Output) == 1 && type is not (null or "" or "dumb") ? new Terminal() : null;
+
+    /// <summary>As it is now; people drag windows.</summary>
+    public static (int Columns, int Rows) Size
+    {
+        get
+        {
+            var size = stackalloc ushort[4];
+            return Control(StandardStreams.Output, WindowSize, size) == 0 && size[0] > 0 && size[1] > 0
+                ? (size[1], size[0])
+                : (80, 24);
+        }
+    }
+
+    /// <summary>Puts these lines on the screen, nothing else.</summary>
+    public void Draw(IEnumerable<string> lines)
+    {
+        var frame = new StringBuilder("\e[H");
+        var first = true;
+        foreach (var line in lines)
+        {
+            frame.Append(first ? "" : "\r\n").Append("\e[2K").Append(line);
+            first = false;
+        }
+
+        frame.Append("\e[J");
+        lock (_lock)
+        {
+            if (_entered)
+            {
+                StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetBytes(frame.ToString()));
+            }
+        }
+    }
+
+    /// <summary>Waits for a key.</summary>
+    /// <param name="gone">There is nobody at the keyboard any more.</param>
+    /// <returns>Null: none came.</returns>
+    public byte? ReadKey(TimeSpan patience, out bool gone)
+    {
+        var asked = new PollEntry { Descriptor = Input, Events = Readable };
+        var ready = Poll(&asked, 1, (int)patience.TotalMilliseconds);
+        byte key = 0;
+        gone = ready > 0 && ((asked.Results & Readable) == 0 || Libc.Read(Input, &key, 1) != 1);
+        return ready > 0 && !gone ? key : null;
+    }
+
+    /// <summary>Whether there is a keyboard at all.</summary>
+    public bool HasKeys => _hasKeys;
+
+    /// <summary>Gives the terminal back, stops this process, and goes on when the shell lets it.</summary>
+    public void Suspend()
+    {
+        Dispose();
+        _ = Libc.Kill(Environment.ProcessId, SignalStop);
+        Resume();
+    }
+
+    /// <summary>Takes the terminal, again.</summary>
+    public void Resume()
+    {
+        lock (_lock)
+        {
+            if (_hasKeys)
+            {
+                Span<byte> quiet = stackalloc byte[SettingsBytes];
+                _settings.CopyTo(quiet);
+                var flags = MemoryMarshal.Cast<byte, uint>(quiet[LocalFlagsAt..]);
+                flags[0] &= ~(Signals | WholeLines | Echo);
+                Set(quiet);
+            }
+
+            StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetBytes(Enter));
+            _entered = true;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (!_entered)
+            {
+                return;
+            }
+
+            _entered = false;
+            StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetBytes(Leave));
+            if (_hasKeys)
+            {
+                Set(_settings);
+            }
+        }
+    }
+
+    private static void Set(ReadOnlySpan<byte> settings)
+    {
+        fixed (byte* start = settings)
+        {
+            _ = SetSettings(Input, 0, start);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr")]
+    private static partial int GetSettings(int descriptor, byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr")]
+    private static partial int SetSettings(int descriptor, int when, byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Control(int descriptor, nuint request, ushort* size);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
+
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Results;
+    }
+}
