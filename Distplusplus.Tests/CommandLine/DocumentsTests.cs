@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
+using Distplusplus.Client.Inputs;
 using Distplusplus.CommandLine;
+using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.CommandLine;
@@ -14,7 +17,7 @@ internal sealed partial class DocumentsTests
     private static readonly string[] s_pages =
     [
         "distplusplus.1", "distplusplus-serve.1", "distplusplus-check.1", "distplusplus-hosts.1",
-        "distplusplus.toml.5",
+        "distplusplus.toml.5", "distplusplus-messages.7",
     ];
 
     [TestCase("")]
@@ -107,6 +110,27 @@ internal sealed partial class DocumentsTests
         Assert.That($"{result.Output}", Is.Empty);
     }
 
+    [Test]
+    public void Every_reason_is_on_the_page_with_its_cure()
+    {
+        var page = Page("distplusplus-messages.7");
+        var source = File.ReadAllText(Path.Combine(s_project, "Client/WhyLocal.cs"));
+        string[] names =
+        [
+            .. Enum.GetValues<LocalReason>().Select(LocalReasons.Name),
+            .. ReasonInSource().Matches(source).Select(match => match.Groups[1].Value),
+            .. Enum.GetValues<RefusalReason>().Where(reason => reason != RefusalReason.Unspecified).Select(Kebab),
+            .. Enum.GetValues<DirectObstacle>().Select(Kebab),
+        ];
+        var described = Reason().Matches(page).Select(match => match.Groups[1].Value).ToList();
+        Assert.That(described, Is.EquivalentTo(names));
+        Assert.That(Cure().Count(page), Is.EqualTo(described.Count));
+
+        static string Kebab<T>(T value)
+            where T : struct, Enum
+            => Capital().Replace($"{value}", match => (match.Index > 0 ? "-" : "") + match.Value.ToLowerInvariant());
+    }
+
     private static string Page(string name) => File.ReadAllText(Path.Combine(s_project, "man", name));
 
     private static IEnumerable<string> Options(string command)
@@ -128,6 +152,18 @@ internal sealed partial class DocumentsTests
 
     [GeneratedRegex(@"^\.It Ic ([a-z_]+)$", RegexOptions.Multiline)]
     private static partial Regex Key();
+
+    [GeneratedRegex(@"^\.It Ic ([a-z-]+)$", RegexOptions.Multiline)]
+    private static partial Regex Reason();
+
+    [GeneratedRegex(@"^\.Em Cure :\n\S", RegexOptions.Multiline)]
+    private static partial Regex Cure();
+
+    [GeneratedRegex(@"\(\s*""([a-z]+(?:-[a-z]+)*)"",")]
+    private static partial Regex ReasonInSource();
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex Capital();
 
     [GeneratedRegex(@"^# ([a-z_]+ = .*)$", RegexOptions.Multiline)]
     private static partial Regex SampleKey();

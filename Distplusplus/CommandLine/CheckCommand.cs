@@ -68,19 +68,56 @@ internal sealed class CheckCommand(
         var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
             .AskAllAsync(hosts, stop).ConfigureAwait(false);
         var compilers = InstalledCompilers.Find(path, ourselves).ToArray();
+        var trials = await TryAsync(reports, compilers, result.GetValue(_config), stop).ConfigureAwait(false);
         Finding[] findings =
         [
             .. SettingsFindings.Of(configuration, VariableNames.Unknown(variables())),
             .. LinkFindings.Of(PathSurvey.Of(path, ourselves)),
             .. CcacheFindings.Of(PathSurvey.Find("ccache", path, ourselves), environment("CCACHE_PREFIX")),
             .. CompilerFindings.Unknown(compilers),
-            .. reports.SelectMany(report => HostFindings.Of(report, compilers)),
+            .. LimitFindings.Of(
+                Limits(), RuntimeDirectory.Open(environment), CacheDirectory.Path(environment), environment),
+            .. reports.SelectMany((report, i) => HostFindings.Of(report, compilers)
+                .Concat(trials[i].SelectMany(trial => TrialFindings.Of(report.Host, trial)))),
         ];
         Write(result.GetValue(_json)
             ? [ReportJson.Check(new CheckJson(
                 findings, [.. configuration.Origins.Select(SettingJson.Of)], [.. reports.Select(HostJson.Of)]))]
             : CheckText.Lines(findings, configuration.Origins));
         return ExitCode(findings);
+    }
+
+    /// <summary>Real compiles at every host, each host in its own time.</summary>
+    /// <returns>For each report in its order; none where there is nothing to try.</returns>
+    private static async Task<TrialResult[][]> TryAsync(
+        HostReport[] reports, InstalledCompiler[] compilers, string? config, CancellationToken stop)
+    {
+        var tried = reports.Select(report => report is HostReport.Answered answered
+            ? compilers.Where(compiler => CompilerFindings.IsOffered(answered, compiler)).ToArray()
+            : []).ToArray();
+        if (Environment.ProcessPath is not { } self || Array.TrueForAll(tried, none => none.Length == 0))
+        {
+            return [.. tried.Select(_ => Array.Empty<TrialResult>())];
+        }
+
+        using var trials = new TrialCompiles(self, config, TimeProvider.System);
+        return await Task.WhenAll(reports.Select((report, i) => Task.Factory.StartNew(
+            () => trials.At(report.Host, tried[i]).ToArray(),
+            stop,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))).ConfigureAwait(false);
+    }
+
+    private static string Limits()
+    {
+        try
+        {
+            return NativeText.Decode(NativeFile.ReadAll("/proc/self/limits"));
+        }
+        catch (NativeFileException)
+        {
+            return "";
+        }
     }
 
     private void Write(IEnumerable<string> lines)

@@ -51,7 +51,7 @@ internal sealed class CompileExplanation(
     {
         if (FileIdentity.Of(command.Source) is null)
         {
-            return Local("no-source-file", command.Source, $"there is no file {Shown(command.Source)}", compiler);
+            return Local("no-source", command.Source, $"there is no file {Shown(command.Source)}", compiler);
         }
 
         if (OddWorkingDirectory.NameOf(command, environment("PWD")) is { } odd)

@@ -22,12 +22,21 @@ internal static class CompilerFindings
         }
     }
 
+    /// <summary>Whether the host has the very same compiler.</summary>
+    public static bool IsOffered(HostReport.Answered host, InstalledCompiler compiler)
+        => compiler.Fingerprint is { } ours && SameAs(ours, Usable(host)) is not null;
+
+    private static OfferedCompiler? SameAs(Fingerprint ours, List<OfferedCompiler> offered)
+        => offered.Find(theirs => Convert.ToHexStringLower(theirs.Fingerprint.Digest.Span) == ours.Digest);
+
+    private static List<OfferedCompiler> Usable(HostReport.Answered host)
+        => [.. host.Description.Compilers.Where(theirs => theirs.Trouble.Length == 0 && theirs.Fingerprint is not null)];
+
     private static Finding Compare(HostReport.Answered host, InstalledCompiler compiler, Fingerprint ours)
     {
-        var offered = host.Description.Compilers
-            .Where(theirs => theirs.Trouble.Length == 0 && theirs.Fingerprint is not null).ToList();
+        var offered = Usable(host);
         var here = $"here {compiler.Path} is {Describe(ours.Version, ours.Target)}";
-        if (offered.Find(theirs => Convert.ToHexStringLower(theirs.Fingerprint.Digest.Span) == ours.Digest) is { } same)
+        if (SameAs(ours, offered) is { } same)
         {
             return Finding.Ok($"{host.Host}", $"{compiler.Name}: {here}, and so is {same.Path} there");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distplusplus.Platform;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Diagnostics;
@@ -6,6 +7,10 @@ namespace Distplusplus.Diagnostics;
 /// <summary>What <c>check</c> says of each host.</summary>
 internal static class HostFindings
 {
+    private const double MostLoadPerSlot = 2;
+    private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRoundTrip = TimeSpan.FromMilliseconds(100);
+
     public static IEnumerable<Finding> Of(HostReport report, IReadOnlyList<InstalledCompiler> compilers)
     {
         var host = report.Host.ToString();
@@ -16,12 +21,17 @@ internal static class HostFindings
                 break;
             case HostReport.Answered answered:
                 var description = answered.Description;
-                var load = description.Load ?? new HostLoad();
+                var load = description.Load ?? new HostLoad { Slots = description.Slots };
                 yield return Finding.Ok(host, string.Create(
                     CultureInfo.InvariantCulture,
                     $"{description.Software}, slots {load.Running}/{description.Slots}, queue {load.Queued}, load "
                     + $"{load.LoadAverage:0.00}, round trip {HostTable.Milliseconds(answered.RoundTrip)}, compilers "
-                    + $"{HostTable.Compilers(description)}"));
+                    + $"{HostTable.Compilers(description)}, isolation {Isolation(description)}"));
+                foreach (var warning in Warnings(answered, load))
+                {
+                    yield return warning;
+                }
+
                 foreach (var compiler in description.Compilers.Where(compiler => compiler.Trouble.Length > 0))
                 {
                     yield return Finding.Warning(
@@ -37,4 +47,57 @@ internal static class HostFindings
                 break;
         }
     }
+
+    private static IEnumerable<Finding> Warnings(HostReport.Answered answered, HostLoad load)
+    {
+        var (host, description) = ($"{answered.Host}", answered.Description);
+        if (answered.ClockSkew is { } skew && skew.Duration() > MostSkew)
+        {
+            yield return Finding.Warning(
+                host,
+                $"its clock is {SpanText.Of(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} ours",
+                "set the clocks by NTP on both machines: __TIME__, logs and certificates depend on them");
+        }
+
+        if (description.Software != SoftwareVersion.Name)
+        {
+            yield return Finding.Warning(
+                host, $"it runs {description.Software}, this machine {SoftwareVersion.Name}",
+                "they understand each other; install the same version to have all that both can do");
+        }
+
+        if (!description.Compilers.Any(compiler => compiler.Trouble.Length == 0))
+        {
+            yield return Finding.Problem(
+                host, "it offers no compiler that can be used",
+                "link compilers in /usr/libexec/distplusplus there, or name their directory to "
+                    + "`distplusplus serve --compilers`");
+        }
+
+        if (load.Queued > 0)
+        {
+            yield return Finding.Warning(
+                host, $"jobs wait for a slot there: {load.Queued}", "add hosts or slots, or build with a smaller -j");
+        }
+
+        if (load.LoadAverage > (MostLoadPerSlot * description.Slots) + load.Running)
+        {
+            yield return Finding.Warning(
+                host,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"its load is {load.LoadAverage:0.00} with {description.Slots} slots: other work slows it down"),
+                "look what else runs there, or start it with fewer slots");
+        }
+
+        if (answered.RoundTrip > LongestRoundTrip)
+        {
+            yield return Finding.Warning(
+                host, $"a question takes {HostTable.Milliseconds(answered.RoundTrip)} there and back",
+                "use a host with a faster network between: each compile asks several times");
+        }
+    }
+
+    private static string Isolation(HostDescription description)
+        => description.Isolation.Length == 0 ? "not told" : description.Isolation;
 }

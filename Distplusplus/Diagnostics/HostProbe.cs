@@ -27,6 +27,9 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
             return description.Version?.Major == OurMajorVersion
                 ? new HostReport.Answered(
                     host, description, time.GetElapsedTime(began, connected), time.GetElapsedTime(connected, answered))
+                {
+                    ClockSkew = SkewOf(description, time.GetElapsedTime(connected, answered)),
+                }
                 : new HostReport.Failed(new ConnectionFailure(
                     host, ConnectionTrouble.VersionMismatch,
                     $"it speaks {description.Version?.Major ?? 0}.{description.Version?.Minor ?? 0}, we "
@@ -37,6 +40,12 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
             return new HostReport.Failed(ConnectionFailure.From(e, host));
         }
     }
+
+    /// <summary>The host looked at its clock about half a round trip ago.</summary>
+    private TimeSpan? SkewOf(HostDescription description, TimeSpan roundTrip)
+        => description.ClockNs == 0
+            ? null
+            : DateTimeOffset.UnixEpoch.AddTicks(description.ClockNs / 100) - (time.GetUtcNow() - (roundTrip / 2));
 
     private async Task<HostDescription> DescribeAsync(BuildHost.BuildHostClient client, CancellationToken stop)
         => await client.DescribeAsync(

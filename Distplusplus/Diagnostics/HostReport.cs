@@ -15,7 +15,11 @@ internal abstract record HostReport
     /// <param name="RoundTrip">From question to answer on the connection that stands.</param>
     public sealed record Answered(
         HostAddress Address, HostDescription Description, TimeSpan Connecting, TimeSpan RoundTrip)
-        : HostReport(Address);
+        : HostReport(Address)
+    {
+        /// <summary>How far its clock is ahead of ours; negative: behind. Null: it does not tell the time.</summary>
+        public TimeSpan? ClockSkew { get; init; }
+    }
 
     /// <summary>It did not.</summary>
     public sealed record Failed(ConnectionFailure Failure) : HostReport(Failure.Host);

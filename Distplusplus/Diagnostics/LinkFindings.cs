@@ -21,6 +21,13 @@ internal static class LinkFindings
             yield return Of(name);
         }
 
+        foreach (var trap in names.SelectMany(name => name.Stations).Where(station => station.CallsUs))
+        {
+            yield return Finding.Warning(
+                Subject, $"{trap.Path} is a script that calls distplusplus, and distplusplus takes it for a compiler",
+                $"take {trap.Directory} out of PATH, or make a symlink to distplusplus of it");
+        }
+
         foreach (var name in names.Where(name => name.Ours is null && linked.Count > 0 && name.Compiler is not null))
         {
             yield return Finding.Warning(

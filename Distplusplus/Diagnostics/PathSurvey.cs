@@ -13,6 +13,8 @@ internal static class PathSurvey
 
     private static readonly ImmutableArray<string> Launchers = ["ccache", "distcc", "icecc", "sccache"];
 
+    private const int LongestWrapper = 4096;
+
     /// <param name="path">The value of PATH.</param>
     /// <param name="ourselves">The file we are.</param>
     public static ImmutableArray<MasqueradeName> Of(string path, FileIdentity ourselves)
@@ -35,11 +37,30 @@ internal static class PathSurvey
                 stations.Add(new PathStation(
                     candidate,
                     FileIdentity.Of(candidate) is { } file && file.IsSameFileAs(ourselves),
-                    LauncherBehind(candidate)));
+                    LauncherBehind(candidate))
+                {
+                    CallsUs = IsScriptOfOurs(candidate),
+                });
             }
         }
 
         return stations;
+    }
+
+    private static bool IsScriptOfOurs(string path)
+    {
+        try
+        {
+            using var file = NativeFile.Open(path, Libc.OpenReadOnly);
+            var start = new byte[LongestWrapper];
+            var text = NativeText.Decode(start.AsSpan(0, RandomAccess.Read(file, start, 0)));
+            return text.StartsWith("#!", StringComparison.Ordinal)
+                && text.Contains("distplusplus", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is NativeFileException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static string? LauncherBehind(string path)

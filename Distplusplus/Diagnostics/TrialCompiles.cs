@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>
+/// Real compiles at hosts, compared byte for byte with the same compiles here. Made by <c>check</c> for one look; it
+/// starts this program itself, as a build would, with a directory and bookkeeping of its own.
+/// </summary>
+internal sealed class TrialCompiles : IDisposable
+{
+    private const string OwnName = "distplusplus";
+    private const string Source = "#include <stddef.h>\n"
+        + "size_t trial(const char *text)\n{\n    size_t n = 0;\n    while (text[n]) n++;\n    return n;\n}\n";
+
+    /// <summary>Nothing makes these shorter but a quarter: each of 64 letters carries six bits.</summary>
+    private const int RandomBytes = 3 << 18;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _self;
+    private readonly string? _config;
+    private readonly TimeProvider _time;
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("distplusplus-check-");
+
+    /// <param name="self">The file this program is.</param>
+    /// <param name="config">The value of --config.</param>
+    public TrialCompiles(string self, string? config, TimeProvider time)
+    {
+        (_self, _config, _time) = (self, config, time);
+        File.WriteAllText(In("trial.c"), Source);
+        File.WriteAllText(In("trial.cc"), Source);
+        var letters = Convert.ToBase64String(RandomNumberGenerator.GetBytes(RandomBytes)).Replace('/', '_');
+        File.WriteAllText(In("large.c"), $"/*{letters}*/\n{Source}");
+    }
+
+    /// <summary>Blocks until all is compiled.</summary>
+    /// <param name="compilers">Those that the host has as well.</param>
+    public IEnumerable<TrialResult> At(HostAddress host, IEnumerable<InstalledCompiler> compilers)
+    {
+        var measured = false;
+        foreach (var compiler in compilers)
+        {
+            var source = compiler.Name.EndsWith("++", StringComparison.Ordinal) ? "trial.cc" : "trial.c";
+            var result = Compare(host, compiler, source);
+            if (result is TrialResult.Same same && !measured && source == "trial.c")
+            {
+                measured = true;
+                result = same with { BytesPerSecond = Throughput(host, compiler) };
+            }
+
+            yield return result;
+        }
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private TrialResult Compare(HostAddress host, InstalledCompiler compiler, string source)
+    {
+        var here = Output();
+        var (plain, tookHere) = Run(compiler.Path, [compiler.Path, .. Arguments(source, here)], environment: null);
+        if (plain.ExitCode != 0)
+        {
+            return new TrialResult.FailsHere(compiler, FirstLine(plain.Error));
+        }
+
+        var (outcome, there, took) = AtHost(host, compiler, source);
+        return outcome is { } trouble ? new TrialResult.Failed(compiler, trouble)
+            : File.ReadAllBytes(here).AsSpan().SequenceEqual(File.ReadAllBytes(there))
+            ? new TrialResult.Same(compiler, took, tookHere)
+            : new TrialResult.Differs(compiler);
+    }
+
+    /// <summary>How much longer a file of a megabyte takes than a small one.</summary>
+    /// <returns>Null: it did not come through.</returns>
+    private double? Throughput(HostAddress host, InstalledCompiler compiler)
+    {
+        var (smallTrouble, _, small) = AtHost(host, compiler, "trial.c");
+        var (largeTrouble, _, large) = AtHost(host, compiler, "large.c");
+        return (smallTrouble ?? largeTrouble) is null
+            ? RandomBytes / Math.Max(0.001, (large - small).TotalSeconds)
+            : null;
+    }
+
+    /// <returns>What went wrong, or null; where the object is; how long it took.</returns>
+    private (string? Trouble, string Object, TimeSpan Took) AtHost(
+        HostAddress host, InstalledCompiler compiler, string source)
+    {
+        var output = Output();
+        var (result, took) = Run(
+            _self, [OwnName, compiler.Path, .. Arguments(source, output)], [.. Environment(host)]);
+        return (
+            result.ExitCode == 0 && result.Error.Contains($": compiled on {host} ", StringComparison.Ordinal)
+                ? null
+                : Trouble(result.Error),
+            output,
+            took);
+    }
+
+    private static string[] Arguments(string source, string output) => ["-O2", "-c", source, "-o", output];
+
+    private ((int ExitCode, string Error) Result, TimeSpan Took) Run(
+        string program, string[] arguments, IReadOnlyList<string>? environment)
+    {
+        var began = _time.GetTimestamp();
+        using var child = ChildProcess.Start(new ProcessStart(program, arguments)
+        {
+            Environment = environment,
+            WorkingDirectory = _directory.FullName,
+            Input = ProcessStream.Null,
+            Output = ProcessStream.Piped,
+            Error = ProcessStream.Piped,
+            OwnGroup = true,
+        });
+        using var late = new CancellationTokenSource(s_patience, _time);
+        using var kill = late.Token.Register(() => child.KillTree());
+        var captured = new CapturedOutput();
+        var exit = captured.ReadToEnd(child, limit: 1 << 20);
+        return ((exit.Code, NativeText.Decode(captured.Error.Span)), _time.GetElapsedTime(began));
+    }
+
+    /// <summary>As it is, but for what makes the compile go to this host or nowhere, and what would keep it.</summary>
+    private IEnumerable<string> Environment(HostAddress host)
+    {
+        string[] own =
+        [
+            $"DISTPLUSPLUS_SERVERS={host}", "DISTPLUSPLUS_FALLBACK=0", "DISTPLUSPLUS_LOG_LEVEL=info",
+            "DISTPLUSPLUS_RECORDS=0", "DISTPLUSPLUS_SLOT_TIMEOUT=10s", $"XDG_RUNTIME_DIR={_directory.FullName}",
+            .. _config is null ? [] : (string[])[$"{ConfigurationFile.VariableName}={Path.GetFullPath(_config)}"],
+        ];
+        string[] replaced =
+        [
+            .. own.Select(variable => variable[..(variable.IndexOf('=') + 1)]), "_DISTPLUSPLUS_VISITED=", "PWD=",
+            "UNCACHED_ERR_FD=",
+        ];
+        return NativeEnvironment.All()
+            .Where(variable => !Array.Exists(
+                replaced, name => variable.StartsWith(name, StringComparison.Ordinal)))
+            .Concat(own);
+    }
+
+    /// <summary>The sentence in the line of a compile that no host did, without what only says that it was none.</summary>
+    private static string Trouble(string error)
+    {
+        var line = error.Split('\n').FirstOrDefault(line => line.Contains(": compiled ", StringComparison.Ordinal))
+            ?? FirstLine(error);
+        foreach (var start in (string[])["distplusplus: ", ": compiled locally: ", "no host could do it: "])
+        {
+            line = line.IndexOf(start, StringComparison.Ordinal) is >= 0 and var at
+                ? line[(at + start.Length)..]
+                : line;
+        }
+
+        return line.IndexOf("; not compiled, because", StringComparison.Ordinal) is > 0 and var end
+            ? line[..end]
+            : line;
+    }
+
+    private static string FirstLine(string text)
+        => text.Split('\n', 2)[0] is { Length: > 0 } line ? line : "it said nothing";
+
+    private string Output()
+        => In(string.Create(CultureInfo.InvariantCulture, $"{Guid.NewGuid():N}.o"));
+
+    private string In(string name) => Path.Combine(_directory.FullName, name);
+}
