@@ -196,6 +196,7 @@ internal sealed class HumanFaceTests
             problem  configuration: DISTPLUSPLUS_MODE: "fast" is not understood
                        write auto, direct or text
             ok       links: no compiler name on PATH leads to distplusplus; builds use it as `distplusplus g++ …`
+            ok       this machine: its limits and directories leave room for compiles
             problem  unix:/nonexistent/socket: there is no such socket
                        is `distplusplus serve` running, and does it listen at this path?
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Distplusplus.Protocol;
 using Distplusplus.Tests.Diagnostics;
 using Distplusplus.Tests.Support;
+using BuildHost = Distplusplus.Tests.Support.BuildHost;
 
 namespace Distplusplus.Tests.EndToEnd;
 
@@ -21,12 +22,16 @@ internal sealed class FaultsTests
     {
         using var host = BuildHost.Start(_sandbox);
         var result = Check(new FarmClient(_sandbox, host.Address));
-        Assert.That(result.Findings.Where(finding => !finding.StartsWith("ok "))
-            .Where(finding => !finding.Contains("other work slows it down")), Is.Empty);
+        // A machine that runs tests may be slow, and check says so.
+        string[] slow = ["other work slows it down", "there and back", "sources go there with"];
+        Assert.That(
+            result.Findings.Where(finding => !finding.StartsWith("ok ") && !Array.Exists(slow, finding.Contains)),
+            Is.Empty);
         Assert.That(result.Findings, Has.Some.Match(
             $@"^ok {host.Address}: g\+\+: a trial compile came back byte for byte as from /usr/bin/g\+\+, "
             + @"after [0-9.]+ ms \(here [0-9.]+ ms\)"));
-        Assert.That(result.Findings, Has.Some.Match($"^ok {host.Address}: sources go there with (about|more than) "));
+        Assert.That(
+            result.Findings, Has.Some.Match($"^[a-z]+ {host.Address}: sources go there with (about|more than) "));
         Assert.That(
             Directory.GetFileSystemEntries(_sandbox.Path("tmp")), Is.Empty, "check left its own files behind");
     }
@@ -48,7 +53,8 @@ internal sealed class FaultsTests
     [TestCase("servers = a:1\n", "problem configuration: FILE:1:11: this is not TOML")]
     [TestCase("server = [\"a:1\"]\n",
         "warning configuration: FILE:1:10: `server` is no setting → did you mean `servers`?")]
-    [TestCase("[serv]\nslots = 1\n", "warning configuration: FILE:1:2: `[serv]` is no section → did you mean `[serve]`?")]
+    [TestCase("[serv]\nslots = 1\n",
+        "warning configuration: FILE:1:2: `[serv]` is no section → did you mean `[serve]`?")]
     [TestCase("mode = \"fast\"\n",
         "problem configuration: FILE:1:8: mode: \"fast\" is not understood → write auto, direct or text")]
     [TestCase("servers = [\"a:1,b:2\"]\n",
@@ -81,7 +87,8 @@ internal sealed class FaultsTests
     [TestCase(FaultKind.Garbage,
         "what answers there does not speak gRPC → another program has this port, or the host expects TLS")]
     [TestCase(FaultKind.Mute, "the host is connected but does not answer → the host is overloaded or hangs")]
-    [TestCase(FaultKind.Blackhole, "no connection within 1s → the host is down or a firewall drops the packets")]
+    [TestCase(FaultKind.Blackhole,
+        "no connection within 1s (connect_timeout) → the host is down or a firewall drops the packets")]
     public void A_network_or_host_that_fails(FaultKind fault, string finding)
     {
         using var proxy = new FaultProxy("127.0.0.1:1", fault);
@@ -251,7 +258,7 @@ internal sealed class FaultsTests
         var wrapper = _sandbox.Write("bin/gcc", "#!/bin/sh\nexec distplusplus gcc \"$@\"\n");
         File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Names(
-            new FarmClient(_sandbox).With("PATH", $"{_sandbox.Work}/bin:/usr/bin:/bin"), 1,
+            new FarmClient(_sandbox).With("PATH", $"{_sandbox.Work}/bin:/usr/bin:/bin"), 2,
             $"warning links: {wrapper} is a script that calls distplusplus, and distplusplus takes it for a compiler → "
             + $"take {_sandbox.Work}/bin out of PATH, or make a symlink to distplusplus of it");
     }

@@ -26,7 +26,7 @@ internal sealed class HostsTests
         using var compile = client.Compile("gcc", "-c", "long_name.c").Start();
         using var terminal = new Tmux(_sandbox, client.Command("true").Environment);
         terminal.Type("stty -a > before");
-        terminal.Type($"{NativeBinary.Path} hosts --watch; echo ended $?; stty -a > after");
+        terminal.Type($"{NativeBinary.Path} hosts --watch");
         terminal.WaitFor("^2 hosts, 1 of 3 slots busy, 0 jobs wait +[0-9:]{8}  q quits$");
         terminal.WaitFor($"^{host.Address}  busy, slots 1/3, queue 0, load [0-9.]+, gcc [0-9.]+$");
         terminal.WaitFor($"^ +[0-9.]+ s  compiles  long_name.c  for me@{Environment.MachineName} +gcc$");
@@ -37,14 +37,14 @@ internal sealed class HostsTests
         terminal.WaitFor("^127.0.0.1:1  down: connection refused: nothing listens there");
         terminal.Press("C-z");
         terminal.WaitFor("Stopped");
-        terminal.Type("fg");
+        terminal.Type("fg; echo ended $?; stty -a > after");
         terminal.WaitFor("q quits$");
         compile.KillTree();
         _ = compile.Wait();
         terminal.WaitFor($"^{host.Address}  idle, slots 0/3");
         terminal.Press(key);
         terminal.WaitFor("^ended 0$");
-        Assert.That(terminal.Screen, Does.Contain("--watch; echo ended").And.Not.Contain("q quits"));
+        Assert.That(terminal.Screen, Does.Contain("fg; echo ended").And.Not.Contain("q quits"));
         terminal.Type("test -s after && echo all there");
         terminal.WaitFor("^all there$");
         Assert.That(

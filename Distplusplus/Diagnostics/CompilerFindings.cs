@@ -30,7 +30,8 @@ internal static class CompilerFindings
         => offered.Find(theirs => Convert.ToHexStringLower(theirs.Fingerprint.Digest.Span) == ours.Digest);
 
     private static List<OfferedCompiler> Usable(HostReport.Answered host)
-        => [.. host.Description.Compilers.Where(theirs => theirs.Trouble.Length == 0 && theirs.Fingerprint is not null)];
+        => [.. host.Description.Compilers.Where(
+            theirs => theirs.Trouble.Length == 0 && theirs.Fingerprint is not null)];
 
     private static Finding Compare(HostReport.Answered host, InstalledCompiler compiler, Fingerprint ours)
     {

@@ -45,7 +45,8 @@ internal static class LimitFindings
         return line?[title.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
             && int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < fewest
                 ? Finding.Warning(
-                    Subject, $"a process may {verb} {number} {what} only", $"raise the limit: ulimit -{flag} {4 * fewest}")
+                    Subject, $"a process may {verb} {number} {what} only",
+                    $"raise the limit: ulimit -{flag} {4 * fewest}")
                 : null;
     }
 
@@ -54,8 +55,8 @@ internal static class LimitFindings
         : Finding.Warning(
             Subject,
             named is { Length: > 0 }
-                ? $"XDG_RUNTIME_DIR is {NativeText.ForPeople(named)}, which is no private directory of this user: compiles "
-                    + "cannot tell each other which hosts fail"
+                ? $"XDG_RUNTIME_DIR is {NativeText.ForPeople(named)}, which is no private directory of this user: "
+                    + "compiles cannot tell each other which hosts fail"
                 : "there is no private directory of this user under /tmp: compiles cannot tell each other which hosts "
                     + "fail",
             "set XDG_RUNTIME_DIR to a directory that this user owns and nobody else may write to");
@@ -74,7 +75,8 @@ internal static class LimitFindings
         {
             return Finding.Warning(
                 Subject,
-                $"nothing can be kept in {NativeText.ForPeople(cache)}: every compile asks the compiler anew what it is",
+                $"nothing can be kept in {NativeText.ForPeople(cache)}: every compile asks the compiler anew what it "
+                    + "is",
                 "make the directory writable, or set XDG_CACHE_HOME to another place");
         }
     }

@@ -141,7 +141,7 @@ internal sealed class TrialCompiles : IDisposable
             .Concat(own);
     }
 
-    /// <summary>The sentence in the line of a compile that no host did, without what only says that it was none.</summary>
+    /// <summary>Why no host did it, from the line of the compile.</summary>
     private static string Trouble(string error)
     {
         var line = error.Split('\n').FirstOrDefault(line => line.Contains(": compiled ", StringComparison.Ordinal))

@@ -35,7 +35,8 @@ internal static class TrialFindings
                 break;
             case TrialResult.Failed { Trouble: var trouble } when trouble.Contains("(slot_timeout)"):
                 yield return Finding.Warning(
-                    subject, $"{name}: a trial compile found no free slot within 10 s", "try again when it is less busy");
+                    subject, $"{name}: a trial compile found no free slot within 10 s",
+                    "try again when it is less busy");
                 break;
             case TrialResult.Failed failed:
                 yield return Finding.Problem(
