@@ -47,6 +47,7 @@ internal sealed class SettingsReaderTests
             silence_timeout = 2.5
             job_timeout = "1h"
             local_slots = 3
+            records = false
             distribute_probes = true
             """);
         var client = Client();
@@ -65,6 +66,7 @@ internal sealed class SettingsReaderTests
             SilenceTimeout = TimeSpan.FromSeconds(2.5),
             JobTimeout = TimeSpan.FromHours(1),
             LocalSlots = 3,
+            Records = false,
             DistributeProbes = true,
         }));
         Assert.That(client.Layers.Origins.Select(o => o.Origin), Has.All.InstanceOf<ValueOrigin.InFile>());

@@ -15,9 +15,9 @@ internal sealed class HostProbeTests
         await using var host = await FakeHost.StartAsync(Description());
         var lines = HostTable.Lines(await AskAsync(host.Address)).ToList();
         Assert.That(lines, Has.Count.EqualTo(2));
-        Assert.That(lines[0], Does.Match("^HOST +STATE +SLOTS +QUEUE +LOAD +ROUND TRIP +VERSION +COMPILERS$"));
+        Assert.That(lines[0], Does.Match("^HOST +STATE +SLOTS +QUEUE +LOAD +SPEED +ROUND TRIP +VERSION +COMPILERS$"));
         Assert.That(lines[1], Does.Match(
-            $@"^{host.Address}  full   3/8    2      1.50  \d+(\.\d)? ms +"
+            $@"^{host.Address}  full   3/8    2      1.50  -      \d+(\.\d)? ms +"
             + "distplusplus 9.9.9  gcc 12.2.0, clang 14.0.6$"));
     }
 

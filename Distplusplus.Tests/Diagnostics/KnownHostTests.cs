@@ -58,4 +58,21 @@ internal sealed class KnownHostTests
         _clock.Advance(TimeSpan.FromMinutes(56));
         Assert.That(KnownHost.Sentence(One, memory), Is.Null);
     }
+
+    [Test]
+    public void Speed_is_told_against_the_fastest_host()
+    {
+        var memory = new HostMemory(null, _clock);
+        var two = One with { Name = "two" };
+        var three = One with { Name = "three" };
+        for (var i = 0; i < 10; i++)
+        {
+            memory.Compiled(One, TimeSpan.FromSeconds(1), bytes: 100_000);
+            memory.Compiled(two, TimeSpan.FromSeconds(2), bytes: 100_000);
+        }
+
+        memory.Compiled(three, TimeSpan.FromSeconds(1), bytes: 100_000);
+        var speeds = new HostSpeeds(memory, [One, two, three]);
+        Assert.That(((HostAddress[])[One, two, three]).Select(speeds.Text), Is.EqualTo(new[] { "100 %", "50 %", "-" }));
+    }
 }

@@ -72,7 +72,8 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
         return IsPaceKnown(hint) ? room * Math.Pow(2, Math.Max(fastest - hint.Pace, SlowestCounted)) : room;
     }
 
-    private static bool IsPaceKnown(HostHint hint) => hint.Compiles >= 8;
+    /// <summary>Whether enough was compiled there to compare it with others.</summary>
+    public static bool IsPaceKnown(HostHint hint) => hint.Compiles >= 8;
 
     private enum Standing
     {

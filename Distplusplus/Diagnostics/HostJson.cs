@@ -15,6 +15,9 @@ internal sealed record HostJson(string Host, bool Answers)
     /// <summary>What this client holds against it, as `hosts` says it; null: nothing.</summary>
     public string? Known { get; init; }
 
+    /// <summary>Against the fastest of these hosts, which is 1; null: not known.</summary>
+    public double? Speed { get; init; }
+
     public string? Software { get; init; }
 
     public uint? Slots { get; init; }

@@ -8,7 +8,7 @@ namespace Distplusplus.Diagnostics;
 internal static class HostTable
 {
     private static readonly string[] Titles =
-        ["HOST", "STATE", "SLOTS", "QUEUE", "LOAD", "ROUND TRIP", "VERSION", "COMPILERS"];
+        ["HOST", "STATE", "SLOTS", "QUEUE", "LOAD", "SPEED", "ROUND TRIP", "VERSION", "COMPILERS"];
 
     /// <summary>
     /// Lines without trailing blanks; a host that did not answer has its reason instead of columns. Below each stands
@@ -16,7 +16,9 @@ internal static class HostTable
     /// </summary>
     public static IEnumerable<string> Lines(IReadOnlyList<HostReport> reports, HostMemory? known = null)
     {
-        var rows = reports.OfType<HostReport.Answered>().Select(Row).Prepend(Titles).ToList();
+        var speeds = new HostSpeeds(known, [.. reports.Select(report => report.Host)]);
+        var rows = reports.OfType<HostReport.Answered>().Select(answered => Row(answered, speeds)).Prepend(Titles)
+            .ToList();
         var widths = Enumerable.Range(0, Titles.Length).Select(i => rows.Max(row => row[i].Length)).ToArray();
         widths[0] = Math.Max(widths[0], reports.Select(report => report.Host.ToString().Length).DefaultIfEmpty().Max());
         if (rows.Count > 1)
@@ -28,7 +30,7 @@ internal static class HostTable
         {
             yield return report switch
             {
-                HostReport.Answered answered => Line(Row(answered), widths),
+                HostReport.Answered answered => Line(Row(answered, speeds), widths),
                 HostReport.Failed failed
                     => Line([$"{report.Host}", HostHealth.Down, Reason(failed.Failure)], [.. widths[..2], 0]),
                 _ => throw new InvalidOperationException($"{report.GetType()} is no report"),
@@ -72,7 +74,7 @@ internal static class HostTable
         // The sentence begins with the host, which stands in the first column already.
         => failure.Sentence[$"{failure.Host}: ".Length..];
 
-    private static string[] Row(HostReport.Answered answered)
+    private static string[] Row(HostReport.Answered answered, HostSpeeds speeds)
     {
         var load = answered.Description.Load ?? new HostLoad { Slots = answered.Description.Slots };
         return
@@ -82,6 +84,7 @@ internal static class HostTable
             string.Create(CultureInfo.InvariantCulture, $"{load.Running}/{answered.Description.Slots}"),
             load.Queued.ToString(CultureInfo.InvariantCulture),
             load.LoadAverage.ToString("0.00", CultureInfo.InvariantCulture),
+            speeds.Text(answered.Host),
             Milliseconds(answered.RoundTrip),
             answered.Description.Software,
             Compilers(answered.Description),

@@ -23,15 +23,19 @@ internal sealed partial class ReportJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public static string Hosts(IEnumerable<HostReport> reports, HostMemory? known = null)
-        => JsonSerializer.Serialize(
+    public static string Hosts(IReadOnlyList<HostReport> reports, HostMemory? known = null)
+    {
+        var speeds = new HostSpeeds(known, [.. reports.Select(report => report.Host)]);
+        return JsonSerializer.Serialize(
             [
                 .. reports.Select(report => Diagnostics.HostJson.Of(report) with
                 {
                     Known = KnownHost.Sentence(report.Host, known),
+                    Speed = speeds.Of(report.Host) is { } speed ? Math.Round(speed, 3) : null,
                 }),
             ],
             Readable.HostJsonArray);
+    }
 
     /// <param name="summary">Null: there are no records.</param>
     public static string Summary(BuildSummary? summary, int processors)
