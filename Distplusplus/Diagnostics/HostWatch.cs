@@ -38,7 +38,7 @@ internal sealed class HostWatch(HostAddress host, ClientSettings settings, TimeP
 
     private async Task FollowAsync(CancellationToken stop)
     {
-        using var channel = HostChannel.Open(host, settings.ConnectTimeout, settings.SilenceTimeout);
+        using var channel = HostChannel.Open(host, settings);
         var client = new BuildHost.BuildHostClient(channel);
         var description = await client.DescribeAsync(
             new DescribeRequest(),
