@@ -330,8 +330,6 @@ internal sealed class SettingsReaderTests
         "`banana` is no setting: remove it, or see distplusplus.toml(5) for the names there are")]
     [TestCase("slots = 1", "1:9", "`slots` is no setting: it belongs below a line [serve]")]
     [TestCase("[serv]\nslots = 1", "1:2", "`[serv]` is no section, did you mean `[serve]`?")]
-    [TestCase("[client]\nservers = [\"a:1\"]", "1:2",
-        "`[client]` is no section: the only ones are [serve] and [tls], all other settings stand above them")]
     public void An_unknown_name_is_mentioned(string text, string place, string sentence)
     {
         Write(UserFile, text);

@@ -55,6 +55,8 @@ internal sealed class FaultsTests
         "warning configuration: FILE:1:10: `server` is no setting → did you mean `servers`?")]
     [TestCase("[serv]\nslots = 1\n",
         "warning configuration: FILE:1:2: `[serv]` is no section → did you mean `[serve]`?")]
+    [TestCase("[client]\nslots = 1\n",
+        "warning configuration: FILE:1:2: `[client]` is no section → the only ones are [serve] and [tls], ")]
     [TestCase("mode = \"fast\"\n",
         "problem configuration: FILE:1:8: mode: \"fast\" is not understood → write auto, direct or text")]
     [TestCase("servers = [\"a:1,b:2\"]\n",

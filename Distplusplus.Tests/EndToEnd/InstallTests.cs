@@ -92,6 +92,7 @@ internal sealed class InstallTests
     private void Install(string call)
         => _sandbox.Command(
             "bash", "-euo", "pipefail", "-c",
-            "fail() { echo \"$*\" >&2; exit 1; }; root=$1 binary=$2; source \"$1/Distplusplus.Tests/Support/install.sh\"; "
+            "fail() { echo \"$*\" >&2; exit 1; }; root=$1 binary=$2; "
+            + "source \"$1/Distplusplus.Tests/Support/install.sh\"; "
             + call, "install", NativeBinary.RepositoryRoot, NativeBinary.Path).Run().Succeeded();
 }
