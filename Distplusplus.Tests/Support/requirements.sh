@@ -17,7 +17,8 @@ test_packages+=(chromium:chromium debhelper:dh lintian:lintian)
 # What the guides use.
 test_packages+=(meson:meson ninja-build:ninja autoconf:autoconf automake:automake gcc-aarch64-linux-gnu:aarch64-linux-gnu-gcc)
 # What debian/rules and makefiles of the programs built in EndToEnd ask for.
-test_packages+=(libreadline-dev:/usr/include/readline/readline.h libtool-bin:libtool googletest:/usr/src/googletest/CMakeLists.txt)
+test_packages+=(libreadline-dev:/usr/include/readline/readline.h libtool-bin:libtool googletest:/usr/src/googletest/CMakeLists.txt
+    libtool:libtoolize autoconf:autoreconf automake:automake)
 # shellcheck disable=SC2034 # used by build.sh
 demo_packages=(gcc:gcc g++:g++ clang:clang)
 # shellcheck disable=SC2034 # used by build.sh
