@@ -14,7 +14,7 @@ internal static class HostCommandLine
         var arguments = new List<string>(job.Options.Count + (2 * job.SystemDirectories.Count) + 24);
         if (job.Mode == SendMode.Direct)
         {
-            AddRootMap(arguments, job.Family, root);
+            AddRootMap(arguments, job, root);
             AddDirect(arguments, job, root);
         }
         else
@@ -34,16 +34,20 @@ internal static class HostCommandLine
 
     // First, because the last one is asked first and a user's own map may begin with this one's. Not as one
     // -ffile-prefix-map for gcc: that would be asked before a user's -fmacro-prefix-map wherever it stands.
-    private static void AddRootMap(List<string> arguments, CompilerFamily family, string root)
+    private static void AddRootMap(List<string> arguments, HostJob job, string root)
     {
         if (root.Length == 0)
         {
             return;
         }
 
-        if (family == CompilerFamily.Clang)
+        if (job.Family == CompilerFamily.Clang)
         {
             arguments.Add($"-ffile-prefix-map={root}=");
+            if (ClangFiles.AreMadeReproducible(job.CompilerVersion, Parse(job)))
+            {
+                arguments.Add("-fno-file-reproducible");
+            }
         }
         else
         {
@@ -102,7 +106,7 @@ internal static class HostCommandLine
     {
         if (job.TextFile is { } text)
         {
-            AddRootMap(arguments, job.Family, root);
+            AddRootMap(arguments, job, root);
             arguments.Add($"-fmacro-prefix-map={text}={job.Source}");
         }
 
@@ -123,13 +127,17 @@ internal static class HostCommandLine
             && !SourceLanguage.IsPreprocessed(job.Language);
         if (job.Family == CompilerFamily.Clang)
         {
-            AddRootMap(arguments, job.Family, root);
+            AddRootMap(arguments, job, root);
             arguments.Add("-fdebug-compilation-dir");
             arguments.Add(job.CurrentDirectory);
             if (directives)
             {
                 // Its includes are all in the text; nothing of the host's may be found.
                 arguments.Add("-nostdinc");
+                if (ClangFiles.AreMarksWarnedOf(job.CompilerVersion))
+                {
+                    arguments.Add("-Wno-gnu-line-marker");
+                }
             }
         }
         else if (directives)

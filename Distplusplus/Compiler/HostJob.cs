@@ -36,6 +36,9 @@ internal sealed record HostJob(
     /// </summary>
     public bool HasImplicitInclude { get; init; }
 
+    /// <summary>The fingerprint's version text; empty: nobody said.</summary>
+    public string CompilerVersion { get; init; } = string.Empty;
+
     /// <summary>
     /// Where the host has put the text, absolute, after it took the files apart that the text names; null: where the
     /// source stands, and the text's names are the client's own.

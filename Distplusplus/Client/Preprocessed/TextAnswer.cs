@@ -22,7 +22,9 @@ internal sealed class TextAnswer(CompileCommand command, TextForm form, Func<str
         return command.Family switch
         {
             // clang quotes the text, which has the source's lines, but counts anew what macros paste together.
-            CompilerFamily.Clang => said.IndexOf("<scratch space>"u8) < 0,
+            // A pragma may make it warn of the text's own line marks.
+            CompilerFamily.Clang => said.IndexOf("<scratch space>"u8) < 0
+                && said.IndexOf("style of line directive"u8) < 0,
             CompilerFamily.Gcc => TextTraps.RewritesDefinitions(command, form)
                 && !Has("-fdiagnostics-format=")
                 && new Quotations(read, !Has("-fno-diagnostics-show-caret") && !Has("-fdiagnostics-plain-output"))

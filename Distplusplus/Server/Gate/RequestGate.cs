@@ -59,6 +59,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             systemDirectories,
             outputs)
         {
+            CompilerVersion = offer.Compiler.Version,
             CurrentDirectory = NamesIt(pwd) ? pwd! : workingDirectory,
             HasImplicitInclude = ImplicitInclude.IsAmong(inputs.Select(input => input.Path), systemDirectories),
         };
