@@ -23,6 +23,7 @@ usage()
   install [--prefix DIR]    put binary, compiler links, man pages, completions and units under DIR (/usr/local)
   uninstall [--prefix DIR]  take away what install put there
   package                   make artifacts/*.deb, a Debian package with the build host as a service
+  reproduce                 build this commit twice, in two directories, and compare the binaries
   format                    bring the source into shape, check the scripts
   all                       publish, test, demo
 TEXT
@@ -184,6 +185,23 @@ package()
     package_deb "$(dpkg --print-architecture)" "$root/artifacts"
 }
 
+# One commit is one binary, whoever builds it and wherever.
+reproduce()
+{
+    local work place
+    work="$(mktemp -d)"
+    for place in "$work/one" "$work/another/place"; do
+        mkdir -p "$place"
+        git archive HEAD | tar -x -C "$place"
+        (cd "$place" && ./build.sh publish) || fail "the commit does not build"
+    done
+    sha256sum "$work/one/artifacts/distplusplus" "$work/another/place/artifacts/distplusplus"
+    cmp "$work/one/artifacts/distplusplus" "$work/another/place/artifacts/distplusplus" ||
+        fail "two builds of one commit differ; they are kept in $work"
+    rm -rf "$work"
+    echo "both builds are the same, byte for byte"
+}
+
 format()
 {
     require_dotnet
@@ -214,6 +232,7 @@ case "$verb" in
     install) install_all "$@" ;;
     uninstall) uninstall_all "$@" ;;
     package) package ;;
+    reproduce) reproduce ;;
     format) format ;;
     all) all ;;
     '' | help | -h | --help) usage ;;

@@ -53,6 +53,8 @@ internal sealed class ResponseFileTests
     [TestCase("'open")]
     [TestCase("end\\")]
     [TestCase("a\0b")]
+    [TestCase("a\\\0b")]
+    [TestCase("'a\0b'")]
     public void What_compilers_of_different_ages_read_differently_keeps_the_compile_here(string content)
         => Assert.That(Expand(["@a"], new() { ["a"] = content }), Is.Null);
 

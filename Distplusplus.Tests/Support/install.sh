@@ -28,6 +28,7 @@ Distplusplus/packaging/distplusplus.sysusers lib/sysusers.d/distplusplus.conf
 Distplusplus/packaging/distplusplus.toml share/doc/distplusplus/distplusplus.toml
 Distplusplus/packaging/Containerfile share/doc/distplusplus/Containerfile
 README.md share/doc/distplusplus/README.md
+Distplusplus/THIRD-PARTY.md share/doc/distplusplus/THIRD-PARTY.md
 LIST
     for page in "$root"/Distplusplus/guides/*.md; do
         [[ ! -e $page ]] || put 644 "$page" "$prefix/share/doc/distplusplus/guides/${page##*/}"

@@ -72,6 +72,14 @@ internal static class OptionGate
             }
         }
 
+        foreach (var directory in job.SystemDirectories)
+        {
+            if (ValueShape.IsSysrootRelative(directory))
+            {
+                return Path(directory, "leads out of the job's own tree");
+            }
+        }
+
         foreach (var target in job.Dependencies?.Targets ?? [])
         {
             var name = NativeText.Decode(target.Name.Span);

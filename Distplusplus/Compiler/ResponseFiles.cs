@@ -44,7 +44,7 @@ internal static class ResponseFiles
             var c = content[i];
             if (c == '\\')
             {
-                if (i + 1 == content.Length || content[i + 1] is (byte)'\r' or (byte)'\n'
+                if (i + 1 == content.Length || content[i + 1] is 0 or (byte)'\r' or (byte)'\n'
                     || !MeansTheSame(quote, content[i + 1]))
                 {
                     return null;
@@ -58,6 +58,10 @@ internal static class ResponseFiles
                 if (c == quote)
                 {
                     quote = 0;
+                }
+                else if (c == 0)
+                {
+                    return null;
                 }
                 else
                 {

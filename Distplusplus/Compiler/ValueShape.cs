@@ -30,7 +30,8 @@ internal static class ValueShape
     public static bool HasControlBytes(string text)
         => text.AsSpan().ContainsAnyInRange('\0', '\x1f') || text.Contains('\x7f');
 
-    private static bool IsSysrootRelative(string value)
+    /// <summary>Whether gcc would put its sysroot before the rest: then the name is not the tree's.</summary>
+    public static bool IsSysrootRelative(string value)
         => value.StartsWith('=') || value.StartsWith("$SYSROOT", StringComparison.Ordinal);
 
     private static bool IsVersion(string value)

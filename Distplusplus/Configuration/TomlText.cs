@@ -33,6 +33,11 @@ internal static class TomlText
         {
             return new ConfigurationFile(path, [], [EarlyForm.Recognise(path, text) ?? Broken(path, e)]);
         }
+        catch (ArgumentException)
+        {
+            // The parser falls over escapes that name half a character.
+            return new ConfigurationFile(path, [], [Broken(path, new TomlException("an escape names no character"))]);
+        }
     }
 
     private static ConfigurationProblem Broken(string path, TomlException e)

@@ -1,0 +1,168 @@
+using Distplusplus.Compiler;
+using Distplusplus.Protocol;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.Compiler;
+
+/// <summary>
+/// Offers put together at random from everything the table knows and everything an attacker would write: whatever the
+/// gate lets pass, the command line built from it names nothing outside ROOT.
+/// </summary>
+internal sealed class OptionGateFuzzTests
+{
+    private const string Root = "/ROOT";
+
+    private static readonly OptionEntry[] s_entries =
+    [
+        .. LongOptions.Entries, .. FeatureOptions.Entries, .. MachineOptions.Entries, .. WarningOptions.Entries,
+        .. DebugOptions.Entries, .. PlainOptions.Entries,
+    ];
+
+    private static readonly string[] s_names =
+    [
+        .. s_entries.Select(entry => entry.Name),
+        .. CommandLineTable.Rows("hostile.txt").SelectMany(row => row.Left).Where(word => word.StartsWith('-')),
+    ];
+
+    private static readonly string[] s_values =
+    [
+        "/canary", "canary.so", "../../../../../../canary", "src/../../../../../canary", "@/canary", "@canary", "x",
+        "1", "", ".", "..", "/", "-load", "-plugin", "-wrapper", "-o", "/canary,x", "x,/canary", "=/canary", ":/canary",
+        "$SYSROOT/canary", "sarif:file=/canary", "a=/canary", "-I/canary", "c", "\u0001", "\udc80", " ", "-Xclang",
+        "-mllvm",
+        "--canary=/x",
+    ];
+
+    private static readonly string[] s_joints = ["", "=", ",", ":", " ", "+", "-"];
+
+    // What follows these is text or a name that is only written down; no file is opened by it.
+    private static readonly string[] s_onlyWords =
+    [
+        .. s_entries.Where(entry => entry.Value is ValueMeaning.Text or ValueMeaning.PrefixMap)
+            .Select(entry => entry.Name),
+        "-fdebug-compilation-dir", "-MT", "-MQ",
+    ];
+
+    [Test]
+    public void What_passes_names_nothing_outside_the_tree()
+    {
+        var (random, count) = Fuzzing.Of(60_000);
+        var passed = 0;
+        var breaches = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < count; i++)
+        {
+            var job = Job(random);
+            if (OptionGate.Judge(job) is { } refusal)
+            {
+                Assert.That(refusal.Sentence, Is.Not.Empty);
+                continue;
+            }
+
+            passed++;
+            var arguments = HostCommandLine.Build(job, Root);
+            if (Breach(arguments) is { } breach)
+            {
+                breaches.TryAdd(breach, $"{string.Join(' ', job.Options)} became {string.Join(' ', arguments)}");
+            }
+        }
+
+        Assert.That(string.Join('\n', breaches.Take(40)), Is.Empty);
+        TestContext.Out.WriteLine($"{passed} passed the gate");
+        Assert.That(passed, Is.GreaterThan(count / 50), "the rule was hardly tried");
+    }
+
+    // Reads the line as a compiler does: an option that takes a name takes the next word, whatever it looks like.
+    private static string? Breach(IReadOnlyList<string> arguments)
+    {
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var argument = arguments[i];
+            if (argument.StartsWith('@') || ValueShape.HasControlBytes(argument))
+            {
+                return argument;
+            }
+
+            var named = s_entries.FirstOrDefault(entry => entry.NamesPath && entry.Name == argument);
+            if (argument is "-o" or "-MF" || named is not null)
+            {
+                i++;
+                if (i < arguments.Count && LeadsOut(arguments[i], named))
+                {
+                    return $"{argument} {arguments[i]}";
+                }
+            }
+            else if (s_onlyWords.Contains(argument))
+            {
+                i++;
+            }
+            else if (s_entries.Where(entry => entry.NamesPath).OrderByDescending(entry => entry.Name.Length)
+                .FirstOrDefault(entry => argument.StartsWith(entry.Name, StringComparison.Ordinal)) is { } joined)
+            {
+                if (LeadsOut(argument[joined.Name.Length..], joined))
+                {
+                    return argument;
+                }
+            }
+            else if (i == arguments.Count - 1)
+            {
+                return LeadsOut(argument, null) ? argument : null;
+            }
+            else if (argument.Contains("/canary", StringComparison.Ordinal)
+                && !argument.StartsWith($"{Root}/", StringComparison.Ordinal)
+                && !s_onlyWords.Any(word => argument.StartsWith(word, StringComparison.Ordinal)))
+            {
+                return argument;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool LeadsOut(string path, OptionEntry? option)
+        => path.StartsWith($"{Root}/", StringComparison.Ordinal) ? JobPath.Escapes("/", path[Root.Length..])
+            : path.StartsWith('/') || JobPath.Escapes("/home/me", path)
+                || (option?.Value == ValueMeaning.InputDirectory
+                    && (path.StartsWith('=') || path.StartsWith("$SYSROOT", StringComparison.Ordinal)));
+
+    private static HostJob Job(Random random)
+    {
+        var options = new List<string>();
+        for (var words = random.Next(1, 5); words > 0; words--)
+        {
+            var name = random.Of(s_names);
+            switch (random.Next(5))
+            {
+                case 0:
+                    options.Add(name);
+                    break;
+                case 1:
+                    options.AddRange([name, random.Of(s_values)]);
+                    break;
+                case 2:
+                    options.Add(random.Of(s_values));
+                    break;
+                case 3:
+                    options.AddRange([random.Of((string[])["-Xclang", "-mllvm", "-Xassembler", "--param"]), name]);
+                    break;
+                default:
+                    options.Add(name + random.Of(s_joints) + random.Of(s_values));
+                    break;
+            }
+        }
+
+        var mode = random.Of((SendMode[])[SendMode.Direct, SendMode.TextDirectives, SendMode.TextExpanded]);
+        var hasDependencies = mode == SendMode.Direct && random.Next(8) == 0;
+        return new HostJob(
+            random.Of((CompilerFamily[])[CompilerFamily.Gcc, CompilerFamily.Clang]),
+            random.Of(Enum.GetValues<Language>()),
+            random.Of((Stage[])[Stage.Object, Stage.Assembly]),
+            mode,
+            options,
+            random.Next(20) == 0 ? random.Of(s_values) : "/home/me",
+            random.Next(20) == 0 ? random.Of(s_values) : "src/a.c",
+            random.Next(20) == 0 ? random.Of(s_values) : "a.o",
+            hasDependencies ? new DependencyRequest(random.Of(s_values), false, true, true, false, []) : null,
+            mode == SendMode.Direct && random.Next(4) == 0 ? [random.Of(s_values)] : [],
+            [new OutputFile(OutputKind.Main, "a.o")]);
+    }
+}
