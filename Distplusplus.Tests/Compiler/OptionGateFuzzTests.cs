@@ -35,6 +35,10 @@ internal sealed class OptionGateFuzzTests
 
     private static readonly string[] s_joints = ["", "=", ",", ":", " ", "+", "-"];
 
+    // The longest first, as a compiler reads them.
+    private static readonly OptionEntry[] s_pathNames =
+        [.. s_entries.Where(entry => entry.NamesPath).OrderByDescending(entry => entry.Name.Length)];
+
     // What follows these is text or a name that is only written down; no file is opened by it.
     private static readonly string[] s_onlyWords =
     [
@@ -82,11 +86,23 @@ internal sealed class OptionGateFuzzTests
                 return argument;
             }
 
-            var named = s_entries.FirstOrDefault(entry => entry.NamesPath && entry.Name == argument);
-            if (argument is "-o" or "-MF" || named is not null)
+            if (argument is "-internal-isystem" or "-internal-externc-isystem")
+            {
+                i += 2;
+                if (LeadsOut(arguments[i], ValueMeaning.InputDirectory))
+                {
+                    return $"{argument} {arguments[i]}";
+                }
+
+                continue;
+            }
+
+            var named = s_pathNames.FirstOrDefault(entry => argument.StartsWith(entry.Name, StringComparison.Ordinal));
+            var joined = named.Name is { } name ? argument[name.Length..] : "";
+            if (argument is "-o" or "-MF" || (named.Name is not null && joined.Length == 0))
             {
                 i++;
-                if (i < arguments.Count && LeadsOut(arguments[i], named))
+                if (i < arguments.Count && LeadsOut(arguments[i], named.Value))
                 {
                     return $"{argument} {arguments[i]}";
                 }
@@ -95,17 +111,16 @@ internal sealed class OptionGateFuzzTests
             {
                 i++;
             }
-            else if (s_entries.Where(entry => entry.NamesPath).OrderByDescending(entry => entry.Name.Length)
-                .FirstOrDefault(entry => argument.StartsWith(entry.Name, StringComparison.Ordinal)) is { } joined)
+            else if (joined.Length > 0)
             {
-                if (LeadsOut(argument[joined.Name.Length..], joined))
+                if (LeadsOut(joined, named.Value))
                 {
                     return argument;
                 }
             }
             else if (i == arguments.Count - 1)
             {
-                return LeadsOut(argument, null) ? argument : null;
+                return LeadsOut(argument, ValueMeaning.InputFile) ? argument : null;
             }
             else if (argument.Contains("/canary", StringComparison.Ordinal)
                 && !argument.StartsWith($"{Root}/", StringComparison.Ordinal)
@@ -118,10 +133,10 @@ internal sealed class OptionGateFuzzTests
         return null;
     }
 
-    private static bool LeadsOut(string path, OptionEntry? option)
+    private static bool LeadsOut(string path, ValueMeaning meaning)
         => path.StartsWith($"{Root}/", StringComparison.Ordinal) ? JobPath.Escapes("/", path[Root.Length..])
             : path.StartsWith('/') || JobPath.Escapes("/home/me", path)
-                || (option?.Value == ValueMeaning.InputDirectory
+                || (meaning == ValueMeaning.InputDirectory
                     && (path.StartsWith('=') || path.StartsWith("$SYSROOT", StringComparison.Ordinal)));
 
     private static HostJob Job(Random random)

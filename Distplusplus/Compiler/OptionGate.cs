@@ -78,6 +78,11 @@ internal static class OptionGate
             {
                 return Path(directory, "leads out of the job's own tree");
             }
+
+            if (directory.StartsWith('-'))
+            {
+                return Path(directory, "would be read as an option");
+            }
         }
 
         foreach (var target in job.Dependencies?.Targets ?? [])
