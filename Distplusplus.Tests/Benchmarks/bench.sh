@@ -55,6 +55,14 @@ wait_for 'listening on' host.log
 address="$(sed -nE 's/.*listening on (http:\/\/)?([^ /]+:[0-9]+).*/\2/p' host.log | head -n 1)"
 export DISTPLUSPLUS_CONFIG=/dev/null
 
+# The same with TLS and keys of both sides.
+export DISTPLUSPLUS_TLS_DIRECTORY="$work/keys"
+TMPDIR="$work" "$binary" serve --listen tls:127.0.0.1:0 "${user[@]}" </dev/null >/dev/null 2>tls.log &
+children+=($!)
+wait_for 'listening on' tls.log
+secure="$(sed -nE 's/.*listening on ([^ ]+) with TLS.*/\1/p' tls.log)"
+"$binary" hosts pair "$secure" | grep '^SHA256:' >"$work/keys/authorized_clients"
+
 printf '%-44s%9s%9s%9s\n' "" "median" "least" "CPU ms"
 measure "gcc --version" gcc --version
 measure "distplusplus gcc --version (local)" "$binary" gcc --version
@@ -62,6 +70,7 @@ measure "gcc -c tiny.c" gcc -c tiny.c
 measure "distplusplus, no servers" "$binary" gcc -c tiny.c
 export DISTPLUSPLUS_SERVERS="$address"
 measure "distplusplus, one host" "$binary" gcc -c tiny.c
+DISTPLUSPLUS_SERVERS="$secure" measure "distplusplus, one host with TLS" "$binary" gcc -c tiny.c
 
 if command -v distccd >/dev/null; then
     # A port of the system's choice: distccd takes none itself.

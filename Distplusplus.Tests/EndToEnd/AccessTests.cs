@@ -1,0 +1,74 @@
+using Distplusplus.Platform;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>Who may come in where nothing is encrypted: networks, UNIX sockets, and those who ask for it.</summary>
+internal sealed class AccessTests : TrustFixture
+{
+    [Test]
+    public void A_network_that_is_not_allowed_is_refused()
+    {
+        using var host = Host("127.0.0.1:0", ("DISTPLUSPLUS_ALLOW", "10.0.0.0/8"));
+        StaysHere(
+            host,
+            new FarmClient(Sandbox, host.Address),
+            $"{host.Address}: the host does not accept this client (127.0.0.1 is in no network of its list `allow`): "
+                + "ask the host's administrator to admit this client",
+            "refused: 127.0.0.1 is in no network of its list `allow`");
+    }
+
+    [Test]
+    public void A_network_that_is_allowed_comes_in()
+    {
+        using var host = Host("127.0.0.1:0", ("DISTPLUSPLUS_ALLOW", "10.0.0.0/8 127.0.0.0/8"));
+        GoesThere(host, new FarmClient(Sandbox, host.Address));
+    }
+
+    [Test]
+    public void A_user_whom_the_socket_does_not_name_is_refused()
+    {
+        using var host = Host($"unix:{Sandbox.Path("s")}", ("DISTPLUSPLUS_SOCKET_USERS", "54321"));
+        var user = Libc.EffectiveUser();
+        StaysHere(
+            host,
+            new FarmClient(Sandbox, host.Address),
+            $"{host.Address}: the host does not accept this client (user {user} is neither in `socket_users` nor in "
+                + "`socket_groups`): ask the host's administrator to admit this client",
+            $"of user {user}: refused: user {user} is neither in `socket_users` nor in `socket_groups`");
+    }
+
+    [Test]
+    public void A_user_whom_the_socket_names_comes_in()
+    {
+        using var host = Host(
+            $"unix:{Sandbox.Path("s")}", ("DISTPLUSPLUS_SOCKET_USERS", $"54321 {Libc.EffectiveUser()}"));
+        GoesThere(host, new FarmClient(Sandbox, host.Address));
+    }
+
+    [TestCase(null, "600")]
+    [TestCase("0666", "666")]
+    public void A_socket_is_private_unless_told_otherwise(string? mode, string permissions)
+    {
+        using var host = Host(
+            $"unix:{Sandbox.Path("s")}", mode is null ? [] : [("DISTPLUSPLUS_SOCKET_MODE", mode)]);
+        Assert.That(
+            Convert.ToString((int)File.GetUnixFileMode(Sandbox.Path("s")), 8), Is.EqualTo(permissions));
+    }
+
+    [Test]
+    public void Plain_text_beyond_this_machine_says_what_it_gives_up()
+    {
+        using var host = BuildHost.Start(Sandbox, "--listen", "0.0.0.0:0", "--insecure-plaintext");
+        host.WaitForLog("warning: nothing is encrypted at 0.0.0.0:0: whoever reaches it can run compilers here, "
+            + "and read and change what others send");
+    }
+
+    [Test]
+    public void Beyond_this_machine_TLS_is_the_default()
+    {
+        using var host = Host("0.0.0.0:0");
+        host.WaitForLog("this host's key is SHA256:");
+        host.WaitForLog("listening on 0.0.0.0:[0-9]+ with TLS");
+    }
+}

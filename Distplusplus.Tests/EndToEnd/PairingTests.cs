@@ -1,0 +1,132 @@
+using System.Text.RegularExpressions;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>Keys without an authority, as ssh has them: serve, pair, a line on the host.</summary>
+internal sealed class PairingTests : TrustFixture
+{
+    private const string Key = "SHA256:[A-Za-z0-9+/]{43}";
+
+    private string KnownHosts => Sandbox.Path("home/.config/distplusplus/known_hosts");
+
+    private string AuthorizedClients => $"{HostKeys}/authorized_clients";
+
+    [Test]
+    public void Two_commands_and_a_line_introduce_client_and_host()
+    {
+        using var host = HostWithOwnKey();
+        var hostKey = host.WaitForLog($"this host's key is ({Key})").Groups[1].Value;
+        var output = Pair(host).Succeeded().Output;
+        var own = Regex.Match(output, $"this client has the key ({Key})").Groups[1].Value;
+        Assert.That(output, Does.StartWith($"{host.Address} has the key {hostKey}\n"));
+        Assert.That(output, Does.Contain("  the host does not admit it yet: add this line to "
+            + "~/.config/distplusplus/authorized_clients there (its log names the file)\n" + own));
+        Assert.That(File.ReadAllText(KnownHosts), Is.EqualTo($"{host.Address} {hostKey}\n"));
+        foreach (var file in (string[])[$"{HostKeys}/host.pem", Sandbox.Path("home/.config/distplusplus/client.pem")])
+        {
+            Assert.That(
+                File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
+        }
+
+        var line = host.WaitForLog($"to admit it, add this line to {AuthorizedClients}: ({Key} \\S+)").Groups[1].Value;
+        Assert.That(line, Does.StartWith(own));
+        StaysHere(
+            host,
+            new FarmClient(Sandbox, host.Address),
+            $"{host.Address}: the host does not accept this client (its key {own} is not among the authorized "
+                + "clients): ask the host's administrator to admit this client",
+            $"its key {own} is not among the authorized clients");
+
+        File.WriteAllText(AuthorizedClients, $"# clients\n{line}\n");
+        new KnownHosts(Sandbox).Forget();
+        GoesThere(host, new FarmClient(Sandbox, host.Address));
+        Assert.That(Pair(host).Succeeded().Output, Does.Contain("  the host admits it\n"));
+
+        File.WriteAllText(AuthorizedClients, "# nobody\n");
+        StaysHere(
+            host,
+            new FarmClient(Sandbox, host.Address),
+            $"{host.Address}: the host does not accept this client (its key {own} is not among the authorized "
+                + "clients): ask the host's administrator to admit this client",
+            "refused");
+    }
+
+    [Test]
+    public void A_host_with_another_key_than_before_gets_nothing_and_that_is_said_loudly()
+    {
+        using var host = HostWithOwnKey();
+        var key = host.WaitForLog($"this host's key is ({Key})").Groups[1].Value;
+        Pair(host).Succeeded();
+        var before = new string('A', 43);
+        File.WriteAllText(KnownHosts, $"# pinned\n{host.Address} SHA256:{before}\n");
+        var sentence = $"{host.Address}: THE HOST'S KEY IS NOT THE ONE IT HAD, nothing was sent to it "
+            + $"(it shows {key}, {KnownHosts}:2 has SHA256:{before}): "
+            + "somebody may be listening in; if the host was set up anew, "
+            + $"`distplusplus hosts pair --replace {host.Address}`";
+        StaysHere(host, new FarmClient(Sandbox, host.Address), sentence, "left without a call");
+
+        var hosts = new FarmClient(Sandbox, host.Address).Command(NativeBinary.Path, "hosts").Run();
+        Assert.That(hosts.Output, Does.Contain("THE HOST'S KEY IS NOT THE ONE IT HAD"));
+
+        var refused = Pair(host);
+        Assert.That(refused.ExitCode, Is.EqualTo(1));
+        Assert.That(refused.Error, Is.EqualTo($"distplusplus: {host.Address}: {KnownHosts}:2 has another key, "
+            + $"SHA256:{before}: if the host was set up anew, compare the key with what `distplusplus serve` prints "
+            + "there and add --replace\n"));
+        Pair(host, "--replace").Succeeded();
+        Assert.That(File.ReadAllText(KnownHosts), Is.EqualTo($"# pinned\n{host.Address} {key}\n"));
+    }
+
+    [Test]
+    public void A_key_that_is_not_the_expected_one_is_not_pinned()
+    {
+        using var host = HostWithOwnKey();
+        var expected = $"SHA256:{new string('B', 43)}";
+        var result = Pair(host, "--fingerprint", expected);
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(
+            result.Error,
+            Is.EqualTo($"distplusplus: {host.Address}: that is not {expected}: nothing was pinned\n"));
+        Assert.That(File.Exists(KnownHosts), Is.False);
+    }
+
+    [Test]
+    public void A_host_keeps_its_key()
+    {
+        string first;
+        using (var host = HostWithOwnKey())
+        {
+            first = host.WaitForLog($"this host's key is ({Key})").Value;
+        }
+
+        using var again = HostWithOwnKey();
+        Assert.That(again.WaitForLog($"this host's key is ({Key})").Value, Is.EqualTo(first));
+    }
+
+    [Test]
+    public void There_is_nothing_to_pair_in_plain_text()
+    {
+        using var host = Host("127.0.0.1:0");
+        var result = Pair(host);
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Does.Contain("the host speaks plain text, this client expects TLS"));
+    }
+
+    [Test]
+    public void A_flood_of_knocks_is_no_flood_of_lines()
+    {
+        using var host = HostWithOwnKey();
+        for (var i = 0; i < 5; i++)
+        {
+            Pair(host).Succeeded();
+        }
+
+        host.WaitForLog("is not among the authorized clients");
+        Assert.That(Regex.Count(host.Log, "is not among the authorized clients"), Is.EqualTo(1), host.Log);
+    }
+
+    private CommandResult Pair(BuildHost host, params string[] options)
+        => new FarmClient(Sandbox, host.Address)
+            .Command(NativeBinary.Path, ["hosts", "pair", .. options, host.Address]).Run();
+}
