@@ -24,6 +24,9 @@ internal static class SystemCertificates
         {
             using var store = new X509Store(StoreName.Root, StoreLocation.LocalMachine);
             store.Open(OpenFlags.ReadOnly);
+
+            // Opening alone reads nothing.
+            _ = store.Certificates;
         }
         finally
         {
