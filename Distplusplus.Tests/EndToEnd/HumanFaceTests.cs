@@ -44,7 +44,9 @@ internal sealed class HumanFaceTests
     public void A_host_that_answers_is_shown_with_its_compilers(string verb)
     {
         using var host = BuildHost.Start(_sandbox, "--slots", "3");
-        var result = new FarmClient(_sandbox, host.Address).Command(NativeBinary.Path, verb).Run().Succeeded();
+        var result = new FarmClient(_sandbox, host.Address).Command(NativeBinary.Path, verb).Run();
+        // A machine that runs tests is busy, which check warns of.
+        Assert.That(result.ExitCode, Is.LessThanOrEqualTo(verb == "check" ? 1 : 0), result.Output + result.Error);
         Assert.That(result.Output, Does.Contain(host.Address).And.Contain("3").And.Contain("gcc"));
     }
 

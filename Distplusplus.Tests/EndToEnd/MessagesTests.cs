@@ -165,9 +165,6 @@ internal sealed partial class MessagesTests
     [TestCase("gcc -c a.c -march=native -g", 1,
         "stays here: -march=native means the processor of this machine|"
         + "reason: native-processor (distplusplus-messages(7) has the cure for each)")]
-    [TestCase("clang -c a.c -march=native", 1,
-        "stays here: -march=native means the processor of this machine|"
-        + "reason: native-processor (distplusplus-messages(7) has the cure for each)")]
     [TestCase("gcc -c reads.c", 0,
         "may leave this machine: reads.c, C, /usr/bin/gcc|"
         + "sent: preprocessed text, because WORK/reads.c makes the assembler read a file (.incbin or .include)|"

@@ -112,8 +112,12 @@ internal sealed unsafe partial class Terminal : IDisposable
                 Set(quiet);
             }
 
-            StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetBytes(Enter));
-            _entered = true;
+            // Entered twice, the terminal would forget where its cursor was.
+            if (!_entered)
+            {
+                _entered = true;
+                StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetBytes(Enter));
+            }
         }
     }
 
