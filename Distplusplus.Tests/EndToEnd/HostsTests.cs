@@ -43,10 +43,10 @@ internal sealed class HostsTests
         _ = compile.Wait();
         terminal.WaitFor($"^{host.Address}  idle, slots 0/3");
         terminal.Press(key);
-        terminal.WaitFor("^ended 0$");
+        terminal.WaitFor("ended 0$");
         Assert.That(terminal.Screen, Does.Not.Contain("q quits"));
         terminal.Type("test -s after && echo all there");
-        terminal.WaitFor("^all there$");
+        terminal.WaitFor("all there$");
         Assert.That(
             File.ReadAllText($"{_sandbox.Work}/after"), Is.EqualTo(File.ReadAllText($"{_sandbox.Work}/before")));
     }
