@@ -19,10 +19,11 @@ usage()
   demo                      build, start a build host here, compile through it, compare with the plain compiler
   test [FILTER]             build and run the tests; FILTER is a part of a test's name or a dotnet test filter
   bench                     build and measure what a compile costs, beside distcc where it is installed
-  publish                   build artifacts/distplusplus, one native file that needs nothing else
+  publish [ARCH]            build artifacts/distplusplus, one native file that needs nothing else; for the other of
+                            amd64 and arm64 in artifacts/ARCH
   install [--prefix DIR]    put binary, compiler links, man pages, completions and units under DIR (/usr/local)
   uninstall [--prefix DIR]  take away what install put there
-  package                   make artifacts/*.deb, a Debian package with the build host as a service
+  package [ARCH]            make artifacts/*.deb, a Debian package with the build host as a service
   reproduce                 build this commit twice, in two directories, and compare the binaries
   format                    bring the source into shape, check the scripts
   all                       publish, test, demo
@@ -35,20 +36,40 @@ fail()
     exit 1
 }
 
+# This machine as Debian names it.
+machine()
+{
+    case "$(uname -m)" in
+        x86_64) echo amd64 ;;
+        aarch64 | arm64) echo arm64 ;;
+        *) fail "no native build for $(uname -m): x86_64 and aarch64 only" ;;
+    esac
+}
+
+# publish [ARCH]: sets binary, too.
 publish()
 {
     require_dotnet
-    require_linker
-    local rid
-    case "$(uname -m)" in
-        x86_64) rid=linux-x64 ;;
-        aarch64 | arm64) rid=linux-arm64 ;;
-        *) fail "no native build for $(uname -m): x86_64 and aarch64 only" ;;
+    local here architecture rid prefix options
+    here="$(machine)"
+    architecture="${1:-$here}"
+    case "$architecture" in
+        amd64) rid=linux-x64 prefix=x86_64-linux-gnu ;;
+        arm64) rid=linux-arm64 prefix=aarch64-linux-gnu ;;
+        *) fail "there is no native build for '$architecture': amd64 and arm64 only" ;;
     esac
-    local locked
-    mapfile -t locked < <(lock_options "$rid")
-    dotnet publish Distplusplus/Distplusplus.csproj -c Release -r "$rid" -o artifacts --nologo -v quiet \
-        -clp:NoSummary -warnaserror "${locked[@]}"
+    if [[ $architecture == "$here" ]]; then
+        require_linker
+        mapfile -t options < <(lock_options "$rid")
+    else
+        want_packages "linking for $architecture" clang:clang "gcc-${prefix//_/-}:$prefix-gcc"
+        # The lock file is for a machine that compiles for itself.
+        options=(-p:RestorePackagesWithLockFile=false -p:NuGetLockFilePath=obj/none.lock.json
+            -p:CppCompilerAndLinker=clang "-p:ObjCopyName=$prefix-objcopy")
+        binary="$root/artifacts/$architecture/distplusplus"
+    fi
+    dotnet publish Distplusplus/Distplusplus.csproj -c Release -r "$rid" -o "${binary%/*}" --nologo -v quiet \
+        -clp:NoSummary -warnaserror "${options[@]}"
     [[ -x $binary ]] || fail "the build left no $binary"
     printf 'built %s (%s bytes)\n' "${binary#"$root"/}" "$(stat -c %s "$binary")"
 }
@@ -178,11 +199,12 @@ uninstall_all()
 
 package()
 {
+    local architecture="${1:-$(machine)}"
     want_packages "the package" debhelper:dh
-    publish
+    publish "$architecture"
     # shellcheck source=Distplusplus.Tests/Support/install.sh
     source "$support/install.sh"
-    package_deb "$(dpkg --print-architecture)" "$root/artifacts"
+    package_deb "$architecture" "$root/artifacts"
 }
 
 # One commit is one binary, whoever builds it and wherever.
@@ -228,10 +250,10 @@ case "$verb" in
     demo) demo ;;
     test) run_tests "$@" ;;
     bench) bench ;;
-    publish) publish ;;
+    publish) publish "$@" ;;
     install) install_all "$@" ;;
     uninstall) uninstall_all "$@" ;;
-    package) package ;;
+    package) package "$@" ;;
     reproduce) reproduce ;;
     format) format ;;
     all) all ;;

@@ -62,8 +62,7 @@ show()
 # start NAME ADDRESS: a host of that name.
 start()
 {
-    as 1001 "$1" distplusplus serve --listen "$2:3633" --slots 2 --log-level info \
-        --compilers /usr/local/libexec/distplusplus 2>"$work/$1.log" >/dev/null </dev/null &
+    as 1001 "$1" "${serve[@]}" --listen "$2:3633" 2>"$work/$1.log" >/dev/null </dev/null &
     hosts[$1]=$!
     for _ in $(seq 100); do
         ! grep -q 'listening on' "$work/$1.log" || return 0
@@ -91,20 +90,27 @@ source "$here/install.sh"
 install_here /usr/local
 # Machines that have one compiler make a walk that can be read.
 find /usr/local/libexec/distplusplus -type l ! -name gcc ! -name g++ -delete
+serve=(distplusplus serve --slots 2 --log-level info --compilers /usr/local/libexec/distplusplus)
+pairs=yes
+distplusplus hosts pair --help >/dev/null 2>&1 || pairs=
+[[ -n $pairs ]] || serve+=(--insecure-plaintext)
 printf '```\n\n## A host says what it offers\n'
 start build1 10.0.0.1
 start build2 10.0.0.2
 directory=/home/ann
-printf '\n```\n$ distplusplus serve --listen 10.0.0.1:3633 --slots 2 --log-level info --compilers /usr/local/libexec/distplusplus\n'
+printf '\n```\n$ %s --listen 10.0.0.1:3633\n' "${serve[*]}"
 cat "$work/build1.log"
-printf '```\n\n## Introduce the laptop to the hosts\n'
-show 'distplusplus hosts pair build1'
-printf '\nThe last line goes into `~/.config/distplusplus/authorized_clients` on `build1`; the same for `build2`.\n'
-(as 1000 ann distplusplus hosts pair build2) >"$work/pair" 2>&1
-for host in build1 build2; do
-    grep '^SHA256:' "$work/pair" >"/home/$host/.config/distplusplus/authorized_clients"
-    chown 1001:1001 "/home/$host/.config/distplusplus/authorized_clients"
-done
+printf '```\n'
+if [[ -n $pairs ]]; then
+    printf '\n## Introduce the laptop to the hosts\n'
+    show 'distplusplus hosts pair build1'
+    printf '\nThe line with the key goes into `~/.config/distplusplus/authorized_clients` on `build1`; the same for %s.\n' '`build2`'
+    (as 1000 ann distplusplus hosts pair build2) >"$work/pair" 2>&1
+    for host in build1 build2; do
+        grep '^SHA256:' "$work/pair" >"/home/$host/.config/distplusplus/authorized_clients"
+        chown 1001:1001 "/home/$host/.config/distplusplus/authorized_clients"
+    done
+fi
 echo 'servers = ["build1:3633", "build2:3633"]' >/home/ann/.config/distplusplus/distplusplus.toml
 printf '\n## Look whether all is well\n'
 show 'cat ~/.config/distplusplus/distplusplus.toml' 'distplusplus check' 'distplusplus hosts'
