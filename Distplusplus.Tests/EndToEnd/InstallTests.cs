@@ -52,7 +52,9 @@ internal sealed class InstallTests
         Needs.Program("dpkg-buildpackage");
         Needs.Program("dh");
         Needs.Program("unshare");
-        var result = _sandbox.Command("bash", $"{s_tests}/EndToEnd/package.sh", NativeBinary.Path).Run();
+        var trial = _sandbox.Command("bash", $"{s_tests}/EndToEnd/package.sh", NativeBinary.Path)
+            with { Limit = TimeSpan.FromMinutes(10) };
+        var result = trial.Run();
         if (result.Error.Contains("no such view of this machine") || result.Error.Contains("only root may"))
         {
             Assert.Ignore(result.Error.Trim());

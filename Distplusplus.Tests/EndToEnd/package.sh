@@ -3,6 +3,7 @@
 # memory. Then the service's command runs as the service's user, and the package goes again. package.sh BINARY
 set -euo pipefail
 
+export PATH="$PATH:/usr/sbin:/sbin"
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 binary="$1"
 

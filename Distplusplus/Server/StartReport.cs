@@ -1,6 +1,7 @@
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Server.Isolation;
+using Distplusplus.Server.Trust;
 
 namespace Distplusplus.Server;
 
@@ -48,9 +49,17 @@ internal static class StartReport
     private static string Line(string name, string text) => $"  {name,-11}{text}";
 
     private static string Clients(ServerSettings settings)
-        => settings.Listen.IsThisMachineOnly
-            ? "who is on this machine; plain text"
-            : "WHOEVER REACHES THE PORT may compile here, and nothing is encrypted (--insecure-plaintext)";
+        => ListenProtections.Of(settings) switch
+        {
+            ListenProtection.ThisMachineOnly when settings.Listen.Kind == HostAddressKind.UnixSocket
+                => "who may open the socket; plain text",
+            ListenProtection.ThisMachineOnly => "who is on this machine; plain text",
+            ListenProtection.Tls when settings.Tls.Authority is { } authority
+                => $"who has a certificate of {NativeText.ForPeople(authority)} or is paired; TLS",
+            ListenProtection.Tls => "who is paired; TLS",
+            ListenProtection.InsecurePlaintext or ListenProtection.Forbidden
+                => "WHOEVER REACHES THE PORT; nothing is encrypted (--insecure-plaintext)",
+        };
 
     private static string Lookers(HostAddress address)
         => address.IsThisMachineOnly ? "" : "  (names of files and users, for whoever reaches the port)";
