@@ -33,19 +33,21 @@ internal sealed class ProgramsTests
             Lua,
             "src/lua5.4 -e 'local t = {} for i = 1, 1000 do t[i] = i * i end assert(#t == 1000)'"
             + " && src/lua5.4 -e 'assert(load(string.dump(function() return 7 end))() == 7)'"
-            + " && printf 'print(1)' | src/luac5.4 -o out.luac - && src/lua5.4 out.luac");
+            + " && printf 'print(1)' | src/luac5.4 -o out.luac - && src/lua5.4 out.luac",
+            1, 2);
     }
 
     [Test]
-    public void Fmt_is_the_same_through_one_host_and_two()
+    public void Fmt_is_the_same_through_two_hosts()
     {
         Needs.Program("cmake");
         Needs.File("/usr/src/googletest/CMakeLists.txt");
         IsTheSame(
             SourcePackage.Unpack(_sandbox, "fmtlib"),
             "cmake -S . -B build -DFMT_DOC=off -DBUILD_SHARED_LIBS=on -DCMAKE_POSITION_INDEPENDENT_CODE=on"
-            + " -DCMAKE_CXX_COMPILER_LAUNCHER='{0}' > cmake.log && make -C build -j8 fmt args-test printf-test os-test",
-            "cd build && ctest -R '^(args|printf|os)-test$'");
+            + " -DCMAKE_CXX_COMPILER_LAUNCHER='{0}' > cmake.log && make -C build -j8 fmt args-test printf-test",
+            "cd build && ctest -R '^(args|printf)-test$'",
+            2);
     }
 
     [Test]
@@ -72,13 +74,14 @@ internal sealed class ProgramsTests
 
     /// <param name="recipe">Shell with {0} where the launcher goes.</param>
     /// <param name="check">Shell that runs the program's own tests.</param>
-    private void IsTheSame(string source, string recipe, string check)
+    /// <param name="hostCounts">How many hosts it is built through, one build after the other.</param>
+    private void IsTheSame(string source, string recipe, string check, params int[] hostCounts)
     {
         var pristine = _sandbox.Path("pristine");
         Shell($"cp -a {source} {pristine}", _sandbox.Environment);
         Build(recipe, "", source, _sandbox.Environment);
         var plain = DirectorySnapshot.Of(source);
-        foreach (var count in (int[])[1, 2])
+        foreach (var count in hostCounts)
         {
             Shell($"rm -rf {source} && cp -a {pristine} {source}", _sandbox.Environment);
             var hosts = Enumerable.Range(0, count).Select(_ => BuildHost.Start(_sandbox, "--slots", "2")).ToList();
