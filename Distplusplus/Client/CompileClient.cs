@@ -61,7 +61,7 @@ internal sealed class CompileClient(
                 var attempt = await AttemptAsync(offers.Direct(inputs, _encoder), cancellationToken);
                 if (attempt is RemoteAttempt.Done done)
                 {
-                    return Blames(done.Result, "No such file or directory", "file not found")
+                    return MissesFile(done.Result)
                         ? new CompileOutcome.Locally(WhyLocal.MissingFile)
                         : Finish(done);
                 }
@@ -220,7 +220,7 @@ internal sealed class CompileClient(
     }
 
     private bool IsSure(JobResult result, TextForm form)
-        => new TextAnswer(command, form, SourceFile.Read)
+        => !MissesFile(result) && new TextAnswer(command, form, SourceFile.Read)
             .IsSure(result.ExitCode, [.. result.Output, .. result.Error]);
 
     private CompileOutcome Finish(RemoteAttempt.Done done)
@@ -241,7 +241,8 @@ internal sealed class CompileClient(
         return new CompileOutcome.Finished(result.ExitCode);
     }
 
-    private static bool Blames(JobResult result, params ReadOnlySpan<string> phrases)
+    /// <summary>A file is missing there that may well be here: one the assembler reads, for example.</summary>
+    private static bool MissesFile(JobResult result)
     {
         if (result.ExitCode == 0)
         {
@@ -249,14 +250,8 @@ internal sealed class CompileClient(
         }
 
         var error = NativeText.Decode(result.Error);
-        foreach (var phrase in phrases)
-        {
-            if (error.Contains(phrase, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return Array.Exists(
+            ["No such file or directory", "file not found", "Could not find in"],
+            phrase => error.Contains(phrase, StringComparison.Ordinal));
     }
 }

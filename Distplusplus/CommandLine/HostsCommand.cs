@@ -161,16 +161,15 @@ internal sealed class HostsCommand(
             return 1;
         }
 
-        using var terminal = Terminal.Open(environment("TERM"));
-        if (terminal is null)
+        if (await new HostsWatch(hosts, settings, TimeProvider.System)
+            .RunAsync(environment("TERM"), stop).ConfigureAwait(false))
         {
-            error.WriteLine("distplusplus: `--watch` draws on a terminal, and standard output is none: "
-                + "leave it out, or use `distplusplus hosts --json`");
-            return ExitCodes.Usage;
+            return 0;
         }
 
-        await new HostsWatch(hosts, settings, TimeProvider.System).RunAsync(terminal, stop).ConfigureAwait(false);
-        return 0;
+        error.WriteLine("distplusplus: `--watch` draws on a terminal, and standard output is none: "
+            + "leave it out, or use `distplusplus hosts --json`");
+        return ExitCodes.Usage;
     }
 
     private async Task<int> ShowAsync(

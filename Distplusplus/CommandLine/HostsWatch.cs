@@ -20,9 +20,11 @@ internal sealed class HostsWatch(ImmutableArray<HostAddress> hosts, ClientSettin
     private const byte Substitute = 26;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
 
-    /// <param name="terminal">Closed by the caller.</param>
-    public async Task RunAsync(Terminal terminal, CancellationToken outer)
+    /// <param name="type">Of the terminal, as TERM says.</param>
+    /// <returns>False: there is no terminal to draw on.</returns>
+    public async Task<bool> RunAsync(string? type, CancellationToken outer)
     {
+        Terminal? terminal = null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(outer);
         using var signals = new StopSignals(stop.Token);
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context =>
@@ -30,7 +32,20 @@ internal sealed class HostsWatch(ImmutableArray<HostAddress> hosts, ClientSettin
             context.Cancel = true;
             _ = stop.CancelAsync();
         });
-        using var again = PosixSignalRegistration.Create((PosixSignal)SignalContinue, _ => terminal.Resume());
+        using var again = PosixSignalRegistration.Create((PosixSignal)SignalContinue, context =>
+        {
+            context.Cancel = true;
+            terminal?.Resume();
+        });
+
+        // After the first of these: .NET looks at the terminal then, and at its end makes it what it was.
+        using var opened = Terminal.Open(type);
+        terminal = opened;
+        if (terminal is null)
+        {
+            return false;
+        }
+
         HostWatch[] watches = [.. hosts.Select(host => new HostWatch(host, settings, time))];
         Task[] followed = [.. watches.Select(watch => watch.RunAsync(signals.Token))];
         var keys = terminal.HasKeys
@@ -50,6 +65,8 @@ internal sealed class HostsWatch(ImmutableArray<HostAddress> hosts, ClientSettin
             await keys.ConfigureAwait(false);
             await Task.WhenAll(followed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        return true;
     }
 
     private async Task DrawAsync(Terminal terminal, HostWatch[] watches, CancellationToken stop)

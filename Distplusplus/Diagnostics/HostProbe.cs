@@ -16,10 +16,10 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
     private async Task<HostReport> AskAsync(HostAddress host, CancellationToken stop)
     {
         using var channel = HostChannel.Open(host, settings);
+        var began = time.GetTimestamp();
         try
         {
             var client = new BuildHost.BuildHostClient(channel);
-            var began = time.GetTimestamp();
             await DescribeAsync(client, stop).ConfigureAwait(false);
             var connected = time.GetTimestamp();
             var description = await DescribeAsync(client, stop).ConfigureAwait(false);
@@ -37,7 +37,12 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
         }
         catch (RpcException e) when (!stop.IsCancellationRequested)
         {
-            return new HostReport.Failed(ConnectionFailure.From(e, host));
+            // A ping that nobody answers ends like a breach of the protocol.
+            var failure = ConnectionFailure.From(e, host);
+            return new HostReport.Failed(
+                failure.Trouble == ConnectionTrouble.NotGrpc && time.GetElapsedTime(began) > settings.SilenceTimeout / 2
+                    ? failure with { Trouble = ConnectionTrouble.Silent }
+                    : failure);
         }
     }
 
