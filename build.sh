@@ -18,9 +18,9 @@ usage()
 
   demo                      build, start a build host here, compile through it, compare with the plain compiler
   test [FILTER]             build and run the tests; FILTER is a part of a test's name or a dotnet test filter
-  bench                     build and measure what a compile costs, beside distcc where it is installed
-  publish [ARCH]            build artifacts/distplusplus, one native file that needs nothing else; for the other of
-                            amd64 and arm64 in artifacts/ARCH
+  bench [--long]            build and measure what a compile costs, beside distcc and icecream, into
+                            Distplusplus/BENCHMARKS.md; --long: slow links, growth, real programs too
+  publish                   build artifacts/distplusplus, one native file that needs nothing else
   install [--prefix DIR]    put binary, compiler links, man pages, completions and units under DIR (/usr/local)
   uninstall [--prefix DIR]  take away what install put there
   package [ARCH]            make artifacts/*.deb, a Debian package with the build host as a service
@@ -159,7 +159,7 @@ bench()
 {
     want_packages "the benchmarks" "${bench_packages[@]}"
     publish
-    "$root/Distplusplus.Tests/Benchmarks/bench.sh" "$binary"
+    "$root/Distplusplus.Tests/Benchmarks/bench.sh" "$binary" "$root/Distplusplus/BENCHMARKS.md" "$@"
 }
 
 # The value of --prefix, absolute.
@@ -249,8 +249,8 @@ verb="${1-}"
 case "$verb" in
     demo) demo ;;
     test) run_tests "$@" ;;
-    bench) bench ;;
-    publish) publish "$@" ;;
+    bench) bench "$@" ;;
+    publish) publish ;;
     install) install_all "$@" ;;
     uninstall) uninstall_all "$@" ;;
     package) package "$@" ;;

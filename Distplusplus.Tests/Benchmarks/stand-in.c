@@ -23,11 +23,24 @@ int main(int count, char **words)
             output = NULL;
             break;
         }
+
+        if (strcmp(words[i], "-") == 0)
+        {
+            /* icecream hands the text over on standard input. */
+            static char text[1 << 16];
+            compiles = 1;
+            while (read(0, text, sizeof text) > 0)
+            {
+            }
+        }
     }
 
     if (!compiles || output == NULL)
     {
-        real = real ? real : "/usr/bin/g++";
+#ifdef ALONE
+        return 0; /* In icecream's chroot there is no other. */
+#endif
+        real = real ? real : strstr(words[0], "++") ? "/usr/bin/g++" : "/usr/bin/gcc";
         words[0] = (char *)real;
         execv(real, words);
         return 127;

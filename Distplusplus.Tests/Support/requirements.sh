@@ -22,7 +22,7 @@ test_packages+=(libreadline-dev:/usr/include/readline/readline.h libtool-bin:lib
 # shellcheck disable=SC2034 # used by build.sh
 demo_packages=(gcc:gcc g++:g++ clang:clang)
 # shellcheck disable=SC2034 # used by build.sh
-bench_packages=(gcc:gcc g++:g++ hyperfine:hyperfine distcc:distcc)
+bench_packages=(gcc:gcc g++:g++ python3:/usr/bin/python3 distcc:distcc icecc:icecc iproute2:ip make:make)
 
 require_dotnet()
 {
