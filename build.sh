@@ -20,7 +20,8 @@ usage()
   test [FILTER]             build and run the tests; FILTER is a part of a test's name or a dotnet test filter
   bench [--long]            build and measure what a compile costs, beside distcc and icecream, into
                             Distplusplus/BENCHMARKS.md; --long: slow links, growth, real programs too
-  publish                   build artifacts/distplusplus, one native file that needs nothing else
+  publish [ARCH]            build artifacts/distplusplus, one native file that needs nothing else; for the other of
+                            amd64 and arm64 in artifacts/ARCH
   install [--prefix DIR]    put binary, compiler links, man pages, completions and units under DIR (/usr/local)
   uninstall [--prefix DIR]  take away what install put there
   package [ARCH]            make artifacts/*.deb, a Debian package with the build host as a service
@@ -250,7 +251,7 @@ case "$verb" in
     demo) demo ;;
     test) run_tests "$@" ;;
     bench) bench "$@" ;;
-    publish) publish ;;
+    publish) publish "$@" ;;
     install) install_all "$@" ;;
     uninstall) uninstall_all "$@" ;;
     package) package "$@" ;;

@@ -46,6 +46,18 @@ internal sealed class HostMemoryTests
     }
 
     [Test]
+    public void What_a_link_carried_is_known_to_the_next_process_and_not_written_for_every_job()
+    {
+        Assert.That(Memory().Of(One).LinkRate, Is.Zero);
+        Memory().LinkCarried(One, 12_000);
+        Memory().LinkCarried(One, 14_000);
+        Assert.That(Memory().Of(One).LinkRate, Is.EqualTo(12_000));
+        Memory().LinkCarried(One, 1_200);
+        Memory().Answered(One, new HostLoad { Slots = 8 });
+        Assert.That(Memory().Of(One), Has.Property("LinkRate").EqualTo(1_200).And.Property("Slots").EqualTo(8));
+    }
+
+    [Test]
     public void An_answer_wipes_the_slate_clean()
     {
         Memory().Failed(One, "trouble");

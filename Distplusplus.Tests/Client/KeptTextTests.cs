@@ -1,5 +1,4 @@
 using Distplusplus.Client;
-using Distplusplus.Configuration;
 using Distplusplus.Protocol;
 using ZstdSharp;
 
@@ -57,7 +56,7 @@ internal sealed class KeptTextTests
     public async Task A_whole_content_can_be_encoded()
     {
         var content = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("int f(void);\n", 40_000)));
-        var text = KeptText.Whole(content, ContentEncoder.From(new ClientSettings()));
+        var text = KeptText.Whole(content, new ContentEncoder(Encoding.Zstd, 1));
         Assert.That(text.Encoding, Is.EqualTo(Encoding.Zstd));
         using var decoded = new DecompressionStream(new MemoryStream(await ReadAsync(text)));
         var copy = new MemoryStream();

@@ -18,12 +18,11 @@ internal sealed class CompileClient(
     OfferBuilder offers,
     Func<CollectedInputs> collectInputs,
     HostBidding bidding,
+    SendingPlan plan,
     LocalSlots preprocessorSlots,
     FormMemory forms,
     CompileReport report)
 {
-    private readonly ContentEncoder _encoder = ContentEncoder.From(settings);
-
     public async Task<CompileOutcome> RunAsync(CancellationToken cancellationToken)
     {
         if (OutputFiles.Obstacle(command) is { } obstacle)
@@ -31,6 +30,7 @@ internal sealed class CompileClient(
             return new CompileOutcome.Locally(WhyLocal.OutputPlace(obstacle));
         }
 
+        bidding.ConnectAhead(cancellationToken);
         return await DirectWayAsync(cancellationToken) ?? await TextWayAsync(cancellationToken);
     }
 
@@ -58,7 +58,7 @@ internal sealed class CompileClient(
                 return LeaveDirectWay(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
             case CollectedInputs.Complete inputs:
                 report.Scanned(inputs.Entries.Length);
-                var attempt = await AttemptAsync(offers.Direct(inputs, _encoder), cancellationToken);
+                var attempt = await AttemptAsync(offers.Direct(inputs, plan.Encoder), cancellationToken);
                 if (attempt is RemoteAttempt.Done done)
                 {
                     return MissesFile(done.Result)
@@ -105,13 +105,14 @@ internal sealed class CompileClient(
         }
 
         var mustExpand = forms.KnowsBetter
+            || (plan.PrefersExpandedText && !DebugInfo.IsWanted(command.Options))
             || TextTraps.IsSource(SourceFile.Read(command.Source), command.Family);
         var form = PreprocessCommandLine.Possible(command, mustExpand ? TextForm.Expanded : TextForm.Directives);
         var vain = false;
         while (true)
         {
             report.Form = form;
-            var preprocessor = SourcePreprocessor.Start(compiler, command, form, _encoder, preprocessorSlots);
+            var preprocessor = SourcePreprocessor.Start(compiler, command, form, plan.Encoder, preprocessorSlots);
             try
             {
                 var attempt = await AttemptAsync(offers.Text(form, preprocessor.Text), cancellationToken);
@@ -169,7 +170,7 @@ internal sealed class CompileClient(
         }
 
         report.Form = TextForm.Expanded;
-        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, _encoder));
+        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, plan.Encoder));
         return await AttemptAsync(job, cancellationToken) switch
         {
             RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),
@@ -196,6 +197,7 @@ internal sealed class CompileClient(
         {
             using var stream = bid.Stream;
             var attempt = await stream.RunAsync(bid.Grant);
+            bidding.NoteLink(stream);
             switch (attempt)
             {
                 case RemoteAttempt.Done done:

@@ -149,24 +149,19 @@ internal static class CompilerFace
         }
 
         var collector = CollectorOf(compiler, cache);
-        return new CompileClient(
+        return EventLoop.Run(loop => new CompileClient(
                 compiler,
                 command,
                 settings,
                 new OfferBuilder(compiler, command, fingerprint, here, SoftwareVersion.Name),
                 () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
                 new HostBidding(
-                    hosts,
-                    memory,
-                    settings,
-                    IdleCores.OfThisMachine(SlotsFor("compile", settings)),
-                    TimeProvider.System),
+                    hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), loop),
+                SendingPlan.Of(settings, memory.Of(hosts[0]).LinkRate, IdleCores.AllBusy),
                 SlotsFor("preprocess", settings),
                 new FormMemory(cache, compiler),
                 report)
-            .RunAsync(CancellationToken.None)
-            .GetAwaiter()
-            .GetResult();
+            .RunAsync(CancellationToken.None));
     }
 
     /// <summary>What finds the headers of a compile; also asked by who only wants to know.</summary>

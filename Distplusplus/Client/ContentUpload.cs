@@ -1,6 +1,5 @@
 using Distplusplus.Protocol;
 using Google.Protobuf;
-using Grpc.Core;
 
 namespace Distplusplus.Client;
 
@@ -8,7 +7,7 @@ namespace Distplusplus.Client;
 /// The way up of one job: sends what the host lacks, and knows whether it arrives. Made by <see cref="JobStream"/> for
 /// each grant; its twin is the host's ContentReceiver.
 /// </summary>
-internal sealed class ContentUpload(IClientStreamWriter<CompileRequest> requests, Job job)
+internal sealed class ContentUpload(CompileCall call, Job job)
 {
     private long _sent;
     private long _arrived;
@@ -19,12 +18,6 @@ internal sealed class ContentUpload(IClientStreamWriter<CompileRequest> requests
     {
         try
         {
-            // What carries an encoding of its own is not compressed again; and nothing need go before the rest does,
-            // unless it is still being written.
-            requests.WriteOptions = new WriteOptions(
-                job.Offer.Mode == SendMode.Direct
-                    ? WriteFlags.NoCompress | WriteFlags.BufferHint
-                    : WriteFlags.NoCompress);
             foreach (var input in granted.Lacking)
             {
                 if (input >= job.Offer.Inputs.Count || job.OpenContent((int)input) is not { } content)
@@ -38,8 +31,8 @@ internal sealed class ContentUpload(IClientStreamWriter<CompileRequest> requests
                 }
             }
 
-            await requests.WriteAsync(new CompileRequest { End = new ContentsEnd() }, cancellationToken);
-            await requests.CompleteAsync();
+            await call.SendAsync(
+                new CompileRequest { End = new ContentsEnd() }, pack: false, flush: true, isLast: true);
             return null;
         }
         catch (Exception e) when (JobStream.IsConnectionTrouble(e) || e is InvalidOperationException)
@@ -71,10 +64,12 @@ internal sealed class ContentUpload(IClientStreamWriter<CompileRequest> requests
 
     private async Task<bool> SendAsync(uint input, KeptText content, CancellationToken cancellationToken)
     {
+        // Nothing need go before the rest does, unless it is still being written.
+        var isStillWritten = job.Offer.Mode != SendMode.Direct;
         await foreach (var (data, last) in content.ReadChunksAsync(cancellationToken))
         {
             Interlocked.Add(ref _sent, data.Length);
-            await requests.WriteAsync(
+            await call.SendAsync(
                 new CompileRequest
                 {
                     Content = new ContentChunk
@@ -85,7 +80,9 @@ internal sealed class ContentUpload(IClientStreamWriter<CompileRequest> requests
                         Last = last,
                     },
                 },
-                cancellationToken);
+                pack: false,
+                flush: isStillWritten,
+                isLast: false);
             if (last)
             {
                 return true;

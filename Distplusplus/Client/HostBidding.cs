@@ -1,4 +1,5 @@
 using Distplusplus.Configuration;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Client;
 
@@ -8,7 +9,7 @@ namespace Distplusplus.Client;
 /// queue it and this machine's own cores are idle, it stays here.
 /// </summary>
 internal sealed class HostBidding(
-    IEnumerable<HostAddress> hosts, HostMemory memory, ClientSettings settings, IdleCores ownCores, TimeProvider time)
+    IEnumerable<HostAddress> hosts, HostMemory memory, ClientSettings settings, IdleCores ownCores, EventLoop loop)
 {
     /// <summary>Offers open at once: more would fill every queue with jobs that go elsewhere.</summary>
     private const int OpenOffers = 3;
@@ -24,15 +25,21 @@ internal sealed class HostBidding(
 
     private static readonly TimeSpan RarestLook = TimeSpan.FromSeconds(5);
 
+    private readonly TimeProvider _time = loop.Clock;
     private readonly Queue<HostAddress> _untried = new(hosts);
     private readonly HashSet<HostAddress> _asked = [];
     private TimeSpan _nextLook = LongQueue;
+    private JobStream? _ahead;
 
     /// <summary>The attempts that came to nothing, in order.</summary>
     public List<RemoteAttempt> Failures { get; } = [];
 
     /// <summary>The hosts had queues and this machine has an idle core, which is held by this; else null.</summary>
     public Microsoft.Win32.SafeHandles.SafeFileHandle? OwnCore { get; private set; }
+
+    /// <summary>Connects to the first host while the job is still being made ready; returns at once.</summary>
+    public void ConnectAhead(CancellationToken cancellationToken)
+        => _ahead = JobStream.Connect(loop, _untried.Peek(), settings, cancellationToken);
 
     /// <summary>The host is sound, only this way of sending was not right: it may be shown the next job.</summary>
     public void TryAgain(HostAddress host) => _untried.Enqueue(host);
@@ -43,7 +50,7 @@ internal sealed class HostBidding(
     /// </summary>
     public async Task<Bid.Granted?> NextGrantAsync(Job job, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var began = _time.GetTimestamp();
         var open = new List<JobStream>();
         try
         {
@@ -55,14 +62,14 @@ internal sealed class HostBidding(
                     return null;
                 }
 
-                await WaitForNewsAsync(open, time.GetElapsedTime(began), cancellationToken);
+                await WaitForNewsAsync(open, _time.GetElapsedTime(began), cancellationToken);
                 if (await TakeGrantAsync(open) is { } granted)
                 {
                     NoteTheSlow(open);
                     return granted;
                 }
 
-                if (StaysHere(open, time.GetElapsedTime(began)))
+                if (StaysHere(open, _time.GetElapsedTime(began)))
                 {
                     return null;
                 }
@@ -97,6 +104,15 @@ internal sealed class HostBidding(
         }
     }
 
+    /// <summary>Remembers what the link to a host carried, where enough went over it to tell.</summary>
+    public void NoteLink(JobStream stream)
+    {
+        if (stream.LinkRate is { } rate)
+        {
+            memory.LinkCarried(stream.Host, rate);
+        }
+    }
+
     private void AskAnother(List<JobStream> open, Job job, CancellationToken cancellationToken)
     {
         if (_untried.Count == 0 || (open.Count > 0 && !open[^1].Answered.IsCompleted && !IsOverdue(open[^1])))
@@ -106,7 +122,7 @@ internal sealed class HostBidding(
 
         if (open.Count(stream => !IsOverdue(stream)) >= OpenOffers)
         {
-            if (_asked.Contains(_untried.Peek()) && time.GetElapsedTime(open[^1].Opened) < Rotation)
+            if (_asked.Contains(_untried.Peek()) && _time.GetElapsedTime(open[^1].Opened) < Rotation)
             {
                 return;
             }
@@ -118,7 +134,10 @@ internal sealed class HostBidding(
 
         var host = _untried.Dequeue();
         _asked.Add(host);
-        open.Add(JobStream.Open(host, job, settings, time.GetTimestamp(), cancellationToken));
+        var stream = _ahead?.Host == host ? _ahead : JobStream.Connect(loop, host, settings, cancellationToken);
+        _ahead = _ahead == stream ? null : _ahead;
+        stream.Show(job);
+        open.Add(stream);
     }
 
     /// <summary>Until an offer is settled, a host says its first word, or it is time to look around again.</summary>
@@ -128,14 +147,13 @@ internal sealed class HostBidding(
             : !open[^1].Answered.IsCompleted ? Patience
             : open.Count < OpenOffers ? TimeSpan.Zero
             : Rotation;
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var alarm = new LoopAlarm(loop, pause);
         await Task.WhenAny(
         [
             .. open.Select(stream => stream.Settled),
             .. open.Select(stream => stream.Answered).Where(answered => !answered.IsCompleted),
-            Task.Delay(pause, time, enough.Token),
+            alarm.Rings,
         ]);
-        await enough.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -201,7 +219,7 @@ internal sealed class HostBidding(
     }
 
     private bool IsOverdue(JobStream stream)
-        => !stream.Answered.IsCompleted && time.GetElapsedTime(stream.Opened) >= Patience;
+        => !stream.Answered.IsCompleted && _time.GetElapsedTime(stream.Opened) >= Patience;
 
     private void Withdraw(JobStream stream)
     {

@@ -92,6 +92,16 @@ internal sealed class HostMemory
         Write(hint with { Compiles = compiles, Pace = hint.Pace + ((pace - hint.Pace) / compiles) });
     }
 
+    /// <summary>The link to the host carried so many kilobytes per second.</summary>
+    public void LinkCarried(HostAddress host, int rate)
+    {
+        var hint = Latest(host);
+        if (Math.Abs(rate - hint.LinkRate) > hint.LinkRate / 4)
+        {
+            Write(hint with { LinkRate = rate });
+        }
+    }
+
     /// <summary>The host failed us. Compile errors and refusals of a job are no failures.</summary>
     public void Failed(HostAddress host, string sentence)
     {

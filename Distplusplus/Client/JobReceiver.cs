@@ -8,7 +8,7 @@ namespace Distplusplus.Client;
 /// </summary>
 internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
 {
-    private readonly Dictionary<uint, OutputFileDraft> _files = [];
+    private readonly SortedDictionary<uint, OutputFileDraft> _files = [];
     private readonly MemoryStream _output = new();
     private readonly MemoryStream _error = new();
     private long _received;
@@ -56,7 +56,7 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
             (int)finished.ExitCode,
             _output.ToArray(),
             _error.ToArray(),
-            [.. _files.OrderBy(file => file.Key).Select(file => file.Value)],
+            [.. _files.Values],
             [.. job.Outputs.Where((_, index) => !_files.ContainsKey((uint)index))],
             finished.Used ?? new Resources(),
             sent,

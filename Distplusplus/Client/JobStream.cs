@@ -1,7 +1,7 @@
 using Distplusplus.Configuration;
+using Distplusplus.Platform;
 using Distplusplus.Protocol;
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace Distplusplus.Client;
 
@@ -12,34 +12,32 @@ namespace Distplusplus.Client;
 /// </summary>
 internal sealed class JobStream : IDisposable
 {
-    private readonly GrpcChannel _channel;
-    private readonly AsyncDuplexStreamingCall<CompileRequest, CompileReply> _call;
+    private readonly EventLoop _loop;
+    private readonly CompileCall _call;
     private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenRegistration _withdrawn;
     private readonly ClientSettings _settings;
-    private readonly Job _job;
-    private readonly SentCount _wire = new();
-    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Job _job = null!;
+    private readonly TaskCompletionSource _answered = new();
     private JobClock _clock = JobClock.Silence;
     private Phase _phase;
     private Queued? _queued;
 
     private JobStream(
-        HostAddress host, Job job, ClientSettings settings, long now, CancellationToken cancellationToken)
+        EventLoop loop, HostAddress host, ClientSettings settings, CancellationToken cancellationToken)
     {
-        Host = host;
-        Opened = now;
-        _job = job;
+        _loop = loop;
         _settings = settings;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _channel = HostChannel.Open(host, settings, _wire);
-        _call = CompileMethod.Call(_channel, _stop.Token);
-        Settled = SettleAsync();
+        Host = host;
+        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, loop.Clock);
+        _withdrawn = cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
+        _call = CompileCall.Open(loop, host, settings, _stop.Token);
     }
 
     public HostAddress Host { get; }
 
-    /// <summary>Time stamp.</summary>
-    public long Opened { get; }
+    /// <summary>When the job was shown, a time stamp.</summary>
+    public long Opened { get; private set; }
 
     /// <summary>The place in the host's queue, 1 being next; 0: none was told.</summary>
     public uint Position { get; private set; }
@@ -48,12 +46,23 @@ internal sealed class JobStream : IDisposable
     public Task Answered => _answered.Task;
 
     /// <summary>The grant, or the attempt that ended without one.</summary>
-    public Task<Bid> Settled { get; }
+    public Task<Bid> Settled { get; private set; } = null!;
 
-    /// <summary>Connects and shows the offer; returns at once.</summary>
-    public static JobStream Open(
-        HostAddress host, Job job, ClientSettings settings, long now, CancellationToken cancellationToken)
-        => new(host, job, settings, now, cancellationToken);
+    /// <summary>Starts to connect; returns at once.</summary>
+    public static JobStream Connect(
+        EventLoop loop, HostAddress host, ClientSettings settings, CancellationToken cancellationToken)
+        => new(loop, host, settings, cancellationToken);
+
+    /// <summary>Shows the offer; returns at once. Called once.</summary>
+    public void Show(Job job)
+    {
+        _job = job;
+        Opened = _loop.Clock.GetTimestamp();
+        Settled = SettleAsync();
+    }
+
+    /// <summary>What the link carried while it had to, kilobytes per second; null: too little went up.</summary>
+    public int? LinkRate => _call.LinkRate;
 
     /// <summary>The load the host told with the latest place in its queue; each is handed out once.</summary>
     public HostLoad? TakeNews() => Interlocked.Exchange(ref _queued, null)?.Load;
@@ -62,7 +71,7 @@ internal sealed class JobStream : IDisposable
     public async Task<RemoteAttempt> RunAsync(Granted granted)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var upload = new ContentUpload(_call.RequestStream, _job);
+        var upload = new ContentUpload(_call, _job);
         var uploading = upload.RunAsync(granted, enough.Token);
         using var receiver = new JobReceiver(Host, _job);
         try
@@ -71,16 +80,16 @@ internal sealed class JobStream : IDisposable
         }
         finally
         {
-            await enough.CancelAsync();
+            enough.Cancel();
         }
     }
 
     /// <summary>Closing the stream frees the slot and kills the compiler.</summary>
     public void Dispose()
     {
+        _withdrawn.Dispose();
         _stop.Cancel();
         _call.Dispose();
-        _channel.Dispose();
         _stop.Dispose();
     }
 
@@ -90,7 +99,8 @@ internal sealed class JobStream : IDisposable
         {
             // A long offer fills the pipe before a mute host has read a byte.
             _stop.CancelAfter(_settings.ConnectTimeout + _settings.SilenceTimeout);
-            await _call.RequestStream.WriteAsync(new CompileRequest { Offer = _job.Offer }, _stop.Token);
+            await _call.SendAsync(
+                new CompileRequest { Offer = _job.Offer }, pack: true, flush: true, isLast: false);
             var started = TimeProvider.System.GetTimestamp();
             while (true)
             {
@@ -106,7 +116,7 @@ internal sealed class JobStream : IDisposable
                         Position = reply.Queued.Position;
                         _phase = Phase.Queued;
                         Volatile.Write(ref _queued, reply.Queued);
-                        _answered.TrySetResult();
+                        HasAnswered();
                         break;
                     // None: a message of a later minor version, which may be ignored.
                     case CompileReply.MessageOneofCase.Heartbeat or CompileReply.MessageOneofCase.None:
@@ -118,15 +128,23 @@ internal sealed class JobStream : IDisposable
                 }
             }
         }
+        catch (InvalidDataException e)
+        {
+            return new Bid.Lost(new RemoteAttempt.Corrupt(Host, e.Message));
+        }
         catch (Exception e) when (IsConnectionTrouble(e))
         {
             return new Bid.Lost(FailureOf(e));
         }
         finally
         {
-            _answered.TrySetResult();
+            HasAnswered();
         }
     }
+
+    // Later, so that whoever waits for it finds everything else settled too.
+    private void HasAnswered()
+        => _loop.Post(static answered => ((TaskCompletionSource)answered!).TrySetResult(), _answered);
 
     private async Task<RemoteAttempt> ReceiveAsync(
         JobReceiver receiver, ContentUpload upload, Task<string?> uploading)
@@ -158,7 +176,7 @@ internal sealed class JobStream : IDisposable
                     case CompileReply.MessageOneofCase.Refused:
                         return RefusalOf(reply.Refused);
                     case CompileReply.MessageOneofCase.Finished:
-                        return receiver.Finish(reply.Finished, _wire.Count);
+                        return receiver.Finish(reply.Finished, _call.SentBytes);
                     case null:
                         return Broken("the stream ended before the job");
                     case CompileReply.MessageOneofCase.Heartbeat
@@ -194,16 +212,16 @@ internal sealed class JobStream : IDisposable
         var limit = silent ? _settings.SilenceTimeout : left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
         _clock = silent ? JobClock.Silence : clock;
         _stop.CancelAfter(limit);
-        return await _call.ResponseStream.MoveNext(_stop.Token) ? _call.ResponseStream.Current : null;
+        return await _call.ReceiveAsync();
     }
 
     /// <summary>What a broken, ended or withdrawn call throws.</summary>
     internal static bool IsConnectionTrouble(Exception e)
         => e is RpcException or OperationCanceledException or HttpRequestException
-            || (e is IOException && e is not Platform.NativeFileException);
+            || (e is IOException && e is not NativeFileException);
 
     private RemoteAttempt.Refused RefusalOf(Refused refused)
-        => new(Host, refused.Reason, Platform.NativeText.Decode(refused.Culprit.Span), refused.Sentence);
+        => new(Host, refused.Reason, NativeText.Decode(refused.Culprit.Span), refused.Sentence);
 
     private RemoteAttempt.Failed Broken(string detail)
         => new(Host, new ConnectionFailure(Host, ConnectionTrouble.Lost, detail));

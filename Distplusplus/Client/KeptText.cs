@@ -10,7 +10,7 @@ internal sealed class KeptText : Stream
 {
     private readonly Lock _lock = new();
     private readonly List<ReadOnlyMemory<byte>> _chunks = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = new();
     private byte[] _filling = [];
     private int _filled;
     private bool _complete;
@@ -161,7 +161,7 @@ internal sealed class KeptText : Stream
 
             _complete |= complete;
             changed = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _changed = new TaskCompletionSource();
         }
 
         changed.SetResult();

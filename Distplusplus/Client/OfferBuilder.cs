@@ -26,7 +26,8 @@ internal sealed class OfferBuilder(
     public Job Direct(CollectedInputs.Complete inputs, ContentEncoder encoder)
     {
         var offer = NewOffer(
-            SendMode.Direct, [.. OfferedOptions.ForDirect(command), .. inputs.ExtraOptions], command.Outputs);
+            SendMode.Direct, [.. OfferedOptions.ForDirect(command), .. inputs.ExtraOptions], command.Outputs,
+            encoder.Encoding);
         offer.Inputs.AddRange(inputs.Entries.Select(InputOf));
         offer.SystemDirectories.AddRange(inputs.SystemDirectories.Select(BytesOf));
         if (command.Dependencies is { } dependencies)
@@ -57,7 +58,7 @@ internal sealed class OfferBuilder(
             TextForm.Directives => SendMode.TextDirectives,
             TextForm.Expanded => SendMode.TextExpanded,
         };
-        var offer = NewOffer(mode, OfferedOptions.ForText(command, form), outputs);
+        var offer = NewOffer(mode, OfferedOptions.ForText(command, form), outputs, text.Encoding);
         offer.Inputs.Add(new Input
         {
             Path = BytesOf(AbsolutePath.Normalize(workingDirectory, command.Source)),
@@ -66,7 +67,9 @@ internal sealed class OfferBuilder(
         return new Job { Offer = offer, Outputs = outputs, OpenContent = _ => text };
     }
 
-    private Offer NewOffer(SendMode mode, IEnumerable<string> options, ImmutableArray<OutputFile> outputs)
+    /// <param name="encoding">How contents go up; where they go as they are, so do the outputs come down.</param>
+    private Offer NewOffer(
+        SendMode mode, IEnumerable<string> options, ImmutableArray<OutputFile> outputs, Encoding encoding)
     {
         var offer = new Offer
         {
@@ -101,7 +104,11 @@ internal sealed class OfferBuilder(
         }
 
         offer.Outputs.AddRange(outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));
-        offer.AcceptedEncodings.Add(Encoding.Zstd);
+        if (encoding != Encoding.Identity)
+        {
+            offer.AcceptedEncodings.Add(Encoding.Zstd);
+        }
+
         foreach (var name in EnvironmentNames)
         {
             if (NativeEnvironment.Get(name) is { } value

@@ -14,10 +14,12 @@ internal sealed class OutputFileDraft : IDisposable
 {
     private const int TemporaryFile = 0x410000; // O_TMPFILE
     private const uint AllMayReadAndWrite = 0x1B6;
+    private const int PieceBytes = 128 << 10;
+    private const int LargestWhole = 1 << 20;
 
     private readonly SafeFileHandle _handle;
     private readonly string? _temporaryName;
-    private readonly byte[] _decoded = ArrayPool<byte>.Shared.Rent(128 << 10);
+    private byte[] _decoded = [];
     private Decompressor? _zstd;
     private bool _frameEnded;
     private bool _committed;
@@ -69,6 +71,9 @@ internal sealed class OutputFileDraft : IDisposable
         {
             case Encoding.Identity:
                 NativeFile.WriteAll(_handle, chunk.Data.Span, Path);
+                break;
+            case Encoding.Zstd when chunk.Last && _zstd is null && SizeOf(chunk.Data.Span) is { } size:
+                DecodeWhole(chunk.Data.Span, size);
                 break;
             case Encoding.Zstd:
                 Decode(chunk.Data.Span);
@@ -124,12 +129,41 @@ internal sealed class OutputFileDraft : IDisposable
 
         _handle.Dispose();
         _zstd?.Dispose();
-        ArrayPool<byte>.Shared.Return(_decoded);
+    }
+
+    /// <summary>What the frame says it holds, where that is little; else it is decoded piece by piece.</summary>
+    private static int? SizeOf(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            return Decompressor.GetDecompressedSize(frame) is > 0 and <= LargestWhole and var size ? (int)size : null;
+        }
+        catch (ZstdException)
+        {
+            return null;
+        }
+    }
+
+    private void DecodeWhole(ReadOnlySpan<byte> frame, int size)
+    {
+        var whole = new byte[size];
+        using var zstd = new Decompressor();
+        try
+        {
+            size = zstd.Unwrap(frame, whole);
+        }
+        catch (ZstdException e)
+        {
+            throw new InvalidDataException("a compressed output is garbled", e);
+        }
+
+        NativeFile.WriteAll(_handle, whole.AsSpan(0, size), Path);
     }
 
     private void Decode(ReadOnlySpan<byte> data)
     {
         _zstd ??= new Decompressor();
+        _decoded = _decoded.Length > 0 ? _decoded : new byte[PieceBytes];
         var status = _frameEnded ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
         while (
             status != OperationStatus.InvalidData && (!data.IsEmpty || status == OperationStatus.DestinationTooSmall))

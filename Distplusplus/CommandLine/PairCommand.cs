@@ -120,7 +120,7 @@ internal sealed class PairCommand(TextWriter output, TextWriter error, Func<stri
     {
         KeyFingerprint? key = null;
         using var channel = HostChannel.Open(
-            host, settings, new HostTrust.AnyKey(), null, certificate => key = KeyFingerprint.Of(certificate));
+            host, settings, new HostTrust.AnyKey(), certificate => key = KeyFingerprint.Of(certificate));
         try
         {
             await new BuildHost.BuildHostClient(channel).DescribeAsync(

@@ -9,6 +9,7 @@ namespace Distplusplus.Platform;
 internal static unsafe class NativeFile
 {
     private const int MaxPath = 4096;
+    private const int SmallFile = 4096;
 
     /// <summary>Opens with O_CLOEXEC.</summary>
     /// <exception cref="NativeFileException">The system said no.</exception>
@@ -42,7 +43,7 @@ internal static unsafe class NativeFile
         using var handle = Open(path, Libc.OpenReadOnly);
         var descriptor = (int)handle.DangerousGetHandle();
         var size = FileIdentity.OfDescriptor(descriptor)?.Size ?? 0;
-        var buffer = new byte[Math.Max(size, 0) + 1];
+        var buffer = new byte[Math.Max(size, 0)];
         var filled = 0;
         while (true)
         {
@@ -51,24 +52,30 @@ internal static unsafe class NativeFile
                 throw new NativeFileException("read", path, 27);
             }
 
-            if (filled == buffer.Length)
-            {
-                Array.Resize(ref buffer, buffer.Length * 2);
-            }
-
+            // A file of the size it says is not copied to find its end.
+            var isFull = filled == buffer.Length;
+            byte beyond = 0;
             nint count;
-            fixed (byte* start = &buffer[filled])
+            fixed (byte* start = buffer)
             {
-                count = Libc.Read(descriptor, start, buffer.Length - filled);
+                count = isFull
+                    ? Libc.Read(descriptor, &beyond, 1)
+                    : Libc.Read(descriptor, start + filled, buffer.Length - filled);
             }
 
             if (count == 0)
             {
-                return filled == buffer.Length ? buffer : buffer[..filled];
+                return isFull ? buffer : buffer[..filled];
             }
 
             if (count > 0)
             {
+                if (isFull)
+                {
+                    Array.Resize(ref buffer, Math.Max(2 * buffer.Length, SmallFile));
+                    buffer[filled] = beyond;
+                }
+
                 filled += (int)count;
             }
             else if (Marshal.GetLastPInvokeError() != Libc.ErrorInterrupted)

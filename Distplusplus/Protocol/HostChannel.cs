@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Configuration;
@@ -33,18 +32,15 @@ internal static class HostChannel
     /// <param name="settings">Its connect timeout counts from the first packet (or name look-up) until the connection
     /// stands and is secure; while a call runs, a connection without any sign of life for its silence timeout is given
     /// up.</param>
-    /// <param name="sent">Counts the bytes that go up, all of them; null: nobody wants to know.</param>
-    public static GrpcChannel Open(
-        HostAddress host, ClientSettings settings, SentCount? sent = null)
-        => Open(host, settings, HostTrust.Of(host, settings.Tls), sent, seen: null);
+    public static GrpcChannel Open(HostAddress host, ClientSettings settings)
+        => Open(host, settings, HostTrust.Of(host, settings.Tls), seen: null);
 
     /// <param name="seen">Gets the certificate the host shows.</param>
-    /// <inheritdoc cref="Open(HostAddress, ClientSettings, SentCount?)"/>
+    /// <inheritdoc cref="Open(HostAddress, ClientSettings)"/>
     public static GrpcChannel Open(
         HostAddress host,
         ClientSettings settings,
         HostTrust trust,
-        SentCount? sent,
         Action<X509Certificate2>? seen)
     {
         var silenceTimeout = settings.SilenceTimeout;
@@ -61,7 +57,7 @@ internal static class HostChannel
             UseCookies = false,
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
-            ConnectCallback = (_, stop) => ConnectAsync(host, settings.ConnectTimeout, secure, sent, stop),
+            ConnectCallback = (_, stop) => ConnectAsync(host, settings.ConnectTimeout, secure, stop),
             // The callback keeps the connect timeout; this one only must not be shorter.
             ConnectTimeout = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -89,7 +85,7 @@ internal static class HostChannel
     };
 
     private static async ValueTask<Stream> ConnectAsync(
-        HostAddress host, TimeSpan timeout, SecureConnection? secure, SentCount? sent, CancellationToken stop)
+        HostAddress host, TimeSpan timeout, SecureConnection? secure, CancellationToken stop)
     {
         var socket = host.Kind switch
         {
@@ -102,24 +98,21 @@ internal static class HostChannel
         clock.CancelAfter(timeout);
         try
         {
-            await socket.ConnectAsync(EndPointOf(host), clock.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(HostPlace.Of(host), clock.Token).ConfigureAwait(false);
+            var wire = new WatchedStream(host, socket);
             return secure is null
-                ? new CountedStream(host, socket, sent)
-                : await secure.EstablishAsync(socket, sent, clock.Token).ConfigureAwait(false);
+                ? wire
+                : await secure.EstablishAsync(wire, () => wire.Opening, clock.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             socket.Dispose();
-            throw new HostConnectException(
-                host,
-                ConnectionTrouble.ConnectTimedOut,
-                $"no connection within {DurationText.Format(timeout)} (connect_timeout)",
-                null);
+            throw HostPlace.TimedOut(host, timeout);
         }
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new HostConnectException(host, TroubleOf(e.SocketErrorCode, host), e.Message, e);
+            throw HostPlace.Trouble(host, e);
         }
         catch
         {
@@ -127,31 +120,4 @@ internal static class HostChannel
             throw;
         }
     }
-
-    private static EndPoint EndPointOf(HostAddress host) => host.Kind switch
-    {
-        HostAddressKind.Network
-            => (host.Address ?? (IPAddress.TryParse(host.Name, out var ip) ? ip : null)) is { } address
-            ? new IPEndPoint(address, host.Port)
-            : new DnsEndPoint(host.Name, host.Port),
-        HostAddressKind.UnixSocket => new UnixDomainSocketEndPoint(host.Name),
-
-        // Discovery found nothing behind the name.
-        HostAddressKind.Service
-            => throw new HostConnectException(host, ConnectionTrouble.NameUnknown, "no such service", null),
-    };
-
-    private static ConnectionTrouble TroubleOf(SocketError error, HostAddress host) => error switch
-    {
-        _ when host.Kind == HostAddressKind.UnixSocket && FileIdentity.Of(host.Name) is null
-            => ConnectionTrouble.SocketMissing,
-        SocketError.HostNotFound or SocketError.NoData => ConnectionTrouble.NameUnknown,
-        SocketError.TryAgain or SocketError.NoRecovery => ConnectionTrouble.NameServiceSilent,
-        SocketError.ConnectionRefused => ConnectionTrouble.ConnectionRefused,
-        SocketError.TimedOut => ConnectionTrouble.ConnectTimedOut,
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.HostDown
-            => ConnectionTrouble.Unreachable,
-        SocketError.AccessDenied => ConnectionTrouble.NotPermitted,
-        _ => ConnectionTrouble.ConnectFailed,
-    };
 }

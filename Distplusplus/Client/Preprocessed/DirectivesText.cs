@@ -11,7 +11,8 @@ namespace Distplusplus.Client.Preprocessed;
 internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read)
 {
     private readonly Dictionary<string, SourceLines?> _files = new(StringComparer.Ordinal);
-    private byte[] _carried = [];
+    private byte[] _carried = new byte[256 << 10];
+    private int _carriedBytes;
     private SourceLines? _file;
     private int _line;
     private int _written;
@@ -22,22 +23,23 @@ internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read)
     /// <summary>A piece of the text; lines may lie across pieces.</summary>
     public void Write(ReadOnlySpan<byte> piece)
     {
-        if (_carried.Length > 0)
+        if (_carriedBytes + piece.Length > _carried.Length)
         {
-            byte[] whole = [.. _carried, .. piece];
-            _carried = [];
-            WriteLines(whole);
+            Array.Resize(ref _carried, 2 * (_carriedBytes + piece.Length));
         }
-        else
-        {
-            WriteLines(piece);
-        }
+
+        piece.CopyTo(_carried.AsSpan(_carriedBytes));
+        var whole = _carried.AsSpan(0, _carriedBytes + piece.Length);
+        var taken = WriteLines(whole);
+        whole[taken..].CopyTo(_carried);
+        _carriedBytes = whole.Length - taken;
     }
 
     /// <summary>The text has ended.</summary>
-    public void End() => sink.Write(_carried);
+    public void End() => sink.Write(_carried, 0, _carriedBytes);
 
-    private void WriteLines(ReadOnlySpan<byte> text)
+    /// <returns>Bytes of whole lines.</returns>
+    private int WriteLines(ReadOnlySpan<byte> text)
     {
         var kept = 0;
         var start = 0;
@@ -75,7 +77,7 @@ internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read)
         }
 
         sink.Write(text[kept..start]);
-        _carried = text[start..].ToArray();
+        return start;
     }
 
     private void Enter(LineMark mark)

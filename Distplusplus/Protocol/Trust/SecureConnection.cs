@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Configuration;
@@ -17,10 +16,11 @@ internal sealed class SecureConnection(
 {
     private HostConnectException? _objection;
 
+    /// <param name="wire">A connection, owned from here on.</param>
+    /// <param name="opening">How the other side began, cut to what tells one protocol from another.</param>
     /// <exception cref="HostConnectException">Why not.</exception>
-    public async Task<Stream> EstablishAsync(Socket socket, SentCount? sent, CancellationToken stop)
+    public async Task<Stream> EstablishAsync(Stream wire, Func<byte[]> opening, CancellationToken stop)
     {
-        var wire = new CountedStream(host, socket, sent);
         var stream = new SslStream(wire, leaveInnerStreamOpen: false);
         try
         {
@@ -30,7 +30,7 @@ internal sealed class SecureConnection(
         catch (Exception e) when (e is AuthenticationException or IOException and not HostConnectException)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            throw _objection ?? Trouble(TroubleOf(wire.Opening), Innermost(e).Message, e);
+            throw _objection ?? Trouble(TroubleOf(opening()), Innermost(e).Message, e);
         }
         catch
         {

@@ -92,10 +92,10 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
         // Small ones too: the frame's checksum is what finds a bit that flipped on the way.
         var encoding = job.Encoding;
         var packed = new MemoryStream();
-        var packer = Pack(packed, encoding);
+        var packer = Pack(packed, encoding, length);
         var piece = new byte[(int)Math.Min(Math.Max(length, 1), PieceBytes)];
         int count;
-        while ((count = await content.ReadAsync(piece)) > 0)
+        while ((count = content.Read(piece)) > 0)
         {
             packer.Write(piece, 0, count);
             if (packed.Length >= PieceBytes)
@@ -112,15 +112,17 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
         await SendPieceAsync(down, index, encoding, packed, last: true);
     }
 
-    private static Stream Pack(MemoryStream packed, Encoding encoding) => encoding switch
+    private static Stream Pack(MemoryStream packed, Encoding encoding, long length) => encoding switch
     {
-        Encoding.Zstd => Checked(new CompressionStream(packed, level: 1, leaveOpen: true)),
+        Encoding.Zstd => Checked(new CompressionStream(packed, level: 1, leaveOpen: true), length),
         Encoding.Gzip => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
         Encoding.Identity => packed,
     };
 
-    private static CompressionStream Checked(CompressionStream stream)
+    // With its length in the frame, both sides take no more memory than it needs.
+    private static CompressionStream Checked(CompressionStream stream, long length)
     {
+        stream.SetPledgedSrcSize((ulong)length);
         stream.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
         return stream;
     }

@@ -4,10 +4,9 @@ using Distplusplus.Configuration;
 namespace Distplusplus.Protocol;
 
 /// <summary>
-/// A connection that counts what is written to it. Made by <see cref="HostChannel"/>, owned by the channel.
+/// A connection that remembers how the other side began. Made by <see cref="HostChannel"/>, owned by the channel.
 /// </summary>
-internal sealed class CountedStream(HostAddress host, Socket socket, SentCount? sent)
-    : NetworkStream(socket, ownsSocket: true)
+internal sealed class WatchedStream(HostAddress host, Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
     private const int OpeningBytes = 9;
 
@@ -18,16 +17,7 @@ internal sealed class CountedStream(HostAddress host, Socket socket, SentCount? 
     public byte[] Opening { get; private set; } = [];
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        sent?.Add(buffer.Length);
-        return _written ? base.WriteAsync(buffer, cancellationToken) : WriteFirstAsync(buffer, cancellationToken);
-    }
-
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        sent?.Add(buffer.Length);
-        base.Write(buffer);
-    }
+        => _written ? base.WriteAsync(buffer, cancellationToken) : WriteFirstAsync(buffer, cancellationToken);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         => _heard ? base.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
