@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Distplusplus.Server;
 
 /// <summary>
-/// What became of every job: a line in the log, a count for Prometheus, and the last ones for the status page.
-/// Made once by ServerHost; CompileJob reports to it.
+/// What became of every job: a line in the log (of many equal refusals one), a count for Prometheus, and the last ones
+/// for the status page. Made once by ServerHost; CompileJob reports to it.
 /// </summary>
 internal sealed class JobJournal(ILogger logger, HostMetrics metrics, TimeProvider time)
 {
@@ -14,6 +14,7 @@ internal sealed class JobJournal(ILogger logger, HostMetrics metrics, TimeProvid
     private const int RefusalsKept = 10;
 
     private readonly Lock _lock = new();
+    private readonly LogQuota _quota = new(time);
     private readonly Queue<JobRecord> _jobs = [];
     private readonly Queue<RefusalRecord> _refusals = [];
 
@@ -38,7 +39,11 @@ internal sealed class JobJournal(ILogger logger, HostMetrics metrics, TimeProvid
 
     public void Refused(string trace, string peer, string source, Refusal refusal)
     {
-        logger.JobRefused(peer, source, refusal.Reason, refusal.Sentence, trace);
+        if (_quota.Count(Place(peer), $"{refusal.Reason} {refusal.Culprit}") is { } more)
+        {
+            logger.JobRefused(peer, source, refusal.Reason, refusal.Sentence, trace, more);
+        }
+
         metrics.Refused(refusal.Reason);
         lock (_lock)
         {
@@ -58,6 +63,9 @@ internal sealed class JobJournal(ILogger logger, HostMetrics metrics, TimeProvid
 
     /// <summary>The last refusals, newest first.</summary>
     public ImmutableArray<RefusalRecord> RecentRefusals() => Newest(_refusals);
+
+    /// <summary>"ipv4:10.0.0.7" of "ipv4:10.0.0.7:51234": each compile comes from a port of its own.</summary>
+    private static string Place(string peer) => peer[..Math.Max(peer.LastIndexOf(':'), 0)];
 
     private static void Keep<T>(Queue<T> queue, T item, int kept)
     {

@@ -16,9 +16,10 @@ internal static partial class LogLines
 
     [LoggerMessage(
         EventId = 2, Level = LogLevel.Information,
-        Message = "{Peer} {Source}: refused, {Reason}: {Sentence} {Trace}")]
+        Message = "{Peer} {Source}: refused, {Reason}: {Sentence} {Trace}{More}")]
     public static partial void JobRefused(
-        this ILogger logger, string peer, string source, RefusalReason reason, string sentence, string trace);
+        this ILogger logger, string peer, string source, RefusalReason reason, string sentence, string trace,
+        string more);
 
     [LoggerMessage(
         EventId = 3, Level = LogLevel.Debug,
