@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Distplusplus.Platform;
 using Distplusplus.Tests.Support;
 
@@ -84,6 +85,78 @@ internal sealed class HostUserTests
             + "start the host as root or leave the user out\n"));
     }
 
+    [Test]
+    public void A_key_that_is_roots_alone_is_read_before()
+    {
+        OnlyRoot();
+        using var authority = new TestAuthority(_sandbox, "authority");
+        var file = authority.Issue("host.pem", "host");
+        SetMode(authority.File, "644");
+        using var host = StartWithTls(
+            ("DISTPLUSPLUS_TLS_CA", authority.File), ("DISTPLUSPLUS_TLS_CERTIFICATE", file));
+        Assert.That(host.Log, Does.Contain("\n  user       nobody\n").And.Contain(
+            $"\nwarning: the user nobody cannot read {file}, which root could: let it, or restart the host when the "
+            + "file is renewed\n"));
+        new Comparison(_sandbox, ClientOf(authority, host)).Remote(host.Address, "gcc", "-c", "a.c");
+        authority.Issue("host.pem", "host");
+        _sandbox.Write("a.c", "int answer(void) { return 43; }\n");
+        new Comparison(_sandbox, ClientOf(authority, host)).Remote(host.Address, "gcc", "-c", "a.c");
+        host.WaitForLog(Regex.Escape(
+            $"certificates have changed and cannot be used, the old ones hold: {file}: Permission denied"));
+    }
+
+    [Test]
+    public void A_key_that_the_new_user_can_read_is_renewed_too()
+    {
+        OnlyRoot();
+        using var authority = new TestAuthority(_sandbox, "authority");
+        var file = authority.Issue("host.pem", "host");
+        _sandbox.Command("chown", "nobody", file).Run().Succeeded();
+        using var host = StartWithTls(
+            ("DISTPLUSPLUS_TLS_CA", authority.File), ("DISTPLUSPLUS_TLS_CERTIFICATE", file));
+        Assert.That(host.Log, Does.Not.Contain("warning"));
+        authority.Issue("renewed.pem", "host");
+        _sandbox.Command("chown", "nobody", _sandbox.Path("renewed.pem")).Run().Succeeded();
+        File.Move(_sandbox.Path("renewed.pem"), file, overwrite: true);
+        new Comparison(_sandbox, ClientOf(authority, host)).Remote(host.Address, "gcc", "-c", "a.c");
+        host.WaitForLog("host.pem was renewed; this host's key is SHA256:");
+    }
+
+    [Test]
+    public void Its_own_key_is_the_new_users()
+    {
+        OnlyRoot();
+        using var host = StartWithTls();
+        Assert.That(host.Log, Does.Contain($" ({_sandbox.Path("keys")}/host.pem)\n"));
+        var key = FileIdentity.Of(_sandbox.Path("keys/host.pem"))!.Value;
+        Assert.That((key.Owner, Convert.ToString(key.Mode & 511, 8)), Is.EqualTo((65534u, "600")));
+    }
+
+    [Test]
+    public void A_directory_of_keys_that_is_roots_is_named_with_its_cure()
+    {
+        OnlyRoot();
+        var keys = Directory.CreateDirectory(_sandbox.Path("keys")).FullName;
+        File.WriteAllText($"{keys}/host.pem", "root's");
+        SetMode($"{keys}/host.pem", "600");
+        var result = _sandbox.Command(NativeBinary.Path, "serve", "--listen", "tls:127.0.0.1:0", "--user", "nobody")
+            .With("DISTPLUSPLUS_TLS_DIRECTORY", keys).Run();
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
+        Assert.That(result.Error, Is.EqualTo(
+            $"cannot start: {keys}/host.pem: Permission denied (open); the host is the user nobody and must own its "
+            + $"keys: chown -R nobody {keys}\n"));
+    }
+
+    [Test]
+    public void A_temp_directory_that_is_roots_alone_is_not_asked_for()
+    {
+        OnlyRoot();
+        SetMode(_sandbox.Path("tmp"), "700");
+        using var host = Start("--user", "nobody");
+        new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
+        Assert.That(Directory.GetFileSystemEntries(_sandbox.Path("tmp")), Is.Empty);
+    }
+
     private static void OnlyRoot()
     {
         if (Libc.EffectiveUser() != UserAccount.Root)
@@ -102,6 +175,18 @@ internal sealed class HostUserTests
     private BuildHost Start(params string[] arguments)
         => BuildHost.Start(
             _sandbox, new Dictionary<string, string> { ["TMPDIR"] = _sandbox.Path("tmp") }, arguments);
+
+    private BuildHost StartWithTls(params (string Name, string Value)[] settings)
+        => BuildHost.Start(
+            _sandbox,
+            settings.Append(("DISTPLUSPLUS_TLS_DIRECTORY", _sandbox.Path("keys"))).Append(
+                ("TMPDIR", _sandbox.Path("tmp"))).ToDictionary(setting => setting.Item1, setting => setting.Item2),
+            "--listen", "tls:127.0.0.1:0", "--user", "nobody");
+
+    private FarmClient ClientOf(TestAuthority authority, BuildHost host)
+        => new FarmClient(_sandbox, $"tls:{host.Address}")
+            .With("DISTPLUSPLUS_TLS_CA", authority.File)
+            .With("DISTPLUSPLUS_TLS_CERTIFICATE", authority.Issue("client.pem", "client"));
 
     private CommandResult Serve(params string[] arguments)
         => _sandbox.Command(NativeBinary.Path, ["serve", "--listen", "127.0.0.1:0", .. arguments]).Run();

@@ -51,6 +51,7 @@ internal sealed class TestAuthority : IDisposable
         var path = _sandbox.Path(file);
         var pem = $"{key.ExportPkcs8PrivateKeyPem()}\n{signed.ExportCertificatePem()}\n";
         System.IO.File.WriteAllText($"{path}.new", pem);
+        System.IO.File.SetUnixFileMode($"{path}.new", UnixFileMode.UserRead | UnixFileMode.UserWrite);
         System.IO.File.Move($"{path}.new", path, overwrite: true);
         return path;
     }

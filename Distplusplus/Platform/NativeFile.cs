@@ -8,6 +8,9 @@ namespace Distplusplus.Platform;
 /// </summary>
 internal static unsafe class NativeFile
 {
+    private const int Read = 4; // R_OK
+    private const int WriteAndSearch = 3; // W_OK | X_OK
+
     private const int MaxPath = 4096;
     private const int SmallFile = 4096;
 
@@ -111,6 +114,11 @@ internal static unsafe class NativeFile
             }
         }
     }
+
+    public static bool MayRead(string path) => Libc.Access(path, Read) == 0;
+
+    /// <summary>Whether files can be made in a directory, which is there.</summary>
+    public static bool MayMakeIn(string directory) => Libc.Access(directory, WriteAndSearch) == 0;
 
     /// <summary>Renames, replacing what stood there.</summary>
     public static void Rename(string from, string to)

@@ -89,7 +89,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
             => $"start it without --insecure-plaintext, or write \"plain:{Host.Place}\" in `servers`",
         ConnectionTrouble.NotTls => "another program has this port: check address and port",
         ConnectionTrouble.TlsFailed => "look at the host's log",
-        ConnectionTrouble.OwnCertificate => "correct [tls] in the configuration of this machine",
+        ConnectionTrouble.OwnCertificate => "correct that, or [tls] in the configuration of this machine",
         ConnectionTrouble.Silent => "the host is overloaded or hangs: look at its log",
         ConnectionTrouble.Lost => "the host or the network went down meanwhile: look at the host's log",
         ConnectionTrouble.HostError => "look at the host's log",

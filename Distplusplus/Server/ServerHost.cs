@@ -46,18 +46,22 @@ internal static class ServerHost
         CancellationToken stop,
         CancellationToken stopNow)
     {
-        if (HostUser.Become(settings) is { } objection)
+        // A key that is root's alone is read while this is root.
+        if ((HostDoor.ReadKeys(settings, out var identity) ?? HostUser.Become(settings)) is { } objection)
         {
             announce(objection);
             return Task.FromResult(ExitCodes.BadConfiguration);
         }
 
-        return RunAsync(settings, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop, stopNow);
+        return RunAsync(
+            settings, identity, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop, stopNow);
     }
 
     /// <inheritdoc cref="RunAsync(ServerSettings, string, Action{string}, CancellationToken, CancellationToken)"/>
+    /// <param name="identity">Read from the files of [tls]; null: they name none.</param>
     internal static async Task<int> RunAsync(
         ServerSettings settings,
+        HostIdentity? identity,
         JobLimits limits,
         string softwareVersion,
         Action<string> announce,
@@ -78,7 +82,7 @@ internal static class ServerHost
             return ExitCodes.BadConfiguration;
         }
 
-        if (HostDoor.Open(settings, time, out var shut) is not { } door)
+        if (HostDoor.Open(settings, identity, time, out var shut) is not { } door)
         {
             announce(shut!);
             return ExitCodes.BadConfiguration;

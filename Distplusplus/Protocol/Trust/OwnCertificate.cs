@@ -13,6 +13,10 @@ namespace Distplusplus.Protocol.Trust;
 internal static class OwnCertificate
 {
     private const long Longest = 1 << 20;
+    private const uint OwnersOnly = 0x180; // 0600
+    private const uint OwnersExecute = 0x40; // 0100
+    private const uint GroupReads = 0x20; // 0040
+    private const uint Permissions = 0x1FF; // 0777
 
     /// <summary>The files a client shows itself with: those of [tls], else its key of pairing, else none.</summary>
     public static (string Certificate, string Key)? ClientFiles(TlsSettings tls)
@@ -28,6 +32,7 @@ internal static class OwnCertificate
     public static SslStreamCertificateContext Load(string certificateFile, string keyFile)
     {
         var chain = Certificates(certificateFile);
+        RefuseExposed(keyFile);
         try
         {
             var leaf = X509Certificate2.CreateFromPem(
@@ -63,6 +68,25 @@ internal static class OwnCertificate
             ? certificates
             : throw new InvalidDataException($"{NativeText.ForPeople(file)} has no certificate in PEM");
     }
+
+    // Root's files may be for a group: that is how a service that is not root gets at a key it cannot change.
+    private static void RefuseExposed(string keyFile)
+    {
+        if (FileIdentity.Of(keyFile) is not { } file)
+        {
+            return;
+        }
+
+        var most = file.Owner == UserAccount.Root ? OwnersOnly | GroupReads : OwnersOnly;
+        if ((file.Mode & Permissions & ~(most | OwnersExecute)) != 0)
+        {
+            throw new InvalidDataException(
+                $"others can get at the private key in {NativeText.ForPeople(keyFile)}: "
+                + $"its mode is {Octal(file.Mode & Permissions)}, and {Octal(most)} is the most that is believed");
+        }
+    }
+
+    private static string Octal(uint mode) => $"0{Convert.ToString(mode, toBase: 8)}";
 
     private static string Text(string file) => NativeText.Decode(NativeFile.ReadAll(file, Longest));
 }

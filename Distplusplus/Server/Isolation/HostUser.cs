@@ -59,6 +59,12 @@ internal static class HostUser
             return $"cannot become the user {name}: {Libc.Describe(error)}; start the host as that user instead";
         }
 
+        // Root's may be its own (pam_tmpdir): as with its home, what its environment says is not this user's.
+        if (NativeEnvironment.Get("TMPDIR") is { Length: > 0 } temporary && !NativeFile.MayMakeIn(temporary))
+        {
+            NativeEnvironment.Set("TMPDIR", null);
+        }
+
         return null;
     }
 
@@ -72,6 +78,11 @@ internal static class HostUser
         if (ListenProtections.Of(settings) == ListenProtection.Tls && settings.Tls.Directory is { } keys)
         {
             MakeFor(account, keys);
+        }
+
+        if (settings.TemporaryDirectory is { } jobs)
+        {
+            MakeFor(account, jobs);
         }
 
         if (settings.StoreDirectory is { } store)

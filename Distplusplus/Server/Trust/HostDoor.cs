@@ -31,22 +31,51 @@ internal sealed class HostDoor
     private readonly HostIdentity? _identity;
     private readonly Admission _admission;
 
-    private HostDoor(ServerSettings settings, TimeProvider time)
+    private HostDoor(ServerSettings settings, HostIdentity? identity, TimeProvider time)
     {
         _settings = settings;
         _time = time;
         _protection = ListenProtections.Of(settings);
-        _identity = _protection == ListenProtection.Tls ? HostIdentity.Open(settings.Tls, time) : null;
+        _identity = _protection == ListenProtection.Tls
+            ? identity ?? HostIdentity.OfOwnKey(settings.Tls, time)
+            : null;
         _admission = new Admission(settings, _identity is not null);
     }
 
+    /// <summary>Reads the keys that the settings name, as the user this process still is.</summary>
+    /// <param name="identity">Null: the settings name none, or the host needs none.</param>
+    /// <returns>Null: all is well; else why the host cannot start.</returns>
+    public static string? ReadKeys(ServerSettings settings, out HostIdentity? identity)
+    {
+        identity = null;
+        try
+        {
+            identity = ListenProtections.Of(settings) == ListenProtection.Tls
+                ? HostIdentity.OfConfiguredFiles(settings.Tls)
+                : null;
+            return null;
+        }
+        catch (Exception e) when (e is InvalidDataException or NativeFileException)
+        {
+            return $"cannot start: {e.Message}";
+        }
+    }
+
+    /// <param name="identity">From <see cref="ReadKeys"/>; null: with TLS the host needs a key of its own.</param>
     /// <param name="trouble">Why there is none.</param>
-    public static HostDoor? Open(ServerSettings settings, TimeProvider time, out string? trouble)
+    public static HostDoor? Open(
+        ServerSettings settings, HostIdentity? identity, TimeProvider time, out string? trouble)
     {
         trouble = null;
         try
         {
-            return new HostDoor(settings, time);
+            return new HostDoor(settings, identity, time);
+        }
+        catch (NativeFileException e) when (e.Error == Libc.ErrorAccess && settings.Tls.Directory is { } keys)
+        {
+            trouble = $"cannot start: {e.Message}; the host is the user {Ourselves} and must own its keys: "
+                + $"chown -R {Ourselves} {NativeText.ForPeople(keys)}";
+            return null;
         }
         catch (Exception e) when (e is InvalidDataException or NativeFileException)
         {
@@ -62,6 +91,19 @@ internal sealed class HostDoor
         {
             case ListenProtection.Tls:
                 announce($"this host's key is {_identity!.Key} ({_identity.File})");
+                foreach (var file in _identity.OutOfReach)
+                {
+                    announce($"warning: the user {Ourselves} cannot read {NativeText.ForPeople(file)}, which root "
+                        + "could: let it, or restart the host when the file is renewed");
+                }
+
+                foreach (var list in TrustFiles.Lists(_settings.Tls, TrustFiles.AuthorizedClients).Where(
+                    list => FileIdentity.Of(list) is not null && !NativeFile.MayRead(list)))
+                {
+                    announce($"warning: the user {Ourselves} cannot read {NativeText.ForPeople(list)}, so nobody comes "
+                        + $"in by it: chown {Ourselves} {NativeText.ForPeople(list)}");
+                }
+
                 break;
             case ListenProtection.InsecurePlaintext:
                 announce($"warning: nothing is encrypted at {_settings.Listen}: whoever reaches it "
@@ -98,6 +140,8 @@ internal sealed class HostDoor
         var knocks = app.Services.GetRequiredService<KnockLog>();
         app.Use((context, next) => AdmitAsync(context, next, knocks));
     }
+
+    private static string Ourselves => UserAccount.NameOf(Libc.EffectiveUser());
 
     private void Protect(ListenOptions listen, OpenConnections connections)
     {

@@ -16,7 +16,7 @@ internal sealed class HostIdentity
     private readonly (string Certificate, string Key) _files;
     private readonly string? _authorityFile;
     private readonly Lock _lock = new();
-    private FileIdentity?[] _read;
+    private FileIdentity?[] _read = [null, null, null];
     private State _state;
 
     private HostIdentity((string Certificate, string Key) files, string? authorityFile)
@@ -33,16 +33,20 @@ internal sealed class HostIdentity
     /// <summary>The file of the certificate.</summary>
     public string File => _files.Certificate;
 
-    /// <summary>Opens what is configured; else this host's own key, which is made when it is not there.</summary>
-    /// <exception cref="InvalidDataException">A file is not what it should be.</exception>
-    /// <exception cref="NativeFileException">A file cannot be read or made.</exception>
-    public static HostIdentity Open(TlsSettings tls, TimeProvider time)
-    {
-        if (OwnCertificate.Configured(tls) is { } configured)
-        {
-            return new HostIdentity(configured, tls.Authority);
-        }
+    /// <summary>Its files that this process could read as root and cannot any more.</summary>
+    public IEnumerable<string> OutOfReach => Files().Where(file => !NativeFile.MayRead(file));
 
+    /// <summary>What is configured; null: nothing is.</summary>
+    /// <exception cref="InvalidDataException">A file is not what it should be.</exception>
+    /// <exception cref="NativeFileException">A file cannot be read.</exception>
+    public static HostIdentity? OfConfiguredFiles(TlsSettings tls)
+        => OwnCertificate.Configured(tls) is { } files ? new HostIdentity(files, tls.Authority) : null;
+
+    /// <summary>This host's own key, which is made when it is not there.</summary>
+    /// <exception cref="InvalidDataException">The file is not what it should be.</exception>
+    /// <exception cref="NativeFileException">It cannot be read or made.</exception>
+    public static HostIdentity OfOwnKey(TlsSettings tls, TimeProvider time)
+    {
         if (tls.Directory is not { } directory)
         {
             throw new InvalidDataException(
@@ -82,12 +86,11 @@ internal sealed class HostIdentity
         OwnCertificate.Load(_files.Certificate, _files.Key),
         _authorityFile is null ? null : OwnCertificate.Certificates(_authorityFile));
 
-    private FileIdentity?[] Look() =>
-    [
-        FileIdentity.Of(_files.Certificate),
-        FileIdentity.Of(_files.Key),
-        _authorityFile is null ? null : FileIdentity.Of(_authorityFile),
-    ];
+    // What cannot be seen has not changed: it is about to be renewed, or only root can see it.
+    private FileIdentity?[] Look() => [.. Files().Select((file, i) => FileIdentity.Of(file) ?? _read[i])];
+
+    private IEnumerable<string> Files()
+        => ((string?[])[_files.Certificate, _files.Key, _authorityFile]).OfType<string>().Distinct();
 
     private sealed record State(SslStreamCertificateContext Certificate, X509Certificate2Collection? Authorities);
 }
