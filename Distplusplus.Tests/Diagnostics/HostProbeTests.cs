@@ -29,7 +29,7 @@ internal sealed class HostProbeTests
         Assert.That(findings[0].Severity, Is.EqualTo(Severity.Ok));
         Assert.That(findings[0].Cause, Does.Match(
             @"^distplusplus 9.9.9, slots 3/8, queue 2, load 1.50, round trip \d+(\.\d)? ms, "
-            + "compilers gcc 12.2.0, clang 14.0.6, isolation not told$"));
+            + "compilers gcc 12.2.0, clang 14.0.6, isolation not told, a socket of this machine$"));
         Assert.That(findings, Does.Contain(Finding.Warning(
             $"{host.Address}", "its g++ (/usr/bin/g++) cannot be used: it has no cc1plus",
             "mend the compiler there or take it from the host's list")));

@@ -57,6 +57,15 @@ internal sealed class AccessTests : TrustFixture
     }
 
     [Test]
+    public void A_socket_is_its_groups_too_where_one_is_named()
+    {
+        var group = Libc.EffectiveUser() == UserAccount.Root ? 1u : FileIdentity.Of(Sandbox.Root)!.Value.Group;
+        using var host = Host($"unix:{Sandbox.Path("s")}", ("DISTPLUSPLUS_SOCKET_GROUP", $"{group}"));
+        var socket = FileIdentity.Of(Sandbox.Path("s"))!.Value;
+        Assert.That((socket.Group, Convert.ToString(socket.Mode & 511, 8)), Is.EqualTo((group, "660")));
+    }
+
+    [Test]
     public void Plain_text_beyond_this_machine_says_what_it_gives_up()
     {
         using var host = BuildHost.Start(Sandbox, "--listen", "0.0.0.0:0", "--insecure-plaintext");

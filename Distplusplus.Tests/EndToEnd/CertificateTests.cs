@@ -1,3 +1,4 @@
+using Distplusplus.Platform;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
@@ -128,6 +129,44 @@ internal sealed class CertificateTests : TrustFixture
     }
 
     [Test]
+    public void Check_tells_the_protection_and_what_expires_soon()
+    {
+        using var host = HostWith(Authority.Issue("host.pem", "host", (-9, 9)));
+        var client = Authority.Issue("client.pem", "client", (-9, 5));
+        var check = ClientWith(host, client).Command(NativeBinary.Path, "check").Run();
+        Assert.That(check.ExitCode, Is.EqualTo(1));
+        Assert.That(check.Output, Does
+            .Match($"(?m)^ok +tls:{host.Address}: .*, TLS with the authority in {Authority.File}$")
+            .And.Match($"(?m)^ok +certificates: {Authority.File} is valid until .* UTC$")
+            .And.Match($"(?m)^warning +certificates: {client} expires on {Day(5)} ..:.. UTC\n"
+                + " +renew it: hosts let in nobody who shows an expired one$")
+            .And.Match($"(?m)^warning +tls:{host.Address}: its certificate expires on {Day(9)} ..:.. UTC\n"
+                + " +renew it on the host, which needs no restart$"));
+    }
+
+    [Test]
+    public void A_client_whose_key_others_can_read_does_not_show_it()
+    {
+        using var host = HostWith(Authority.Issue("host.pem", "host"));
+        var key = Expose(Authority.Issue("client.pem", "client"), "604");
+        Assert.That(Ours(ClientWith(host, key)), Does.EndWith(
+            $"tls:{host.Address}: others can get at the private key in {key}: its mode is 0604, and {Most} is the most "
+            + "that is believed: correct that, or [tls] in the configuration of this machine"));
+    }
+
+    [Test]
+    public void A_host_whose_key_others_can_read_does_not_start()
+    {
+        var key = Expose(Authority.Issue("host.pem", "host"), "644");
+        var result = Sandbox.Command(NativeBinary.Path, "serve", "--listen", "tls:127.0.0.1:0")
+            .With("DISTPLUSPLUS_TLS_CERTIFICATE", key).Run();
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
+        Assert.That(result.Error, Is.EqualTo(
+            $"cannot start: others can get at the private key in {key}: its mode is 0644, and {Most} is the most that "
+            + "is believed\n"));
+    }
+
+    [Test]
     public void A_client_that_speaks_plain_text_to_TLS_is_told_so()
     {
         using var host = HostWith(Authority.Issue("host.pem", "host"));
@@ -165,6 +204,15 @@ internal sealed class CertificateTests : TrustFixture
         Assert.That(client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error, Does.Contain("showed no certificate"));
         var seen = File.ReadAllLines(Sandbox.Path("seen"));
         Assert.That(seen, Has.Member("SSL_CERT_FILE=/some/file").And.None.StartsWith("SSL_CERT_DIR="));
+    }
+
+    /// <summary>Root's files may be read by a group.</summary>
+    private static string Most => Libc.EffectiveUser() == UserAccount.Root ? "0640" : "0600";
+
+    private static string Expose(string file, string mode)
+    {
+        File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32(mode, 8));
+        return file;
     }
 
     private void Unknown(BuildHost host, string? certificate, string why)

@@ -69,6 +69,7 @@ internal sealed class CheckCommand(
             .AskAllAsync(hosts, stop).ConfigureAwait(false);
         var compilers = InstalledCompilers.Find(path, ourselves).ToArray();
         var trials = await TryAsync(reports, compilers, result.GetValue(_config), stop).ConfigureAwait(false);
+        var certificates = new CertificateFindings(configuration.Settings.Tls, TimeProvider.System.GetUtcNow());
         Finding[] findings =
         [
             .. SettingsFindings.Of(configuration, VariableNames.Unknown(variables())),
@@ -77,7 +78,9 @@ internal sealed class CheckCommand(
             .. CompilerFindings.Unknown(compilers),
             .. LimitFindings.Of(
                 Limits(), RuntimeDirectory.Open(environment), CacheDirectory.Path(environment), environment),
+            .. certificates.Ours(),
             .. reports.SelectMany((report, i) => HostFindings.Of(report, compilers)
+                .Concat(certificates.OfHost(report))
                 .Concat(trials[i].SelectMany(trial => TrialFindings.Of(report.Host, trial)))),
         ];
         Write(result.GetValue(_json)

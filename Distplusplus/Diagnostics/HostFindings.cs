@@ -1,6 +1,8 @@
 using System.Globalization;
+using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Protocol.Trust;
 
 namespace Distplusplus.Diagnostics;
 
@@ -26,7 +28,8 @@ internal static class HostFindings
                     CultureInfo.InvariantCulture,
                     $"{description.Software}, slots {load.Running}/{description.Slots}, queue {load.Queued}, load "
                     + $"{load.LoadAverage:0.00}, round trip {HostTable.Milliseconds(answered.RoundTrip)}, compilers "
-                    + $"{HostTable.Compilers(description)}, isolation {Isolation(description)}"));
+                    + $"{HostTable.Compilers(description)}, isolation {Isolation(description)}, "
+                    + $"{Protection(answered)}"));
                 foreach (var warning in Warnings(answered, load))
                 {
                     yield return warning;
@@ -57,6 +60,13 @@ internal static class HostFindings
                 host,
                 $"its clock is {SpanText.Of(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} ours",
                 "set the clocks by NTP on both machines: __TIME__, logs and certificates depend on them");
+        }
+
+        if (answered is { Trust: HostTrust.PlainText, Host.IsThisMachineOnly: false })
+        {
+            yield return Finding.Warning(
+                host, "nothing is encrypted: whoever is on the way can read and change what goes there and back",
+                $"start it without --insecure-plaintext, then `distplusplus hosts pair {answered.Host.Place}`");
         }
 
         if (description.Software != SoftwareVersion.Name)
@@ -97,6 +107,16 @@ internal static class HostFindings
                 "use a host with a faster network between: each compile asks several times");
         }
     }
+
+    private static string Protection(HostReport.Answered answered) => answered.Trust switch
+    {
+        HostTrust.Pinned pinned => $"TLS with the key pinned in {NativeText.ForPeople(pinned.Pins[0].Place)}",
+        HostTrust.Authority authority
+            => $"TLS with the authority in {NativeText.ForPeople(authority.File)}",
+        _ when answered.Host.Kind == HostAddressKind.UnixSocket => "a socket of this machine",
+        _ when answered.Host.IsThisMachineOnly => "plain text within this machine",
+        _ => "plain text",
+    };
 
     private static string Isolation(HostDescription description)
         => description.Isolation.Length == 0 ? "not told" : description.Isolation;

@@ -1,5 +1,6 @@
 using Distplusplus.Configuration;
 using Distplusplus.Protocol;
+using Distplusplus.Protocol.Trust;
 using Grpc.Core;
 
 namespace Distplusplus.Diagnostics;
@@ -15,7 +16,10 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
 
     private async Task<HostReport> AskAsync(HostAddress host, CancellationToken stop)
     {
-        using var channel = HostChannel.Open(host, settings);
+        DateTimeOffset? expires = null;
+        var trust = HostTrust.Of(host, settings.Tls);
+        using var channel = HostChannel.Open(
+            host, settings, trust, shown => expires = shown.NotAfter.ToUniversalTime());
         var began = time.GetTimestamp();
         try
         {
@@ -29,6 +33,8 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
                     host, description, time.GetElapsedTime(began, connected), time.GetElapsedTime(connected, answered))
                 {
                     ClockSkew = SkewOf(description, time.GetElapsedTime(connected, answered)),
+                    Trust = trust,
+                    Expires = expires,
                 }
                 : new HostReport.Failed(new ConnectionFailure(
                     host, ConnectionTrouble.VersionMismatch,

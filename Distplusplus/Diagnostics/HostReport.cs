@@ -1,5 +1,6 @@
 using Distplusplus.Configuration;
 using Distplusplus.Protocol;
+using Distplusplus.Protocol.Trust;
 
 namespace Distplusplus.Diagnostics;
 
@@ -19,6 +20,12 @@ internal abstract record HostReport
     {
         /// <summary>How far its clock is ahead of ours; negative: behind. Null: it does not tell the time.</summary>
         public TimeSpan? ClockSkew { get; init; }
+
+        /// <summary>Why we believe that it is this host.</summary>
+        public HostTrust Trust { get; init; } = new HostTrust.PlainText();
+
+        /// <summary>When its certificate expires; null: it showed none.</summary>
+        public DateTimeOffset? Expires { get; init; }
     }
 
     /// <summary>It did not.</summary>
