@@ -13,10 +13,14 @@ class Farm:
         os.makedirs(f"{self.work}/tmp"), os.chmod(self.work, 0o755), os.chmod(f"{self.work}/tmp", 0o1777)
         self.netns = f"dpp-{os.getpid()}-{name}" if os.geteuid() == 0 and self.make_link() else None
         self.address = f"10.213.{ord(name[0]) % 100 + 100}.2" if self.netns else "127.0.0.1"
-        self.start_ours()
-        self.start_distcc()
-        if icecream and self.netns:
-            self.start_icecream()
+        try:
+            self.start_ours()
+            self.start_distcc()
+            if icecream and self.netns:
+                self.start_icecream()
+        except BaseException:
+            self.close()
+            raise
 
     # The link
 
@@ -128,7 +132,7 @@ class Farm:
                 ports.append(s.getsockname()[1])
             self.start(["distccd", "--no-detach", "--daemon", "--port", str(ports[-1]), "--listen", self.address,
                         "--allow", "127.0.0.1", "--allow", self.address.rsplit(".", 1)[0] + ".0/24", "--jobs",
-                        str(self.slots), "--enable-tcp-insecure", "--log-stderr", "--log-level", "info"],
+                        str(min(self.slots, 200)), "--enable-tcp-insecure", "--log-stderr", "--log-level", "info"],
                        self.host_environment(), f"distccd{i}", "waiting to accept|listening|up to")
         def hosts(option):
             return " ".join(f"{self.address}:{port}/{self.slots}{option}" for port in ports)
