@@ -13,7 +13,10 @@ internal sealed class Sha256Tests
         {
             var content = new byte[length];
             random.NextBytes(content);
+            var plain = new byte[Sha256.Bytes];
+            PlainSha256.Hash(content, plain);
             Assert.That(Sha256.Of(content), Is.EqualTo(SHA256.HashData(content)), $"{length} bytes");
+            Assert.That(plain, Is.EqualTo(SHA256.HashData(content)), $"{length} bytes, without OpenSSL");
         }
     }
 }

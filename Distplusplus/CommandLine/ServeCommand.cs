@@ -118,6 +118,12 @@ internal sealed class ServeCommand(
             return ExitCodes.BadConfiguration;
         }
 
+        if (!OpenSsl.IsInstalled)
+        {
+            error.WriteLine($"distplusplus: a build host needs OpenSSL, which this machine lacks: {OpenSsl.Cure}");
+            return ExitCodes.BadConfiguration;
+        }
+
         foreach (var missing in configuration.Settings.CompilerDirectories.Where(path => !Directory.Exists(path)))
         {
             error.WriteLine(

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
+using Distplusplus.Platform;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler;
@@ -99,7 +99,7 @@ internal static class CompilerInspector
             languages.Add(Language.PreprocessedCxx);
         }
 
-        var digest = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', facts)));
+        var digest = Sha256.Of(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', facts)));
         return new Fingerprint(family, version, target, Convert.ToHexStringLower(digest), languages.ToImmutable());
     }
 

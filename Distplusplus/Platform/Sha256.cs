@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Distplusplus.Platform;
 
 /// <summary>
 /// SHA-256 for a process that lives a few milliseconds: by libcrypto's plain functions, because .NET's own way to the
-/// same code first sets up TLS and looks up a thousand functions more. Where they are not found, .NET's way.
+/// same code first sets up TLS and looks up a thousand functions more. Where they are not found, our own way.
 /// </summary>
 internal static unsafe class Sha256
 {
@@ -22,7 +21,7 @@ internal static unsafe class Sha256
         var digest = new byte[Bytes];
         if (_functions is not { } functions || !TryHash(functions, content, digest))
         {
-            SHA256.HashData(content, digest);
+            PlainSha256.Hash(content, digest);
         }
 
         return digest;

@@ -1,4 +1,5 @@
 using Distplusplus.Configuration;
+using Distplusplus.Platform;
 using Grpc.Core;
 
 namespace Distplusplus.Protocol;
@@ -45,6 +46,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.HostSpeaksPlainText => "the host speaks plain text, this client expects TLS",
         ConnectionTrouble.NotTls => "what answers there does not speak TLS",
         ConnectionTrouble.TlsFailed => $"TLS failed ({Detail})",
+        ConnectionTrouble.OpenSslMissing => "TLS needs OpenSSL, which this machine lacks",
         ConnectionTrouble.OwnCertificate => Detail,
         ConnectionTrouble.Silent => "the host is connected but does not answer",
         ConnectionTrouble.Lost => "the connection was lost",
@@ -89,6 +91,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
             => $"start it without --insecure-plaintext, or write \"plain:{Host.Place}\" in `servers`",
         ConnectionTrouble.NotTls => "another program has this port: check address and port",
         ConnectionTrouble.TlsFailed => "look at the host's log",
+        ConnectionTrouble.OpenSslMissing => OpenSsl.Cure,
         ConnectionTrouble.OwnCertificate => "correct that, or [tls] in the configuration of this machine",
         ConnectionTrouble.Silent => "the host is overloaded or hangs: look at its log",
         ConnectionTrouble.Lost => "the host or the network went down meanwhile: look at the host's log",

@@ -78,6 +78,9 @@ internal enum ConnectionTrouble
     /// <summary>Something answers that speaks neither TLS nor our protocol.</summary>
     NotTls,
 
+    /// <summary>TLS is wanted, and this machine has no OpenSSL.</summary>
+    OpenSslMissing,
+
     /// <summary>TLS failed in another way.</summary>
     TlsFailed,
 

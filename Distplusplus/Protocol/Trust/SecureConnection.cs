@@ -21,6 +21,11 @@ internal sealed class SecureConnection(
     /// <exception cref="HostConnectException">Why not.</exception>
     public async Task<Stream> EstablishAsync(Stream wire, Func<byte[]> opening, CancellationToken stop)
     {
+        if (!OpenSsl.IsInstalled)
+        {
+            throw Trouble(ConnectionTrouble.OpenSslMissing, "", null);
+        }
+
         var stream = new SslStream(wire, leaveInnerStreamOpen: false);
         try
         {
