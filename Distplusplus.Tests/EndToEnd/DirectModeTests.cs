@@ -128,8 +128,8 @@ internal sealed class DirectModeTests : DirectFixture
             "static int unused_here;\nstatic inline int f(unsigned u) { if (u < 0) return 1; return u == -1; }\n");
         Sandbox.Write(
             "w.c",
-            $"#include \"inc/warn.h\"\n#include <warn.h>\n"
-                + $"#include \"{Sandbox.Work}/inc/warn2.h\"\nint g(void) {{ return f(1) }}\n");
+            "#include \"inc/warn.h\"\n#include <warn.h>\n"
+                + "#include \"inc/../inc/warn2.h\"\nint g(void) { return f(1) }\n");
         Sandbox.Write(
             "inc/warn2.h",
             "#warning \"a very long warning that has to be wrapped by whoever prints it because it says so much\"\n");
@@ -141,6 +141,17 @@ internal sealed class DirectModeTests : DirectFixture
                 Comparison.Same(compiler, [.. more.Split(' '), "-Iinc", "w.c"]);
             }
         });
+    }
+
+    // A host that is no chroot would look at its own file of that name.
+    [TestCase("gcc")]
+    [TestCase("clang")]
+    public void A_header_with_an_absolute_name_goes_as_text(string compiler)
+    {
+        Sandbox.Write("inc/abs.h", "int from_home;\n");
+        Sandbox.Write("abs.c", $"#include \"{Sandbox.Work}/inc/abs.h\"\n");
+        var report = Comparison.Same(compiler, "-O1", "-c", "abs.c");
+        Assert.That(report.Ours, Has.One.Contains("(text, ").And.Contains("is asked for by its absolute name"));
     }
 
     [TestCase("gcc")]

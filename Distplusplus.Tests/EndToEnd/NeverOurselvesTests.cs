@@ -18,6 +18,14 @@ internal sealed class NeverOurselvesTests : EndToEndFixture
         SameThrough(Client.Command("gcc", "-c", "a.c"));
     }
 
+    // What CMake does with links on PATH and a launcher.
+    [Test]
+    public void Our_own_link_named_by_its_path_is_the_compiler_of_that_name()
+    {
+        var directory = Client.Masquerade();
+        SameThrough(Client.Command(NativeBinary.Path, $"{directory}/gcc", "-c", "a.c"));
+    }
+
     [Test]
     public void A_hard_copy_of_a_link_s_target_is_still_ourselves()
     {

@@ -31,6 +31,12 @@ internal sealed class CompilerSearch
     public LocalCompiler? Find(string name, FileIdentity ourselves, out bool onlyOurselves)
     {
         onlyOurselves = false;
+        if (name.Contains('/') && FileIdentity.Of(name) is { } named && named.IsSameFileAs(ourselves))
+        {
+            // Links on PATH and a launcher at once: the build tool found our link and names it to us.
+            name = System.IO.Path.GetFileName(name);
+        }
+
         foreach (var candidate in ExecutableFinder.Candidates(name, _path))
         {
             var file = FileIdentity.Of(candidate);

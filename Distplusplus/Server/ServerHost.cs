@@ -163,7 +163,12 @@ internal static class ServerHost
         OpenConnections connections,
         Func<IServiceProvider, HostParts> assemble)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "distplusplus" });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "distplusplus",
+            // Not the working directory: the host may have become a user who may not enter it.
+            ContentRootPath = "/",
+        });
         HostLogging.Configure(builder.Logging, settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();

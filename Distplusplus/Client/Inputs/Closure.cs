@@ -154,9 +154,15 @@ internal sealed partial class Closure
             return;
         }
 
-        if (name[0] == '/' || kind == DirectiveKind.Line)
+        if (kind == DirectiveKind.Line)
         {
             Try(kind, directory, name, mayTakePrecompiled);
+            return;
+        }
+
+        if (name[0] == '/')
+        {
+            _obstacle ??= new CollectedInputs.Unknown(DirectObstacle.AbsoluteInclude, NativeText.Decode(name));
             return;
         }
 

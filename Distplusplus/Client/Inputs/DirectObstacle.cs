@@ -8,6 +8,9 @@ internal enum DirectObstacle
     /// <summary>An #include whose name a macro computes in a way only the compiler knows.</summary>
     ComputedInclude,
 
+    /// <summary>An #include or __has_include of an absolute name: a host would look at its own file of that name.</summary>
+    AbsoluteInclude,
+
     /// <summary>.incbin or .include in assembler text: the assembler reads a file no preprocessor names.</summary>
     AssemblerInclude,
 

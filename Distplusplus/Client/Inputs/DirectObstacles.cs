@@ -12,6 +12,7 @@ internal static class DirectObstacles
         return obstacle switch
         {
             DirectObstacle.ComputedInclude => $"only the compiler knows which file {it} includes",
+            DirectObstacle.AbsoluteInclude => $"{it} is asked for by its absolute name",
             DirectObstacle.AssemblerInclude => $"{it} makes the assembler read a file (.incbin or .include)",
             DirectObstacle.Modules => $"{it} uses modules",
             DirectObstacle.PrecompiledHeader => $"the precompiled header {it} would be taken",
