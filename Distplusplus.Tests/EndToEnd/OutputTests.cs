@@ -81,4 +81,31 @@ internal sealed class OutputTests
         TestContext.Out.WriteLine(string.Join('\n', local.Order()));
         Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong.Order()));
     }
+
+    [TestCase("DEPENDENCIES_OUTPUT")]
+    [TestCase("SUNPRO_DEPENDENCIES")]
+    public void A_variable_that_asks_for_dependencies_does_what_it_does_to_the_plain_compiler(string variable)
+    {
+        using var sandbox = new Sandbox();
+        using var host = BuildHost.Start(sandbox, "--slots", "2");
+        var ways = new ThreeWays(sandbox, host.Address);
+        var environment = new Dictionary<string, string> { [variable] = "deps" };
+        Assert.Multiple(() =>
+        {
+            foreach (var (words, atTheHost) in ((string, bool)[])
+                [
+                    ("gcc -c a.c", false), ("gcc -MMD -c a.c", true), ("gcc -Wp,-MD,x.d -c a.c", true),
+                    ("gcc -MD -c s.S", true), ("clang -c a.c", true), ("clang -MMD -c a.c", true),
+                ])
+            {
+                var split = words.Split(' ');
+                foreach (var (mode, difference, said) in ways.Run(
+                    Files, split[0], split[1..], environment, "echo before >deps"))
+                {
+                    Assert.That(difference, Is.Empty, $"{words}, {mode}: {said}");
+                    Assert.That(ways.AtTheHost(said), Is.EqualTo(atTheHost), $"{words}, {mode}: {said}");
+                }
+            }
+        });
+    }
 }

@@ -31,12 +31,14 @@ internal static class ArgumentClassifier
             return new Classification.RunLocally(LocalReason.ConfigureProbe, survey.Source!);
         }
 
-        if (EnvironmentInfluences.Find(context.Environment) is { } variable)
+        var request = survey.Dependencies.Resolve(survey.Source!, survey.Output, survey.Language, out var objection);
+        if (objection is not null)
         {
-            return new Classification.RunLocally(LocalReason.EnvironmentVariable, variable);
+            return objection;
         }
 
-        var request = survey.Dependencies.Resolve(survey.Source!, survey.Output, survey.Language, out var objection);
-        return objection is not null ? objection : new Classification.Remote(survey.ToCommand(request));
+        return EnvironmentInfluences.Find(driver.Family, request is not null, context.Environment) is { } variable
+            ? new Classification.RunLocally(LocalReason.EnvironmentVariable, variable)
+            : new Classification.Remote(survey.ToCommand(request));
     }
 }
