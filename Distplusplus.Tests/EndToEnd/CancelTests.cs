@@ -151,7 +151,7 @@ internal sealed class CancelTests
     private static string Queue(FarmClient client)
     {
         var table = client.Command(NativeBinary.Path, "hosts").Run().Output.Split('\n');
-        return table[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2];
+        return table[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
     }
 
     private static IEnumerable<string> JobDirectories(BuildHost host)

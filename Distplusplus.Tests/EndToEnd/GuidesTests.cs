@@ -49,9 +49,7 @@ internal sealed partial class GuidesTests
         using var host = BuildHost.Start(_sandbox, ["--slots", "2", .. listen]);
         var client = new FarmClient(_sandbox, host.Address)
             .With("PATH", $"{_sandbox.Path("prefix")}/bin:/usr/local/bin:/usr/bin:/bin")
-            .With("DISTPLUSPLUS_LOG_LEVEL", "info")
-            // A host that root starts becomes somebody else, who may not enter the sandbox.
-            .With("DISTPLUSPLUS_USER", Environment.IsPrivilegedProcess ? "root" : null);
+            .With("DISTPLUSPLUS_LOG_LEVEL", "info");
         var script = "set -eu\n" + shell.Replace("/usr/local/libexec", $"{_sandbox.Path("prefix")}/libexec");
         var result = how == "serve"
             ? client.Command(

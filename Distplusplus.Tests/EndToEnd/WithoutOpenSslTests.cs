@@ -53,8 +53,10 @@ internal sealed class WithoutOpenSslTests
 
     private static CommandResult Hidden(Command command)
     {
-        var libraries = Directory.GetFiles("/usr/lib", "libssl.so*", SearchOption.AllDirectories)
-            .Concat(Directory.GetFiles("/usr/lib", "libcrypto.so*", SearchOption.AllDirectories))
+        var libraries = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Append("/usr/lib").Append("/usr/lib64")
+            .Where(Directory.Exists)
+            .SelectMany(directory => Directory.GetFiles(directory, "libssl.so.*")
+                .Concat(Directory.GetFiles(directory, "libcrypto.so.*")))
             .Where(file => File.ResolveLinkTarget(file, returnFinalTarget: true) is null)
             .SelectMany(file => new[] { "--ro-bind", "/dev/null", file });
         return (command with
