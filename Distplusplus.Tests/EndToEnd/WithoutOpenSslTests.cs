@@ -23,9 +23,11 @@ internal sealed class WithoutOpenSslTests
     {
         using var host = BuildHost.Start(_sandbox);
         new FarmClient(_sandbox).Command("gcc", "-g", "-c", "a.c", "-o", "plain.o").Run().Succeeded();
-        var there = Hidden(new FarmClient(_sandbox, host.Address).Compile("gcc", "-g", "-c", "a.c", "-o", "a.o"));
+        var there = Hidden(
+            new FarmClient(_sandbox, host.Address).Compile("gcc", "-g", "-c", "a.c", "-o", "a.o"));
         Assert.That(there.Succeeded().Error, Does.Contain($"compiled on {host.Address}").And.Contain("(direct, "));
-        Assert.That(File.ReadAllBytes($"{_sandbox.Work}/a.o"), Is.EqualTo(File.ReadAllBytes($"{_sandbox.Work}/plain.o")));
+        Assert.That(
+            File.ReadAllBytes($"{_sandbox.Work}/a.o"), Is.EqualTo(File.ReadAllBytes($"{_sandbox.Work}/plain.o")));
     }
 
     [Test]

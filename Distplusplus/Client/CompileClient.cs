@@ -105,12 +105,17 @@ internal sealed class CompileClient(
         }
 
         var mustExpand = forms.KnowsBetter
-            || (plan.PrefersExpandedText && !DebugInfo.IsWanted(command.Options))
             || TextTraps.IsSource(SourceFile.Read(command.Source), command.Family);
         var form = PreprocessCommandLine.Possible(command, mustExpand ? TextForm.Expanded : TextForm.Directives);
         var vain = false;
         while (true)
         {
+            if (form == TextForm.Expanded && Sanitizers.AreWanted(command.Options))
+            {
+                return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
+                    "sanitizers put columns into the object, which expanded text has lost"));
+            }
+
             report.Form = form;
             var preprocessor = SourcePreprocessor.Start(compiler, command, form, plan.Encoder, preprocessorSlots);
             try

@@ -4,16 +4,14 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// How the contents of one compile are made small, and which form a text has: what the link to the likeliest host and
-/// the load of this machine make cheaper. Made once per compile.
+/// How the contents of one compile are made small: what the link to the likeliest host and the load of this machine
+/// make cheaper. Made once per compile. Expanded text would be half as long, but it has lost the columns that
+/// sanitizers and std::source_location put into objects: no link is slow enough for that.
 /// </summary>
-/// <param name="PrefersExpandedText">
-/// Half the bytes of text with directives, for twice the preprocessor's time.
-/// </param>
-internal sealed record SendingPlan(ContentEncoder Encoder, bool PrefersExpandedText)
+internal sealed record SendingPlan(ContentEncoder Encoder)
 {
-    // Of a usual C++ unit expanded text saves 280 kB for 20 ms of processor time, level 3 another 15 to 50 kB for 5 ms,
-    // level 6 another 50 to 80 kB for 30 ms: each pays below the rate at which its bytes take longer than its time.
+    // Of a usual C++ unit level 3 saves 15 to 50 kB for 5 ms, level 6 another 50 to 80 kB for 30 ms: each pays below
+    // the rate at which its bytes take longer than its time.
 
     /// <summary>Below this rate a link is slow: it costs more than the processor does. Kilobytes per second.</summary>
     public const int SlowLink = 12_000;
@@ -39,14 +37,14 @@ internal sealed record SendingPlan(ContentEncoder Encoder, bool PrefersExpandedT
 
     private static SendingPlan Adapted(int? level, int linkRate, Func<bool> isBusy)
     {
-        var (best, expanded) = linkRate switch
+        var best = linkRate switch
         {
-            0 or >= SlowLink => (FastLevel, false),
-            < VerySlowLink => (isBusy() ? SmallLevel : SmallestLevel, true),
-            _ => isBusy() ? (FastLevel, false) : (SmallLevel, true),
+            0 or >= SlowLink => FastLevel,
+            < VerySlowLink => isBusy() ? SmallLevel : SmallestLevel,
+            _ => isBusy() ? FastLevel : SmallLevel,
         };
-        return new SendingPlan(new ContentEncoder(Encoding.Zstd, level ?? best), expanded);
+        return Fixed(Encoding.Zstd, level ?? best);
     }
 
-    private static SendingPlan Fixed(Encoding encoding, int level) => new(new ContentEncoder(encoding, level), false);
+    private static SendingPlan Fixed(Encoding encoding, int level) => new(new ContentEncoder(encoding, level));
 }

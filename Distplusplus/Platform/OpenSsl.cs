@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Distplusplus.Platform;
 
 /// <summary>
-/// OpenSSL, which .NET needs for TLS and does not bring along: where it is missing, .NET ends the process. Whoever needs
-/// it asks here first.
+/// OpenSSL, which .NET needs for TLS and does not bring along: where it is missing, .NET ends the process.
+/// Whoever needs it asks here first.
 /// </summary>
 internal static class OpenSsl
 {

@@ -17,6 +17,11 @@ internal static class SystemCertificates
     /// </summary>
     public static void LeaveOut()
     {
+        if (!OpenSsl.IsInstalled)
+        {
+            return;
+        }
+
         var (directory, file) = (NativeEnvironment.Get(Directory), NativeEnvironment.Get(File));
         NativeEnvironment.Set(Directory, "/dev/null");
         NativeEnvironment.Set(File, "/dev/null");

@@ -45,7 +45,7 @@ internal static class HostChannel
     {
         var silenceTimeout = settings.SilenceTimeout;
         var secure = trust is HostTrust.PlainText ? null : new SecureConnection(host, trust, settings.Tls, seen);
-        if (secure is not null && OpenSsl.IsInstalled)
+        if (secure is not null)
         {
             SystemCertificates.LeaveOut();
         }

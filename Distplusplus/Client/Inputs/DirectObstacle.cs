@@ -8,7 +8,7 @@ internal enum DirectObstacle
     /// <summary>An #include whose name a macro computes in a way only the compiler knows.</summary>
     ComputedInclude,
 
-    /// <summary>An #include or __has_include of an absolute name: a host would look at its own file of that name.</summary>
+    /// <summary>An #include or __has_include of an absolute name: a host would look at its own file.</summary>
     AbsoluteInclude,
 
     /// <summary>.incbin or .include in assembler text: the assembler reads a file no preprocessor names.</summary>
