@@ -10,6 +10,7 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
 {
     private const uint DefaultIntervalMs = 1000;
     private const uint ShortestIntervalMs = 100;
+    private static readonly TimeSpan LongestStillness = TimeSpan.FromSeconds(2);
 
     public override Task Compile(
         IAsyncStreamReader<CompileRequest> requests,
@@ -79,7 +80,9 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
                 var moved = host.Slots.Moved;
                 await states.WriteAsync(State(), stop.Token);
                 await Task.Delay(interval, host.Time, stop.Token);
-                await moved.WaitAsync(stop.Token);
+                // What a job does next moves no slot, and is worth seeing all the same.
+                await Task.WhenAny(moved, Task.Delay(LongestStillness, host.Time, stop.Token));
+                stop.Token.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException)
