@@ -18,7 +18,7 @@ internal sealed class CompileClient(
     OfferBuilder offers,
     Func<CollectedInputs> collectInputs,
     HostBidding bidding,
-    SendingPlan plan,
+    ContentEncoder encoder,
     LocalSlots preprocessorSlots,
     FormMemory forms,
     CompileReport report)
@@ -58,7 +58,7 @@ internal sealed class CompileClient(
                 return LeaveDirectWay(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
             case CollectedInputs.Complete inputs:
                 report.Scanned(inputs.Entries.Length);
-                var attempt = await AttemptAsync(offers.Direct(inputs, plan.Encoder), cancellationToken);
+                var attempt = await AttemptAsync(offers.Direct(inputs, encoder), cancellationToken);
                 if (attempt is RemoteAttempt.Done done)
                 {
                     return MissesFile(done.Result)
@@ -110,14 +110,14 @@ internal sealed class CompileClient(
         var vain = false;
         while (true)
         {
-            if (form == TextForm.Expanded && Sanitizers.AreWanted(command.Options))
+            if (form == TextForm.Expanded && command.Options.Any(Sanitizers.IsOne))
             {
                 return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
                     "sanitizers put columns into the object, which expanded text has lost"));
             }
 
             report.Form = form;
-            var preprocessor = SourcePreprocessor.Start(compiler, command, form, plan.Encoder, preprocessorSlots);
+            var preprocessor = SourcePreprocessor.Start(compiler, command, form, encoder, preprocessorSlots);
             try
             {
                 var attempt = await AttemptAsync(offers.Text(form, preprocessor.Text), cancellationToken);
@@ -175,7 +175,7 @@ internal sealed class CompileClient(
         }
 
         report.Form = TextForm.Expanded;
-        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, plan.Encoder));
+        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, encoder));
         return await AttemptAsync(job, cancellationToken) switch
         {
             RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),

@@ -157,7 +157,7 @@ internal static class CompilerFace
                 () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
                 new HostBidding(
                     hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), loop),
-                SendingPlan.Of(settings, memory.Of(hosts[0]).LinkRate, IdleCores.AllBusy),
+                EncoderChoice.Of(settings, memory.Of(hosts[0]).LinkRate, IdleCores.AllBusy),
                 SlotsFor("preprocess", settings),
                 new FormMemory(cache, compiler),
                 report)

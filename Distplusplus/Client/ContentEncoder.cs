@@ -5,7 +5,7 @@ using ZstdSharp.Unsafe;
 
 namespace Distplusplus.Client;
 
-/// <summary>How contents are made small on their way up; chosen by <see cref="SendingPlan"/>.</summary>
+/// <summary>How contents are made small on their way up; chosen by <see cref="EncoderChoice"/>.</summary>
 /// <param name="Encoding">What the host is told.</param>
 /// <param name="Level">The encoder's own scale.</param>
 internal sealed record ContentEncoder(Encoding Encoding, int Level)

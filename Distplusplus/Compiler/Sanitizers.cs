@@ -1,8 +1,8 @@
 namespace Distplusplus.Compiler;
 
-/// <summary>Whether a command line asks for sanitizers, which put columns of the source into the object.</summary>
+/// <summary>Sanitizers put names and columns of the source into the object, where no map reaches them.</summary>
 internal static class Sanitizers
 {
-    public static bool AreWanted(IEnumerable<ParsedOption> options)
-        => options.Any(option => option.Entry.Name.StartsWith("-fsanitize", StringComparison.Ordinal));
+    public static bool IsOne(ParsedOption option)
+        => option.Entry.Name.StartsWith("-fsanitize", StringComparison.Ordinal);
 }

@@ -17,7 +17,7 @@ internal static class TextQuoting
             var name = option.Entry.Name;
             if (option.Entry.Value == ValueMeaning.PrefixMap
                 || name is "-fverbose-asm" or "-fstack-usage" or "-finput-charset="
-                || name.StartsWith("-fsanitize", StringComparison.Ordinal)
+                || Sanitizers.IsOne(option)
                 || name.StartsWith("-fcallgraph-info", StringComparison.Ordinal))
             {
                 return false;

@@ -5,7 +5,7 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Tests.Client;
 
 /// <summary>The rule of `compression`, as distplusplus.toml(5) tells it.</summary>
-internal sealed class SendingPlanTests
+internal sealed class EncoderChoiceTests
 {
     // No link was seen yet, a fast one, 50 Mbit/s, 10 Mbit/s; the machine idle, then busy.
     [TestCase(0, false, "Zstd 1")]
@@ -35,7 +35,5 @@ internal sealed class SendingPlanTests
             Is.EqualTo(plan));
 
     private static string Shown(ClientSettings settings, int linkRate, Func<bool> isBusy)
-        => SendingPlan.Of(settings, linkRate, isBusy) is var plan
-            ? $"{plan.Encoder.Encoding} {plan.Encoder.Level}"
-            : "";
+        => EncoderChoice.Of(settings, linkRate, isBusy) is var encoder ? $"{encoder.Encoding} {encoder.Level}" : "";
 }

@@ -5,10 +5,10 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// How the contents of one compile are made small: what the link to the likeliest host and the load of this machine
-/// make cheaper. Made once per compile. Expanded text would be half as long, but it has lost the columns that
-/// sanitizers and std::source_location put into objects: no link is slow enough for that.
+/// make cheaper. Expanded text would be half as long, but it has lost the columns that sanitizers and
+/// std::source_location put into objects: no link is slow enough for that.
 /// </summary>
-internal sealed record SendingPlan(ContentEncoder Encoder)
+internal static class EncoderChoice
 {
     // Of a usual C++ unit level 3 saves 15 to 50 kB for 5 ms, level 6 another 50 to 80 kB for 30 ms: each pays below
     // the rate at which its bytes take longer than its time.
@@ -26,16 +26,16 @@ internal sealed record SendingPlan(ContentEncoder Encoder)
     /// <param name="linkRate">What the link last carried, kilobytes per second; 0: nobody knows, so it is fast.</param>
     /// <param name="isBusy">Whether more wants to run here than there are cores; asked only where the link is slow.
     /// </param>
-    public static SendingPlan Of(ClientSettings settings, int linkRate, Func<bool> isBusy)
+    public static ContentEncoder Of(ClientSettings settings, int linkRate, Func<bool> isBusy)
         => settings.Compression switch
         {
             CompressionPreference.Auto => Adapted(settings.CompressionLevel, linkRate, isBusy),
-            CompressionPreference.Zstd => Fixed(Encoding.Zstd, settings.CompressionLevel ?? FastLevel),
-            CompressionPreference.Gzip => Fixed(Encoding.Gzip, settings.CompressionLevel ?? FastLevel),
-            CompressionPreference.None => Fixed(Encoding.Identity, 0),
+            CompressionPreference.Zstd => new ContentEncoder(Encoding.Zstd, settings.CompressionLevel ?? FastLevel),
+            CompressionPreference.Gzip => new ContentEncoder(Encoding.Gzip, settings.CompressionLevel ?? FastLevel),
+            CompressionPreference.None => new ContentEncoder(Encoding.Identity, 0),
         };
 
-    private static SendingPlan Adapted(int? level, int linkRate, Func<bool> isBusy)
+    private static ContentEncoder Adapted(int? level, int linkRate, Func<bool> isBusy)
     {
         var best = linkRate switch
         {
@@ -43,8 +43,6 @@ internal sealed record SendingPlan(ContentEncoder Encoder)
             < VerySlowLink => isBusy() ? SmallLevel : SmallestLevel,
             _ => isBusy() ? FastLevel : SmallLevel,
         };
-        return Fixed(Encoding.Zstd, level ?? best);
+        return new ContentEncoder(Encoding.Zstd, level ?? best);
     }
-
-    private static SendingPlan Fixed(Encoding encoding, int level) => new(new ContentEncoder(encoding, level));
 }
