@@ -77,7 +77,8 @@ internal sealed class NetworkTests
         Install("sleep 0.2");
         StartHosts(network, 3, Watchful, "--slots", "2", "--compilers", Compilers);
         WriteMakefile(200);
-        using var make = network.AtClient(Client(1, 2, 3).Command("make", "-j12", "-k")).Start();
+        using var make = network.AtClient(
+            Client(1, 2, 3).With("DISTPLUSPLUS_FALLBACK", "0").Command("make", "-j12", "-k")).Start();
         var output = Command.Collect(make.Output!);
         var error = Command.Collect(make.Error!);
         WaitForObjects(20);
@@ -120,7 +121,8 @@ internal sealed class NetworkTests
         var plain = _sandbox.Command("make", "-j2", "CC=gcc").Run().Succeeded();
         var snapshot = Objects();
         Array.ForEach(Directory.GetFiles(_sandbox.Work, "*.o"), File.Delete);
-        var said = network.AtClient(Client(1, 2, 3).Command("make", "-j12")).Run().Succeeded().Error;
+        var client = Client(1, 2, 3).With("DISTPLUSPLUS_FALLBACK", "0");
+        var said = network.AtClient(client.Command("make", "-j12")).Run().Succeeded().Error;
         var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines, Has.Length.EqualTo(24).And.All.Contains("compiled on"), said);
         Assert.That(Objects(), Is.EqualTo(snapshot), "not what gcc gives");

@@ -31,10 +31,17 @@ internal sealed class WebRelay : IDisposable
             while (true)
             {
                 using var browser = _listener.AcceptTcpClient();
-                Answer(browser.GetStream(), page, beforeLook);
+                try
+                {
+                    Answer(browser.GetStream(), page, beforeLook);
+                }
+                catch (Exception e) when (e is IOException or HttpRequestException)
+                {
+                    // The browser or the page has gone: a test that is over.
+                }
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // The test is over.
         }

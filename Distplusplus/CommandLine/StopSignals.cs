@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Distplusplus.CommandLine;
@@ -11,9 +12,13 @@ internal sealed class StopSignals : IDisposable
     private const int SignalBase = 128;
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
+    /// <summary>Within it a signal is the first once more: timeout(1) sends it to its child and to the group.</summary>
+    private static readonly TimeSpan SameWish = TimeSpan.FromMilliseconds(300);
+
     private readonly CancellationTokenSource _now = new();
     private readonly CancellationTokenSource _stop;
     private readonly PosixSignalRegistration[] _registrations;
+    private long _asked;
 
     public StopSignals(CancellationToken outer)
     {
@@ -50,6 +55,11 @@ internal sealed class StopSignals : IDisposable
         context.Cancel = true;
         if (_stop.IsCancellationRequested)
         {
+            if (Stopwatch.GetElapsedTime(_asked) < SameWish)
+            {
+                return;
+            }
+
             ExitCode = SignalBase + number;
             _ = _now.CancelAsync();
             _ = Task.Delay(AtOnce).ContinueWith(_ => Environment.Exit(ExitCode.Value), TaskScheduler.Default);
@@ -57,6 +67,7 @@ internal sealed class StopSignals : IDisposable
         }
 
         // Not on the signal's thread: whoever is told may wait for something, and a second signal must get through.
+        _asked = Stopwatch.GetTimestamp();
         _ = _stop.CancelAsync();
     }
 }
