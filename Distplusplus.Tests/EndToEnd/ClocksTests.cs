@@ -60,6 +60,24 @@ internal sealed class ClocksTests
     }
 
     [Test]
+    public void A_mute_host_costs_its_silence_once_and_then_no_more_than_to_connect()
+    {
+        using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Mute);
+        var compile = Client(proxy.Address).With("DISTPLUSPLUS_LOG_LEVEL", "info").Compile("gcc", "-c", "a.c");
+        Assert.That(compile.Run().Succeeded().Error, Does.Contain("no sign of life for 2s"));
+
+        string said;
+        while ((said = compile.Run().Succeeded().Error).Contains("asked again in"))
+        {
+            Thread.Sleep(50);
+        }
+
+        Assert.That(said, Is.EqualTo(
+            "distplusplus: a.c: compiled locally: no-host: no host could do it: "
+            + $"{proxy.Address}: it failed lately and says nothing for 500ms (connect_timeout)\n"));
+    }
+
+    [Test]
     public void A_slot_that_does_not_become_free_is_no_dead_host()
     {
         using var host = Sleeping(60);

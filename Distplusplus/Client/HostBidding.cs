@@ -136,7 +136,7 @@ internal sealed class HostBidding(
         _asked.Add(host);
         var stream = _ahead?.Host == host ? _ahead : JobStream.Connect(loop, host, settings, cancellationToken);
         _ahead = _ahead == stream ? null : _ahead;
-        stream.Show(job);
+        stream.Show(job, onTrial: memory.Of(host) is { Failures: > 0, OnlySlow: false });
         open.Add(stream);
     }
 

@@ -6,6 +6,9 @@ internal enum JobClock
     /// <summary>From the offer to the grant.</summary>
     Slot,
 
+    /// <summary>From the offer to the first message of a host that failed lately: it gets no second benefit.</summary>
+    FirstWord,
+
     /// <summary>Since the last message of the host.</summary>
     Silence,
 

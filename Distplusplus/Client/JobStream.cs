@@ -19,7 +19,8 @@ internal sealed class JobStream : IDisposable
     private readonly ClientSettings _settings;
     private Job _job = null!;
     private readonly TaskCompletionSource _answered = new();
-    private JobClock _clock = JobClock.Silence;
+    private bool _onTrial;
+    private JobClock _clock;
     private Phase _phase;
     private Queued? _queued;
 
@@ -54,9 +55,11 @@ internal sealed class JobStream : IDisposable
         => new(loop, host, settings, cancellationToken);
 
     /// <summary>Shows the offer; returns at once. Called once.</summary>
-    public void Show(Job job)
+    /// <param name="onTrial">The host failed lately: it has to speak as soon as it would have to connect.</param>
+    public void Show(Job job, bool onTrial)
     {
         _job = job;
+        _onTrial = onTrial && _settings.ConnectTimeout < _settings.SilenceTimeout;
         Opened = _loop.Clock.GetTimestamp();
         Settled = SettleAsync();
     }
@@ -93,12 +96,15 @@ internal sealed class JobStream : IDisposable
         _stop.Dispose();
     }
 
+    private JobClock Silence => _onTrial && _phase == Phase.Unspecified ? JobClock.FirstWord : JobClock.Silence;
+
     private async Task<Bid> SettleAsync()
     {
         try
         {
             // A long offer fills the pipe before a mute host has read a byte.
-            _stop.CancelAfter(_settings.ConnectTimeout + _settings.SilenceTimeout);
+            _clock = Silence;
+            _stop.CancelAfter(_settings.ConnectTimeout + LimitOf(Silence));
             await _call.SendAsync(
                 new CompileRequest { Offer = _job.Offer }, pack: true, flush: true, isLast: false);
             var started = TimeProvider.System.GetTimestamp();
@@ -208,10 +214,9 @@ internal sealed class JobStream : IDisposable
 
     private async Task<CompileReply?> NextAsync(TimeSpan left, JobClock clock)
     {
-        var silent = _settings.SilenceTimeout < left;
-        var limit = silent ? _settings.SilenceTimeout : left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
-        _clock = silent ? JobClock.Silence : clock;
-        _stop.CancelAfter(limit);
+        var silence = LimitOf(Silence);
+        _clock = silence < left ? Silence : clock;
+        _stop.CancelAfter(silence < left ? silence : left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
         return await _call.ReceiveAsync();
     }
 
@@ -243,6 +248,7 @@ internal sealed class JobStream : IDisposable
     private TimeSpan LimitOf(JobClock clock) => clock switch
     {
         JobClock.Slot => _settings.SlotTimeout,
+        JobClock.FirstWord => _settings.ConnectTimeout,
         JobClock.Silence or JobClock.Sending => _settings.SilenceTimeout,
         JobClock.Job => _settings.JobTimeout,
     };

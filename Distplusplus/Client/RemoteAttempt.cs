@@ -35,7 +35,7 @@ internal abstract record RemoteAttempt(HostAddress Host)
     /// <summary>Whether it counts against the host: trouble with it, not with the job or with the moment.</summary>
     public bool HostIsToBlame => this switch
     {
-        Failed or Corrupt or TimedOut { Clock: JobClock.Silence or JobClock.Sending } => true,
+        Failed or Corrupt or TimedOut { Clock: JobClock.FirstWord or JobClock.Silence or JobClock.Sending } => true,
         Refused { Reason: RefusalReason.HostTrouble or RefusalReason.Draining or RefusalReason.NotAuthorized } => true,
         _ => false,
     };
@@ -49,6 +49,8 @@ internal abstract record RemoteAttempt(HostAddress Host)
         TimedOut t => t.Clock switch
         {
             JobClock.Slot => $"{Host}: no slot became free within {DurationText.Format(t.Limit)} (slot_timeout)",
+            JobClock.FirstWord
+                => $"{Host}: it failed lately and says nothing for {DurationText.Format(t.Limit)} (connect_timeout)",
             JobClock.Silence
                 => $"{Host}: no sign of life for {DurationText.Format(t.Limit)} {While(t.Phase)} (silence_timeout)",
             JobClock.Sending

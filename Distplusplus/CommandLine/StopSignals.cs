@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Distplusplus.CommandLine;
@@ -55,7 +54,7 @@ internal sealed class StopSignals : IDisposable
         context.Cancel = true;
         if (_stop.IsCancellationRequested)
         {
-            if (Stopwatch.GetElapsedTime(_asked) < SameWish)
+            if (TimeProvider.System.GetElapsedTime(_asked) < SameWish)
             {
                 return;
             }
@@ -67,7 +66,7 @@ internal sealed class StopSignals : IDisposable
         }
 
         // Not on the signal's thread: whoever is told may wait for something, and a second signal must get through.
-        _asked = Stopwatch.GetTimestamp();
+        _asked = TimeProvider.System.GetTimestamp();
         _ = _stop.CancelAsync();
     }
 }

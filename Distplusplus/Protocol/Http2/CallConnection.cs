@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Distplusplus.Configuration;
 using Grpc.Core;
 
@@ -11,9 +10,7 @@ namespace Distplusplus.Protocol.Http2;
 internal sealed class CallConnection : IDisposable
 {
     private const int OurStream = 1;
-    private const int HeadBytes = 9;
-    private const int LargestFrame = 16 << 10;
-    private const int PlainWindow = (64 << 10) - 1;
+    private const int LongestHeaders = 1 << 20;
 
     /// <summary>What the host may send before we take it.</summary>
     private const int Window = 1 << 20;
@@ -25,28 +22,19 @@ internal sealed class CallConnection : IDisposable
     private const int FrameSizeError = 6;
     private const int InadequateSecurity = 12;
 
-    private const short SettingPush = 2;
-    private const short SettingWindow = 4;
-    private const short SettingFrame = 5;
-
     private readonly HostAddress _host;
     private readonly Stream _stream;
     private readonly CancellationToken _stop;
     private readonly FrameWriter _out = new();
+    private readonly FrameReader _in;
+    private readonly SendWindow _window = new();
     private readonly HeaderDecoder _headers = new();
     private readonly CallAnswer _answer;
-    private readonly byte[] _read = new byte[2 * LargestFrame];
     private readonly List<byte> _headerBlock = [];
     private Task _flushing = Task.CompletedTask;
     private TaskCompletionSource? _changed;
     private Exception? _failure;
-    private int _readEnd;
-    private bool _heard;
     private bool _headersEndStream;
-    private long _hostWindow = PlainWindow;
-    private long _streamWindow = PlainWindow;
-    private int _hostInitialWindow = PlainWindow;
-    private int _hostFrame = LargestFrame;
     private int _taken;
 
     /// <param name="stop">Ends everything that waits.</param>
@@ -56,8 +44,9 @@ internal sealed class CallConnection : IDisposable
         _stream = stream;
         _stop = stop;
         _answer = new CallAnswer(host);
+        _in = new FrameReader(why => NotHttp2(why));
         _out.Bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
-        _out.Settings((SettingPush, 0), (SettingWindow, Window));
+        _out.Settings((FrameSettings.Push, 0), (FrameSettings.Window, Window));
         _out.WindowUpdate(0, Window);
         _out.Headers(
             OurStream,
@@ -93,20 +82,17 @@ internal sealed class CallConnection : IDisposable
         do
         {
             ThrowIfOver();
-            var room = (int)Math.Min(Math.Min(_hostWindow, _streamWindow), _hostFrame);
-            if (room <= 0 && !data.IsEmpty)
+            if (_window.Room == 0 && !data.IsEmpty)
             {
                 await FlushAsync();
                 await ChangedAsync();
                 continue;
             }
 
-            var piece = data[..Math.Min(data.Length, Math.Max(room, 0))];
+            var piece = data[..Math.Min(data.Length, _window.Room)];
             data = data[piece.Length..];
-            _hostWindow -= piece.Length;
-            _streamWindow -= piece.Length;
-            _out.Frame(
-                FrameType.Data, isLast && data.IsEmpty ? FrameWriter.EndStream : (byte)0, OurStream, piece.Span);
+            _window.Sent(piece.Length);
+            _out.Frame(FrameType.Data, isLast && data.IsEmpty ? FrameFlags.EndStream : default, OurStream, piece.Span);
         }
         while (!data.IsEmpty);
 
@@ -179,7 +165,7 @@ internal sealed class CallConnection : IDisposable
                 await _stream.WriteAsync(_out.Take(), _stop);
             }
         }
-        catch (IOException) when (!_heard || _failure is not null)
+        catch (IOException) when (!_in.HasHeard || _failure is not null)
         {
             // The reading side knows better why.
             while (_failure is null)
@@ -212,13 +198,11 @@ internal sealed class CallConnection : IDisposable
         {
             while (!_answer.IsOver)
             {
-                var count = await _stream.ReadAsync(_read.AsMemory(_readEnd), _stop);
-                if (count == 0)
+                if (!await _in.FillAsync(_stream, _stop))
                 {
-                    throw _heard ? new IOException("the host closed the connection") : ClosedAtOnce(null);
+                    throw _in.HasHeard ? new IOException("the host closed the connection") : ClosedAtOnce(null);
                 }
 
-                _readEnd += count;
                 TakeFrames();
                 Changed();
                 if (_out.Pending > 0)
@@ -227,7 +211,7 @@ internal sealed class CallConnection : IDisposable
                 }
             }
         }
-        catch (IOException e) when (!_heard && e is not HostConnectException)
+        catch (IOException e) when (!_in.HasHeard && e is not HostConnectException)
         {
             _failure = ClosedAtOnce(e);
         }
@@ -246,38 +230,10 @@ internal sealed class CallConnection : IDisposable
 
     private void TakeFrames()
     {
-        var at = 0;
-        while (_readEnd - at >= HeadBytes && !_answer.IsOver)
+        while (!_answer.IsOver && _in.TryTake(out var frame))
         {
-            var head = _read.AsSpan(at, HeadBytes);
-            var length = BinaryPrimitives.ReadInt32BigEndian(head) >>> 8;
-            var type = (FrameType)head[3];
-            if (!_heard && type != FrameType.Settings)
-            {
-                throw NotHttp2("it spoke first, and not HTTP/2");
-            }
-
-            if (length > LargestFrame)
-            {
-                throw NotHttp2("a frame is larger than agreed");
-            }
-
-            if (_readEnd - at < HeadBytes + length)
-            {
-                break;
-            }
-
-            _heard = true;
-            Take(
-                type,
-                head[4],
-                BinaryPrimitives.ReadInt32BigEndian(head[5..]) & int.MaxValue,
-                _read.AsSpan(at + HeadBytes, length));
-            at += HeadBytes + length;
+            Take(frame);
         }
-
-        _read.AsSpan(at, _readEnd - at).CopyTo(_read);
-        _readEnd -= at;
     }
 
     private Exception WhyAway(int error) => error switch
@@ -288,39 +244,35 @@ internal sealed class CallConnection : IDisposable
         _ => new RpcException(new Status(StatusCode.Unavailable, "the host is going away")),
     };
 
-    private void Take(FrameType type, byte flags, int stream, ReadOnlySpan<byte> payload)
+    private void Take(Frame frame)
     {
-        switch (type)
+        switch (frame.Type)
         {
-            case FrameType.Settings when (flags & FrameWriter.Acknowledged) == 0:
-                TakeSettings(payload);
+            case FrameType.Settings when !frame.Has(FrameFlags.Acknowledged):
+                _window.TakeSettings(frame.Payload);
+                _out.Frame(FrameType.Settings, FrameFlags.Acknowledged, 0, []);
                 break;
-            case FrameType.Ping when (flags & FrameWriter.Acknowledged) == 0:
-                _out.Frame(FrameType.Ping, FrameWriter.Acknowledged, 0, payload);
+            case FrameType.Ping when !frame.Has(FrameFlags.Acknowledged):
+                _out.Frame(FrameType.Ping, FrameFlags.Acknowledged, 0, frame.Payload);
                 break;
-            case FrameType.WindowUpdate when payload.Length == 4 && stream == 0:
-                _hostWindow += BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
+            case FrameType.WindowUpdate when frame is { Payload.Length: 4, Stream: 0 or OurStream }:
+                _window.Widen(ofStream: frame.Stream == OurStream, frame.Number(0));
                 break;
-            case FrameType.WindowUpdate when payload.Length == 4 && stream == OurStream:
-                _streamWindow += BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
-                break;
-            case FrameType.GoAway when payload.Length >= 8
-                && (BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue) < OurStream:
-                throw WhyAway(BinaryPrimitives.ReadInt32BigEndian(payload[4..]));
-            case FrameType.ResetStream when stream == OurStream && payload.Length == 4:
+            case FrameType.GoAway when frame.Payload.Length >= 8 && frame.Number(0) < OurStream:
+                throw WhyAway(frame.Number(4));
+            case FrameType.ResetStream when frame.Stream == OurStream && frame.Payload.Length == 4:
                 throw new RpcException(new Status(
-                    StatusCode.Unavailable,
-                    $"the host reset the call (HTTP/2 error {BinaryPrimitives.ReadInt32BigEndian(payload)})"));
-            case FrameType.Data when stream == OurStream:
-                _answer.TakeData(WithoutPadding(payload, flags, 0), (flags & FrameWriter.EndStream) != 0);
+                    StatusCode.Unavailable, $"the host reset the call (HTTP/2 error {frame.Number(0)})"));
+            case FrameType.Data when frame.Stream == OurStream:
+                _answer.TakeData(Content(frame), frame.Has(FrameFlags.EndStream));
                 break;
-            case FrameType.Headers when stream == OurStream:
-                _headersEndStream = (flags & FrameWriter.EndStream) != 0;
+            case FrameType.Headers when frame.Stream == OurStream:
+                _headersEndStream = frame.Has(FrameFlags.EndStream);
                 _headerBlock.Clear();
-                TakeHeaders(WithoutPadding(payload, flags, (flags & 0x20) != 0 ? 5 : 0), flags);
+                TakeHeaders(Content(frame), frame.Has(FrameFlags.EndHeaders));
                 break;
-            case FrameType.Continuation when stream == OurStream:
-                TakeHeaders(payload, flags);
+            case FrameType.Continuation when frame.Stream == OurStream:
+                TakeHeaders(frame.Payload, frame.Has(FrameFlags.EndHeaders));
                 break;
             default:
                 // What is unknown may be ignored.
@@ -328,54 +280,21 @@ internal sealed class CallConnection : IDisposable
         }
     }
 
-    private ReadOnlySpan<byte> WithoutPadding(ReadOnlySpan<byte> payload, byte flags, int priorityBytes)
-    {
-        var padding = 0;
-        if ((flags & 8) != 0)
-        {
-            padding = payload.IsEmpty ? int.MaxValue / 2 : payload[0];
-            priorityBytes++;
-        }
+    private ReadOnlySpan<byte> Content(Frame frame)
+        => frame.TryGetContent(out var content) ? content : throw NotHttp2("a frame is shorter than its padding");
 
-        return priorityBytes + padding <= payload.Length
-            ? payload[priorityBytes..^padding]
-            : throw NotHttp2("a frame is shorter than its padding");
-    }
-
-    private void TakeHeaders(ReadOnlySpan<byte> piece, byte flags)
+    private void TakeHeaders(ReadOnlySpan<byte> piece, bool isEnd)
     {
         _headerBlock.AddRange(piece);
-        if (_headerBlock.Count > Window)
+        if (_headerBlock.Count > LongestHeaders)
         {
             throw NotHttp2("its headers have no end");
         }
 
-        if ((flags & FrameWriter.EndHeaders) != 0)
+        if (isEnd)
         {
             var block = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_headerBlock);
             _answer.TakeHeaders(_headers.Decode(block), _headersEndStream);
         }
-    }
-
-    private void TakeSettings(ReadOnlySpan<byte> payload)
-    {
-        for (; payload.Length >= 6; payload = payload[6..])
-        {
-            var value = BinaryPrimitives.ReadInt32BigEndian(payload[2..]);
-            switch (BinaryPrimitives.ReadInt16BigEndian(payload))
-            {
-                case SettingWindow:
-                    _streamWindow += value - _hostInitialWindow;
-                    _hostInitialWindow = value;
-                    break;
-                case SettingFrame:
-                    _hostFrame = Math.Clamp(value, LargestFrame, Window);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        _out.Frame(FrameType.Settings, FrameWriter.Acknowledged, 0, []);
     }
 }

@@ -8,10 +8,6 @@ namespace Distplusplus.Protocol.Http2;
 /// </summary>
 internal sealed class FrameWriter
 {
-    public const byte Acknowledged = 1;
-    public const byte EndStream = 1;
-    public const byte EndHeaders = 4;
-
     private const int HeadBytes = 9;
 
     private ArrayBufferWriter<byte> _filling = new(4096);
@@ -30,12 +26,12 @@ internal sealed class FrameWriter
 
     public void Bytes(ReadOnlySpan<byte> bytes) => _filling.Write(bytes);
 
-    public void Frame(FrameType type, byte flags, int stream, ReadOnlySpan<byte> payload)
+    public void Frame(FrameType type, FrameFlags flags, int stream, ReadOnlySpan<byte> payload)
     {
         var head = _filling.GetSpan(HeadBytes);
         BinaryPrimitives.WriteInt32BigEndian(head, payload.Length << 8);
         head[3] = (byte)type;
-        head[4] = flags;
+        head[4] = (byte)flags;
         BinaryPrimitives.WriteInt32BigEndian(head[5..], stream);
         _filling.Advance(HeadBytes);
         _filling.Write(payload);
@@ -51,14 +47,14 @@ internal sealed class FrameWriter
             BinaryPrimitives.WriteInt32BigEndian(payload[((6 * i) + 2)..], settings[i].Value);
         }
 
-        Frame(FrameType.Settings, 0, 0, payload);
+        Frame(FrameType.Settings, default, 0, payload);
     }
 
     public void WindowUpdate(int stream, int more)
     {
         Span<byte> payload = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(payload, more);
-        Frame(FrameType.WindowUpdate, 0, stream, payload);
+        Frame(FrameType.WindowUpdate, default, stream, payload);
     }
 
     /// <summary>One frame with all fields, none of them remembered by the other side.</summary>
@@ -72,7 +68,7 @@ internal sealed class FrameWriter
             Text(block, value);
         }
 
-        Frame(FrameType.Headers, EndHeaders, stream, block.WrittenSpan);
+        Frame(FrameType.Headers, FrameFlags.EndHeaders, stream, block.WrittenSpan);
     }
 
     private static void Text(ArrayBufferWriter<byte> block, string text)
