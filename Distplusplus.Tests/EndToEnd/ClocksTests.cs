@@ -78,6 +78,18 @@ internal sealed class ClocksTests
     }
 
     [Test]
+    public void Less_patience_than_a_host_needs_is_found_before_a_build_does()
+    {
+        using var host = BuildHost.Start(_sandbox);
+        Assert.That(
+            Client(host.Address).With("DISTPLUSPLUS_SILENCE_TIMEOUT", "4s").Command(NativeBinary.Path, "check").Run()
+                .Output,
+            Does.Contain(
+                "it gives a sign of life every 5s, and here silence_timeout is 4s: it will be taken for dead while it "
+                + "works"));
+    }
+
+    [Test]
     public void A_slot_that_does_not_become_free_is_no_dead_host()
     {
         using var host = Sleeping(60);

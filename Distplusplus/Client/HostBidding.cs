@@ -23,7 +23,7 @@ internal sealed class HostBidding(
     /// <summary>A queue that takes longer than this is a long one.</summary>
     private static readonly TimeSpan LongQueue = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan RarestLook = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RarestLook = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _time = loop.Clock;
     private readonly Queue<HostAddress> _untried = new(hosts);
@@ -203,7 +203,8 @@ internal sealed class HostBidding(
     }
 
     private TimeSpan ToNextLook(TimeSpan waited)
-        => !settings.Fallback || waited >= _nextLook ? RarestLook
+        => !settings.Fallback ? Timeout.InfiniteTimeSpan
+            : waited >= _nextLook ? RarestLook
             : _nextLook - waited + TimeSpan.FromMilliseconds(1);
 
     private bool StaysHere(List<JobStream> open, TimeSpan waited)

@@ -30,7 +30,7 @@ internal sealed record ServerSettings
     public TimeSpan JobTimeout { get; init; } = TimeSpan.FromMinutes(60);
 
     /// <summary>Between signs of life on a stream.</summary>
-    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A client without any sign of life for this long is gone: its job is stopped.</summary>
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(15);

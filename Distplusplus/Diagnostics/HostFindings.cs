@@ -62,6 +62,16 @@ internal static class HostFindings
                 "set the clocks by NTP on both machines: __TIME__, logs and certificates depend on them");
         }
 
+        var heartbeat = TimeSpan.FromMilliseconds(description.Limits?.HeartbeatMs ?? 0);
+        if (answered.Patience < 2 * heartbeat)
+        {
+            yield return Finding.Warning(
+                host,
+                $"it gives a sign of life every {DurationText.Format(heartbeat)}, and here silence_timeout is "
+                    + $"{DurationText.Format(answered.Patience)}: it will be taken for dead while it works",
+                $"set silence_timeout to {DurationText.Format(3 * heartbeat)} here or lower heartbeat there");
+        }
+
         if (answered is { Trust: HostTrust.PlainText, Host.IsThisMachineOnly: false })
         {
             yield return Finding.Warning(

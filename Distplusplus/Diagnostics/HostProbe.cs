@@ -33,6 +33,7 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
                     host, description, time.GetElapsedTime(began, connected), time.GetElapsedTime(connected, answered))
                 {
                     ClockSkew = SkewOf(description, time.GetElapsedTime(connected, answered)),
+                    Patience = settings.SilenceTimeout,
                     Trust = trust,
                     Expires = expires,
                 }

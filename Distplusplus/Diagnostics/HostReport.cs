@@ -21,6 +21,9 @@ internal abstract record HostReport
         /// <summary>How far its clock is ahead of ours; negative: behind. Null: it does not tell the time.</summary>
         public TimeSpan? ClockSkew { get; init; }
 
+        /// <summary>How long a compile here would wait for a sign of its life.</summary>
+        public TimeSpan Patience { get; init; } = TimeSpan.MaxValue;
+
         /// <summary>Why we believe that it is this host.</summary>
         public HostTrust Trust { get; init; } = new HostTrust.PlainText();
 
