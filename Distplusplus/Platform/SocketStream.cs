@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Platform;
 
@@ -15,9 +13,9 @@ internal sealed class SocketStream : Stream
     private const int EnoughToTell = 64 << 10;
 
     private readonly EventLoop _loop;
-    private readonly SafeFileHandle _socket;
+    private readonly NativeSocket _socket;
 
-    private SocketStream(EventLoop loop, SafeFileHandle socket)
+    private SocketStream(EventLoop loop, NativeSocket socket)
     {
         _loop = loop;
         _socket = socket;
@@ -26,31 +24,8 @@ internal sealed class SocketStream : Stream
     /// <summary>What was written so far.</summary>
     public long SentBytes { get; private set; }
 
-    /// <summary>
-    /// What the link carried of what went up, counting only the time when something was on its way; kilobytes per
-    /// second. Null: too little to tell, or no link that the kernel knows of.
-    /// </summary>
-    public unsafe int? LinkRate
-    {
-        get
-        {
-            // struct tcp_info, linux/tcp.h.
-            const int Acknowledged = 120;
-            const int BusyMicroseconds = 168;
-            const int Length = 176;
-            var info = stackalloc byte[Length];
-            uint length = Length;
-            if (_socket.IsClosed || SentBytes < EnoughToTell || Libc.GetSocketOption(
-                (int)_socket.DangerousGetHandle(), Libc.TcpLevel, Libc.TcpInformation, (int*)info, &length) != 0
-                || length < Length)
-            {
-                return null;
-            }
-
-            var (carried, busy) = (*(ulong*)(info + Acknowledged), *(ulong*)(info + BusyMicroseconds));
-            return (int)Math.Clamp(carried * 1000 / Math.Max(busy, 1), 1, int.MaxValue);
-        }
-    }
+    /// <summary>Kilobytes per second that went up while something was on its way; null: too little to tell.</summary>
+    public int? LinkRate => SentBytes < EnoughToTell ? null : _socket.Rate;
 
     /// <summary>How the other side began, cut to what tells one protocol from another.</summary>
     public byte[] Opening { get; private set; } = [];
@@ -73,18 +48,18 @@ internal sealed class SocketStream : Stream
     public static async Task<SocketStream> ConnectAsync(
         EventLoop loop, EndPoint place, CancellationToken cancellationToken)
     {
-        var stream = new SocketStream(loop, Open(place));
+        var stream = new SocketStream(loop, NativeSocket.Open(place.AddressFamily));
         try
         {
-            if (!stream.StartConnecting(place))
+            if (!stream._socket.StartConnecting(place))
             {
                 // On this machine and next door it is done by now.
-                if (!stream.IsWritable())
+                if (!stream._socket.IsWritable)
                 {
-                    await loop.WhenReadyAsync(stream._socket, Libc.PollOut, cancellationToken);
+                    await loop.WhenReadyAsync(stream._socket.Handle, Libc.PollOut, cancellationToken);
                 }
 
-                stream.EndConnecting();
+                stream._socket.EndConnecting();
             }
 
             return stream;
@@ -100,14 +75,14 @@ internal sealed class SocketStream : Stream
     {
         while (true)
         {
-            var count = Receive(buffer.Span);
+            var count = _socket.Receive(buffer.Span);
             if (count >= 0)
             {
                 Opening = Opening.Length > 0 ? Opening : buffer.Span[..Math.Min(count, OpeningBytes)].ToArray();
                 return count;
             }
 
-            await _loop.WhenReadyAsync(_socket, Libc.PollIn, cancellationToken);
+            await _loop.WhenReadyAsync(_socket.Handle, Libc.PollIn, cancellationToken);
         }
     }
 
@@ -116,7 +91,7 @@ internal sealed class SocketStream : Stream
     {
         while (!buffer.IsEmpty)
         {
-            var count = Send(buffer.Span);
+            var count = _socket.Send(buffer.Span);
             if (count >= 0)
             {
                 SentBytes += count;
@@ -124,7 +99,7 @@ internal sealed class SocketStream : Stream
             }
             else
             {
-                await _loop.WhenReadyAsync(_socket, Libc.PollOut, cancellationToken);
+                await _loop.WhenReadyAsync(_socket.Handle, Libc.PollOut, cancellationToken);
             }
         }
     }
@@ -153,116 +128,8 @@ internal sealed class SocketStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        _loop.Forget(_socket);
+        _loop.Forget(_socket.Handle);
         _socket.Dispose();
         base.Dispose(disposing);
     }
-
-    private static unsafe SafeFileHandle Open(EndPoint place)
-    {
-        var family = place.AddressFamily switch
-        {
-            AddressFamily.InterNetwork => 2,
-            AddressFamily.InterNetworkV6 => 10,
-            _ => 1,
-        };
-        var descriptor = Libc.Socket(family, Libc.SocketStreamNonBlocking, 0);
-        if (descriptor < 0)
-        {
-            throw TroubleOf(Marshal.GetLastPInvokeError());
-        }
-
-        if (family != 1)
-        {
-            // What is written in one piece is meant to leave in one piece, now.
-            var yes = 1;
-            _ = Libc.SetSocketOption(descriptor, Libc.TcpLevel, Libc.TcpNoDelay, &yes, sizeof(int));
-        }
-
-        return new SafeFileHandle(descriptor, ownsHandle: true);
-    }
-
-    /// <returns>Whether it is connected already.</returns>
-    private unsafe bool StartConnecting(EndPoint place)
-    {
-        var address = place.Serialize();
-        fixed (byte* bytes = address.Buffer.Span)
-        {
-            if (Libc.Connect((int)_socket.DangerousGetHandle(), bytes, (uint)address.Size) == 0)
-            {
-                return true;
-            }
-        }
-
-        var error = Marshal.GetLastPInvokeError();
-        return error is Libc.ErrorInProgress or Libc.ErrorInterrupted ? false : throw TroubleOf(error);
-    }
-
-    private unsafe bool IsWritable()
-    {
-        var entry = new Libc.PollEntry { Descriptor = (int)_socket.DangerousGetHandle(), Wanted = Libc.PollOut };
-        return Libc.Poll(&entry, 1, 0) == 1;
-    }
-
-    private unsafe void EndConnecting()
-    {
-        int error;
-        uint length = sizeof(int);
-        if (Libc.GetSocketOption(
-            (int)_socket.DangerousGetHandle(), Libc.SocketLevel, Libc.SocketError, &error, &length) != 0)
-        {
-            error = Marshal.GetLastPInvokeError();
-        }
-
-        if (error != 0)
-        {
-            throw TroubleOf(error);
-        }
-    }
-
-    /// <returns>Bytes; 0: the end; negative: not now.</returns>
-    private unsafe int Receive(Span<byte> buffer)
-    {
-        ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
-        fixed (byte* start = buffer)
-        {
-            return Outcome(Libc.Read((int)_socket.DangerousGetHandle(), start, buffer.Length));
-        }
-    }
-
-    private unsafe int Send(ReadOnlySpan<byte> buffer)
-    {
-        ObjectDisposedException.ThrowIf(_socket.IsClosed, this);
-        fixed (byte* start = buffer)
-        {
-            return Outcome(
-                Libc.Send((int)_socket.DangerousGetHandle(), start, buffer.Length, Libc.MessageNoSignal));
-        }
-    }
-
-    private static int Outcome(nint count)
-    {
-        if (count >= 0)
-        {
-            return (int)count;
-        }
-
-        var error = Marshal.GetLastPInvokeError();
-        return error is Libc.ErrorAgain or Libc.ErrorInterrupted
-            ? -1
-            : throw new IOException($"the connection broke: {Libc.Describe(error)}");
-    }
-
-    private static SocketException TroubleOf(int error) => new((int)(error switch
-    {
-        1 or 13 => SocketError.AccessDenied,
-        100 => SocketError.NetworkDown,
-        101 => SocketError.NetworkUnreachable,
-        104 => SocketError.ConnectionReset,
-        110 => SocketError.TimedOut,
-        111 => SocketError.ConnectionRefused,
-        112 => SocketError.HostDown,
-        113 => SocketError.HostUnreachable,
-        _ => SocketError.SocketError,
-    }));
 }
