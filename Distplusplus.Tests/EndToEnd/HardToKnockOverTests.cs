@@ -100,7 +100,8 @@ internal sealed class HardToKnockOverTests
                 .With("TMPDIR", disk) with { Limit = TimeSpan.FromSeconds(20) }).Run();
             Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.CannotListen));
             Assert.That(result.Error, Does.Match(
-                $"^cannot start: {disk}/distplusplus-[0-9a-f]{{8}}: Read-only file system \\(mkdir\\)\n$"));
+                $"^distplusplus: cannot start: {disk}/distplusplus-[0-9a-f]{{8}}: Read-only file system "
+                + "\\(mkdir\\)\n$"));
         }
         finally
         {

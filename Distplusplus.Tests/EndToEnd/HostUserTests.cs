@@ -67,8 +67,8 @@ internal sealed class HostUserTests
         var result = Serve("--user", "no-such-user");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That(result.Error, Is.EqualTo(
-            "root must not compile for others and there is no user no-such-user to become: make one "
-            + "(useradd --system distplusplus) or name one (--user NAME)\n"));
+            "distplusplus: there is no user no-such-user: make it (useradd --system no-such-user), or name another "
+            + "one (--user)\n"));
     }
 
     [Test]
@@ -81,7 +81,7 @@ internal sealed class HostUserTests
             "127.0.0.1:0", "--user", "daemon").Run();
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That(result.Error, Is.EqualTo(
-            "cannot become the user daemon: only root can, and this is nobody; "
+            "distplusplus: cannot become the user daemon: only root can, and this is nobody; "
             + "start the host as root or leave the user out\n"));
     }
 
@@ -143,8 +143,8 @@ internal sealed class HostUserTests
             .With("DISTPLUSPLUS_TLS_DIRECTORY", keys).Run();
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That(result.Error, Is.EqualTo(
-            $"cannot start: {keys}/host.pem: Permission denied (open); the host is the user nobody and must own its "
-            + $"keys: chown -R nobody {keys}\n"));
+            $"distplusplus: cannot start: {keys}/host.pem: Permission denied (open); the host is the user nobody and "
+            + $"must own its keys: chown -R nobody {keys}\n"));
     }
 
     [Test]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
@@ -76,16 +78,32 @@ internal sealed class HumanFaceTests
         Assert.That(result.Error, Does.Contain("0.0.0.0"));
     }
 
-    [TestCase("unix:/nodirectory/x")]
-    [TestCase("192.0.2.1:3633")]
-    public void An_address_that_cannot_be_had_is_one_line_and_a_code_of_its_own(string address)
+    [TestCase("unix:/nodirectory/x", "its directory is not there: make it, or choose another path")]
+    [TestCase("192.0.2.1:3633", "this machine does not have that address: choose one that `ip address` shows")]
+    public void An_address_that_cannot_be_had_is_one_line_and_a_code_of_its_own(string address, string why)
     {
         var result = Run("serve", "--insecure-plaintext", "--listen", address);
         Assert.Multiple(() =>
         {
             Assert.That(result.ExitCode, Is.EqualTo(107));
-            Assert.That(result.Error, Does.Contain("cannot start: ").And.Not.Contain("   at "));
+            Assert.That(result.Error, Does.EndWith($"distplusplus: cannot listen on {address}: {why}\n"));
         });
+    }
+
+    [Test]
+    public void An_address_that_another_program_has_is_named()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"{other.LocalEndpoint}";
+        foreach (var options in (string[][])[["--listen", address], ["--listen", "127.0.0.1:0", "--status", address]])
+        {
+            var result = Run(["serve", .. options]);
+            Assert.That(result.ExitCode, Is.EqualTo(107));
+            Assert.That(result.Error, Does.EndWith(
+                $"distplusplus: cannot listen on {address}: another program listens there: stop it, or choose another "
+                + "address\n"));
+        }
     }
 
     private CommandResult Run(params string[] arguments)

@@ -112,6 +112,21 @@ internal sealed class ServeCommand(
             return ExitCodes.BadConfiguration;
         }
 
+        var inherited = InheritedSocket.Take(environment, configuration.Settings.Listen, out var trouble);
+        if (trouble is not null)
+        {
+            error.WriteLine($"distplusplus: {trouble}");
+            return ExitCodes.CannotListen;
+        }
+
+        if (inherited is not null)
+        {
+            configuration = configuration with
+            {
+                Settings = configuration.Settings with { Listen = inherited.Listen },
+            };
+        }
+
         if (ListenRule.Objection(configuration) is { } objection)
         {
             error.WriteLine($"distplusplus: {objection}");
@@ -134,7 +149,7 @@ internal sealed class ServeCommand(
         output.Flush();
         using var signals = new StopSignals(stop);
         var exitCode = await ServerHost.RunAsync(
-            configuration.Settings, SoftwareVersion.Number, error.WriteLine, signals.Token, signals.Now)
+            configuration.Settings, inherited, SoftwareVersion.Number, error.WriteLine, signals.Token, signals.Now)
             .ConfigureAwait(false);
         return signals.ExitCode ?? exitCode;
     }

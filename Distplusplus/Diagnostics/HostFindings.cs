@@ -94,6 +94,13 @@ internal static class HostFindings
                     + "`distplusplus serve --compilers`");
         }
 
+        if (load.Draining)
+        {
+            yield return Finding.Warning(
+                host, "it is going down: what runs there may end, nothing else is taken",
+                "start it again, or leave it out of `servers` until it is back");
+        }
+
         if (load.Queued > 0)
         {
             yield return Finding.Warning(

@@ -8,9 +8,10 @@ internal static class HostHealth
     /// <summary>Of a host that does not answer.</summary>
     public const string Down = "down";
 
-    /// <summary>"idle", "busy" with room left, "full".</summary>
+    /// <summary>"draining" before it goes down, "idle", "busy" with room left, "full".</summary>
     public static string Name(HostLoad load)
-        => load.Queued > 0 || load.Running >= load.Slots ? "full"
+        => load.Draining ? "draining"
+            : load.Queued > 0 || load.Running >= load.Slots ? "full"
             : load.Running > 0 ? "busy"
             : "idle";
 }

@@ -10,6 +10,10 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
 {
     private const uint DefaultIntervalMs = 1000;
     private const uint ShortestIntervalMs = 100;
+
+    /// <summary>A host that goes down is not kept from it by those who look.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan LongestStillness = TimeSpan.FromSeconds(2);
 
     public override Task Compile(
@@ -72,18 +76,34 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
     {
         var interval = TimeSpan.FromMilliseconds(
             Math.Max(request.IntervalMs == 0 ? DefaultIntervalMs : request.IntervalMs, ShortestIntervalMs));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.Draining);
+        var left = context.CancellationToken;
+        using (var stop = CancellationTokenSource.CreateLinkedTokenSource(left, host.Draining))
+        {
+            // What a job does next moves no slot, and is worth seeing all the same.
+            await ShowAsync(states, interval, LongestStillness, () => true, stop.Token);
+        }
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(left, host.Killed);
+        await ShowAsync(
+            states, interval < LongestDelay ? interval : LongestDelay, TimeSpan.Zero, () => host.Jobs.Count > 0,
+            over.Token);
+    }
+
+    private async Task ShowAsync(
+        IServerStreamWriter<HostState> states, TimeSpan interval, TimeSpan stillness, Func<bool> goesOn,
+        CancellationToken stop)
+    {
         try
         {
-            while (true)
+            do
             {
                 var moved = host.Slots.Moved;
-                await states.WriteAsync(State(), stop.Token);
-                await Task.Delay(interval, host.Time, stop.Token);
-                // What a job does next moves no slot, and is worth seeing all the same.
-                await Task.WhenAny(moved, Task.Delay(LongestStillness, host.Time, stop.Token));
-                stop.Token.ThrowIfCancellationRequested();
+                await states.WriteAsync(State(), stop);
+                await Task.Delay(interval, host.Time, stop);
+                await Task.WhenAny(moved, Task.Delay(stillness, host.Time, stop));
+                stop.ThrowIfCancellationRequested();
             }
+            while (goesOn());
         }
         catch (OperationCanceledException)
         {

@@ -46,6 +46,7 @@ internal sealed record HostParts(
         Running = (uint)Slots.Running,
         Queued = (uint)Slots.Queued,
         LoadAverage = LoadAverage(),
+        Draining = Draining.IsCancellationRequested,
     };
 
     public void Dispose() => Metrics.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Distplusplus.Protocol;
 using Distplusplus.Server.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -41,7 +42,9 @@ internal sealed class JobJournal(ILogger logger, HostMetrics metrics, TimeProvid
     {
         if (_quota.Count(Place(peer), $"{refusal.Reason} {refusal.Culprit}") is { } more)
         {
-            logger.JobRefused(peer, source, refusal.Reason, refusal.Sentence, trace, more);
+            logger.JobRefused(
+                refusal.Reason == RefusalReason.HostTrouble ? LogLevel.Warning : LogLevel.Information,
+                peer, source, refusal.Reason, refusal.Sentence, trace, more);
         }
 
         metrics.Refused(refusal.Reason);

@@ -28,11 +28,12 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
     /// A bound socket whose connections are given up when the other side takes nothing for so long of what is sent to
     /// it. The kernel's own clock, because pings wait behind what a slow link still carries.
     /// </summary>
-    public static Socket Bind(EndPoint endPoint, TimeSpan silence)
+    /// <param name="inherited">It is bound already; null: it is not.</param>
+    public static Socket Bind(EndPoint endPoint, Socket? inherited, TimeSpan silence)
     {
         const int Tcp = 6;
         const int UserTimeout = 18;
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        var socket = inherited ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
         if (endPoint is IPEndPoint)
         {
             // Inherited by every connection.

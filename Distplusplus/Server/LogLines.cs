@@ -14,12 +14,13 @@ internal static partial class LogLines
         this ILogger logger, string client, string source, int exit, long wallMs, string mode, long queuedMs,
         long bytesIn, long bytesOut, string trace);
 
+    /// <param name="level">A warning where the host itself is in trouble.</param>
     [LoggerMessage(
-        EventId = 2, Level = LogLevel.Information,
+        EventId = 2,
         Message = "{Peer} {Source}: refused, {Reason}: {Sentence} {Trace}{More}")]
     public static partial void JobRefused(
-        this ILogger logger, string peer, string source, RefusalReason reason, string sentence, string trace,
-        string more);
+        this ILogger logger, LogLevel level, string peer, string source, RefusalReason reason, string sentence,
+        string trace, string more);
 
     [LoggerMessage(
         EventId = 3, Level = LogLevel.Debug,

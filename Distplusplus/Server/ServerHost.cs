@@ -35,12 +35,14 @@ internal static class ServerHost
     private static readonly TimeSpan Reconsider = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until <paramref name="stop"/> and the jobs are done.</summary>
+    /// <param name="inherited">What the service manager opened; null: the host opens its address itself.</param>
     /// <param name="stopNow">Cancelled when even that is too long: the jobs are killed.</param>
     /// <param name="softwareVersion">"0.1.0".</param>
     /// <param name="announce">Gets start-up lines, "listening on …" last, and why it cannot start.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(
         ServerSettings settings,
+        InheritedSocket? inherited,
         string softwareVersion,
         Action<string> announce,
         CancellationToken stop,
@@ -49,18 +51,19 @@ internal static class ServerHost
         // A key that is root's alone is read while this is root.
         if ((HostDoor.ReadKeys(settings, out var identity) ?? HostUser.Become(settings)) is { } objection)
         {
-            announce(objection);
-            return Task.FromResult(ExitCodes.BadConfiguration);
+            return Task.FromResult(Fail(announce, objection, ExitCodes.BadConfiguration));
         }
 
         return RunAsync(
-            settings, identity, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop, stopNow);
+            settings, inherited, identity, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop,
+            stopNow);
     }
 
-    /// <inheritdoc cref="RunAsync(ServerSettings, string, Action{string}, CancellationToken, CancellationToken)"/>
+    /// <summary>The same, with the limits and the clock of the caller.</summary>
     /// <param name="identity">Read from the files of [tls]; null: they name none.</param>
     internal static async Task<int> RunAsync(
         ServerSettings settings,
+        InheritedSocket? inherited,
         HostIdentity? identity,
         JobLimits limits,
         string softwareVersion,
@@ -69,23 +72,22 @@ internal static class ServerHost
         CancellationToken stop,
         CancellationToken stopNow)
     {
-        var listen = ListenSocket.Prepare(settings);
+        var listen = inherited is null
+            ? ListenSocket.Prepare(settings)
+            : new ListenSocket(inherited.Socket.LocalEndPoint, null);
         if (listen.EndPoint is null)
         {
-            announce(listen.Trouble!);
-            return listen.ExitCode;
+            return Fail(announce, listen.Trouble!, listen.ExitCode);
         }
 
         if (JobIsolation.Choose(settings, out var why) is not { } isolation)
         {
-            announce($"cannot start: {why}");
-            return ExitCodes.BadConfiguration;
+            return Fail(announce, $"cannot start: {why}", ExitCodes.BadConfiguration);
         }
 
         if (HostDoor.Open(settings, identity, time, out var shut) is not { } door)
         {
-            announce(shut!);
-            return ExitCodes.BadConfiguration;
+            return Fail(announce, shut!, ExitCodes.BadConfiguration);
         }
 
         var resources = ResourceLimits.Of(settings);
@@ -96,15 +98,16 @@ internal static class ServerHost
         ContentStore? store = null;
         try
         {
-            run = RunDirectory.Create(TemporaryDirectory(settings), time);
-            store = OpenStore(settings, run, announce, time);
+            run = RunDirectory.Create(HostDirectories.ForJobs(settings), time);
+            store = HostDirectories.OpenStore(settings, run, announce, time);
             var (ownRun, ownStore) = (run, store);
             var runner = new JobRunner(
                 limits, resources, resources.ForProcess(Slots(settings)), isolation, watch, time);
             var connections = new OpenConnections(time);
-            await using var app = Build(settings, limits, listen.EndPoint, door, connections, services => Assemble(
+            HostParts Parts(IServiceProvider services) => Assemble(
                 settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, runner, isolation, services,
-                time, draining.Token, killed.Token));
+                time, draining.Token, killed.Token);
+            await using var app = Build(settings, limits, listen.EndPoint, inherited, door, connections, Parts);
             var host = app.Services.GetRequiredService<HostParts>();
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
             door.Guard(app);
@@ -113,10 +116,14 @@ internal static class ServerHost
             host.Catalog.Look();
             using (ListenSocket.BoundForOwner())
             {
-                await app.StartAsync(CancellationToken.None);
+                await CannotListenException.At($"{settings.Listen}", app.StartAsync);
             }
 
-            ListenSocket.Open(settings);
+            if (inherited is null)
+            {
+                ListenSocket.Open(settings);
+            }
+
             await using var status = await StatusServers.StartAsync(host, loggers);
             var say = HostLogging.ForStart(settings, loggers, announce);
             foreach (var line in StartReport.Lines(host, status.PageAddress, status.MetricsAddress))
@@ -139,16 +146,19 @@ internal static class ServerHost
             await app.StopAsync(CancellationToken.None);
             return 0;
         }
+        catch (CannotListenException trouble)
+        {
+            return Fail(announce, trouble.Message, ExitCodes.CannotListen);
+        }
         catch (Exception trouble) when (trouble is IOException or System.Net.Sockets.SocketException)
         {
-            announce($"cannot start: {trouble.Message}");
-            return ExitCodes.CannotListen;
+            return Fail(announce, $"cannot start: {trouble.Message}", ExitCodes.CannotListen);
         }
         finally
         {
             store?.Dispose();
             run?.Dispose();
-            if (listen.EndPoint is System.Net.Sockets.UnixDomainSocketEndPoint)
+            if (inherited is null && listen.EndPoint is System.Net.Sockets.UnixDomainSocketEndPoint)
             {
                 _ = Libc.Unlink(settings.Listen.Name);
             }
@@ -159,6 +169,7 @@ internal static class ServerHost
         ServerSettings settings,
         JobLimits limits,
         EndPoint endPoint,
+        InheritedSocket? inherited,
         HostDoor door,
         OpenConnections connections,
         Func<IServiceProvider, HostParts> assemble)
@@ -187,7 +198,7 @@ internal static class ServerHost
         });
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket
-            = where => ListenSocket.Bind(where, settings.SilenceTimeout));
+            = where => ListenSocket.Bind(where, inherited?.Socket, settings.SilenceTimeout));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -243,43 +254,13 @@ internal static class ServerHost
             killed);
     }
 
+    private static int Fail(Action<string> announce, string sentence, int exitCode)
+    {
+        announce($"distplusplus: {sentence}");
+        return exitCode;
+    }
+
     private static int Slots(ServerSettings settings) => Math.Max(settings.Slots ?? CpuCount.Available(), 1);
-
-    private static ContentStore OpenStore(
-        ServerSettings settings, RunDirectory run, Action<string> announce, TimeProvider time)
-    {
-        var directory = settings.StoreDirectory ?? DefaultStore();
-        try
-        {
-            if (directory is not null)
-            {
-                return ContentStore.Open(directory, settings.StoreBytes, time);
-            }
-        }
-        catch (NativeFileException trouble)
-        {
-            announce($"contents are kept only until this host ends: {trouble.Message}");
-        }
-
-        return ContentStore.Open($"{run.Path}/store", settings.StoreBytes, time);
-    }
-
-    private static string? DefaultStore()
-        => NativeEnvironment.Get("CACHE_DIRECTORY") is { Length: > 0 } service ? $"{service.Split(':')[0]}/store"
-            : NativeEnvironment.Get("XDG_CACHE_HOME") is { Length: > 0 } cache
-                && cache[0] == '/' ? $"{cache}/distplusplus/store"
-            : NativeEnvironment.Get("HOME") is { Length: > 1 } home ? $"{home}/.cache/distplusplus/store"
-            : null;
-
-    private static string TemporaryDirectory(ServerSettings settings)
-    {
-        var directory = settings.TemporaryDirectory
-            ?? (NativeEnvironment.Get("TMPDIR") is { Length: > 0 } given && given[0] == '/' ? given : "/tmp");
-        NativeFile.MakeDirectories(directory);
-
-        // The compiler names files by their real path: a link in ROOT's own name would not be recognised.
-        return NativeFile.RealPath(directory) ?? directory;
-    }
 
     private static string ListeningAt(WebApplication app, HostAddress asked)
     {

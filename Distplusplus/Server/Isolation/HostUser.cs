@@ -36,8 +36,10 @@ internal static class HostUser
         var name = settings.User ?? (UserAccount.Find(OwnUser) is null ? LastResort : OwnUser);
         if (UserAccount.Find(name) is not { } account)
         {
-            return $"root must not compile for others and there is no user {name} to become: make one "
-                + $"(useradd --system {OwnUser}) or name one (--user NAME)";
+            return settings.User is null
+                ? $"root must not compile for others, and there is no user {OwnUser} or {LastResort} to become: make "
+                    + $"one (useradd --system {OwnUser}) or name one (--user NAME)"
+                : $"there is no user {name}: make it (useradd --system {name}), or name another one (--user)";
         }
 
         if (account.Id == UserAccount.Root)

@@ -44,12 +44,12 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
     public string Address
         => _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
 
-    /// <exception cref="IOException">The address cannot be listened at.</exception>
+    /// <exception cref="CannotListenException">The system does not let it.</exception>
     public static async Task<StatusServer> StartAsync(
         HostAddress address, StatusPage? page, MetricsText? metrics, ILoggerFactory loggers)
     {
         var server = new StatusServer(address, page, metrics, loggers);
-        await server._server.StartAsync(server, CancellationToken.None);
+        await CannotListenException.At($"{address}", stop => server._server.StartAsync(server, stop));
         return server;
     }
 

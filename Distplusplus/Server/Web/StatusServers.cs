@@ -22,7 +22,7 @@ internal sealed class StatusServers : IAsyncDisposable
     /// <inheritdoc cref="PageAddress"/>
     public string? MetricsAddress { get; private set; }
 
-    /// <exception cref="IOException">An address cannot be listened at.</exception>
+    /// <exception cref="CannotListenException">An address cannot be listened at.</exception>
     public static async Task<StatusServers> StartAsync(HostParts host, ILoggerFactory loggers)
     {
         var servers = new StatusServers();
