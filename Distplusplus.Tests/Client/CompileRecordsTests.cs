@@ -23,6 +23,7 @@ internal sealed class CompileRecordsTests
             Took = TimeSpan.FromMilliseconds(46),
             Processor = TimeSpan.FromMicroseconds(29_123),
             Failures = 2,
+            Asker = 77,
             Note = "a.c",
         };
         var local = new CompileRecord(CompileRecordKind.Local, s_noon, "linking") { Note = "one\ttwo\nthree \udc80" };
@@ -64,7 +65,7 @@ internal sealed class CompileRecordsTests
     public void Lines_of_another_make_are_left_out()
     {
         File.WriteAllText(
-            $"{_directory}/compiles", "x\t1\t2\t3\t4\twhere\tnote\nhello\nh\t1\n\0\0\nh\t1\t2\t3\t4\tw\tn\n");
+            $"{_directory}/compiles", "x\t1\t2\t3\t4\t5\twhere\tnote\nhello\nh\t1\n\0\0\nh\t1\t2\t3\t4\t5\tw\tn\n");
         Assert.That(CompileRecords.Read(_directory).Single().Where, Is.EqualTo("w"));
         Assert.That(CompileRecords.Read(null), Is.Empty);
     }

@@ -54,6 +54,21 @@ internal sealed class BuildSummaryTests
     }
 
     [Test]
+    public void A_local_compile_that_takes_its_time_is_no_pause()
+    {
+        CompileRecord[] records =
+        [
+            AtHost(0, "a:1") with { Asker = 7 }, Here(5, "linking", "before") with { Asker = 6 },
+            AtHost(300, "a:1") with { Asker = 7 }, Here(310, "linking", "three minutes of it") with { Asker = 7 },
+            AtHost(500, "a:1") with { Asker = 7 },
+        ];
+        Assert.That(
+            BuildSummary.SincePause(records, TimeSpan.FromMinutes(1))
+                .Select(record => (record.At - s_noon).TotalSeconds),
+            Is.EqualTo(new[] { 500, 310, 300 }));
+    }
+
+    [Test]
     public void Without_records_there_is_nothing_to_tell()
         => Assert.That(BuildSummary.Of([]), Is.Null);
 

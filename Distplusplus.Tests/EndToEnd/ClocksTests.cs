@@ -97,8 +97,8 @@ internal sealed class ClocksTests
         var result = Client(host.Address).With("DISTPLUSPLUS_FALLBACK", "0").With("DISTPLUSPLUS_SLOT_TIMEOUT", "1s")
             .Compile("gcc", "-c", "a.c").Run();
         Assert.That(result.Error, Is.EqualTo(
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: "
-            + "no slot became free within 1s (slot_timeout); not compiled, because DISTPLUSPLUS_FALLBACK=0\n"));
+            $"distplusplus: a.c: not compiled: no-host: no host could do it: {host.Address}: "
+            + "no slot became free within 1s (slot_timeout); DISTPLUSPLUS_FALLBACK=0 forbids to compile it here\n"));
         Assert.That(_hosts.Of(host.Address).Failures, Is.Zero);
         End(first);
     }

@@ -5,25 +5,24 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>What the binary says to people, word by word.</summary>
-internal sealed partial class MessagesTests
+internal sealed partial class MessagesTests : SandboxFixture
 {
-    private Sandbox _sandbox = null!;
-
-    [SetUp]
-    public void Start()
-    {
-        _sandbox = new Sandbox();
-        _sandbox.Write("a.c", "int answer(void) { return 42; }\n");
-    }
-
-    [TearDown]
-    public void Stop() => _sandbox.Dispose();
-
     [Test]
     public void A_compiler_without_words_is_not_told_that_it_links()
         => Says(
             Client().With("DISTPLUSPLUS_LOG_LEVEL", "info").Compile("gcc"),
-            "?: compiled locally: no-source: the command line names no source file");
+            "gcc: compiled locally: no-source: the command line names no source file");
+
+    [TestCase("gcc a.o -o prog", "prog")]
+    [TestCase("gcc -o prog a.c", "a.c")]
+    [TestCase("gcc a.o -shared", "a.o")]
+    public void A_link_is_told_by_what_it_makes_or_is_made_of(string line, string file)
+    {
+        Sandbox.Write("a.o", "");
+        Says(
+            Client().With("DISTPLUSPLUS_LOG_LEVEL", "info").Compile("gcc", line.Split(' ')[1..]),
+            $"{file}: compiled locally: linking: linking is done here");
+    }
 
     [TestCase("nope/gcc", "there is no file nope/gcc; write the path of a compiler that is there")]
     [TestCase("./a.c", "./a.c may not be run; give it the right to (chmod +x), or call another compiler")]
@@ -37,10 +36,10 @@ internal sealed partial class MessagesTests
     {
         Needs.Program("ccache");
         Says(
-            Client().With("CCACHE_DIR", _sandbox.Path("cache")).Compile("ccache", "gcc", "-c", "a.c"),
+            Client().With("CCACHE_DIR", Sandbox.Path("cache")).Compile("ccache", "gcc", "-c", "a.c"),
             "a.c: compiled locally: launcher-behind: ccache stands behind distplusplus, which can only compile here "
             + "what it then asks for; write CCACHE_PREFIX=distplusplus ccache gcc …");
-        Assert.That(File.Exists($"{_sandbox.Work}/a.o"));
+        Assert.That(File.Exists($"{Sandbox.Work}/a.o"));
     }
 
     [Test]
@@ -48,10 +47,10 @@ internal sealed partial class MessagesTests
     {
         Says(
             Client().With("DISTPLUSPLUS_FALLBACK", "0").Compile("gcc", "-c", "a.c"),
-            "a.c: compiled locally: no-hosts: no servers are configured; name them in DISTPLUSPLUS_SERVERS or in a "
-            + "file; not compiled, because DISTPLUSPLUS_FALLBACK=0",
+            "a.c: not compiled: no-hosts: no servers are configured; name them in DISTPLUSPLUS_SERVERS or in a file; "
+            + "DISTPLUSPLUS_FALLBACK=0 forbids to compile it here",
             ExitCodes.FarmTrouble);
-        Assert.That(File.Exists($"{_sandbox.Work}/a.o"), Is.False);
+        Assert.That(File.Exists($"{Sandbox.Work}/a.o"), Is.False);
     }
 
     [Test]
@@ -86,9 +85,9 @@ internal sealed partial class MessagesTests
     [TestCase("<&- >&- 2>&-")]
     public void Closed_streams_are_no_files_of_ours(string closed)
     {
-        using var host = BuildHost.Start(_sandbox);
-        _sandbox.Write("bad.c", "int x\nerror\n#warning seen\n");
-        var client = new FarmClient(_sandbox, host.Address).With("DISTPLUSPLUS_LOG_LEVEL", "trace");
+        using var host = BuildHost.Start(Sandbox);
+        Sandbox.Write("bad.c", "int x\nerror\n#warning seen\n");
+        var client = new FarmClient(Sandbox, host.Address).With("DISTPLUSPLUS_LOG_LEVEL", "trace");
         foreach (var (source, exitCode) in ((string, int)[])[("a.c", 0), ("bad.c", 1)])
         {
             var result = client.Command("/bin/sh", "-c", $"{NativeBinary.Path} gcc -c {source} {closed}").Run();
@@ -96,7 +95,7 @@ internal sealed partial class MessagesTests
         }
 
         var wrong = from directory in (string[])["run", "home", "work", "tmp"]
-            from file in Directory.GetFiles(_sandbox.Path(directory), "*", SearchOption.AllDirectories)
+            from file in Directory.GetFiles(Sandbox.Path(directory), "*", SearchOption.AllDirectories)
             where !file.EndsWith("/lock") && File.ReadAllText(file) is var text
                 && (text.Contains("distplusplus: ") || text.Contains("error: expected"))
             select file;
@@ -106,13 +105,13 @@ internal sealed partial class MessagesTests
     [Test]
     public void A_file_the_assembler_reads_is_named_as_the_reason()
     {
-        using var host = BuildHost.Start(_sandbox);
-        _sandbox.Write("data", "x");
-        _sandbox.Write("a.c", "asm(\".incbin \\\"data\\\"\");\n");
+        using var host = BuildHost.Start(Sandbox);
+        Sandbox.Write("data", "x");
+        Sandbox.Write("a.c", "asm(\".incbin \\\"data\\\"\");\n");
         Says(
-            new FarmClient(_sandbox, host.Address).Compile("gcc", "-c", "a.c"),
+            new FarmClient(Sandbox, host.Address).Compile("gcc", "-c", "a.c"),
             "a.c: compiled locally: words-to-confirm: a host's compiler complained about the preprocessed text, and "
-            + $"only the source can confirm that; text was sent because {_sandbox.Work}/a.c makes the assembler read "
+            + $"only the source can confirm that; text was sent because {Sandbox.Work}/a.c makes the assembler read "
             + "a file (.incbin or .include)");
     }
 
@@ -122,10 +121,10 @@ internal sealed partial class MessagesTests
     [TestCase("clang", "/../work")]
     public void The_directory_s_own_spelling_is_recorded_as_the_compiler_would(string compiler, string oddity)
     {
-        using var host = BuildHost.Start(_sandbox);
-        var odd = _sandbox.Work + oddity;
-        var client = new FarmClient(_sandbox, host.Address);
-        var comparison = new Comparison(_sandbox, client) { Adjust = command => command.With("PWD", odd) };
+        using var host = BuildHost.Start(Sandbox);
+        var odd = Sandbox.Work + oddity;
+        var client = new FarmClient(Sandbox, host.Address);
+        var comparison = new Comparison(Sandbox, client) { Adjust = command => command.With("PWD", odd) };
         var report = comparison.Same(compiler, "-g", "-c", "a.c");
         Assert.That(report.Ours, Is.EqualTo(new[]
         {
@@ -138,7 +137,7 @@ internal sealed partial class MessagesTests
     [Test]
     public void A_directory_of_compilers_that_is_not_there_is_named_at_once()
     {
-        using var host = BuildHost.Start(_sandbox, "--compilers", "/no/compilers");
+        using var host = BuildHost.Start(Sandbox, "--compilers", "/no/compilers");
         host.WaitForLog(
             "distplusplus: --compilers: there is no directory /no/compilers, so it offers no compilers: make it, with "
             + "links to those that clients may use\n");
@@ -175,19 +174,19 @@ internal sealed partial class MessagesTests
     [TestCase("nope -c a.c", 2, "there is no nope on PATH; install it or call the compiler you have")]
     public void A_compile_is_explained(string line, int exitCode, string explanation)
     {
-        _sandbox.Write("reads.c", "asm(\".incbin \\\"data\\\"\");\n");
-        var result = new FarmClient(_sandbox, "127.0.0.1:9")
+        Sandbox.Write("reads.c", "asm(\".incbin \\\"data\\\"\");\n");
+        var result = new FarmClient(Sandbox, "127.0.0.1:9")
             .Command(NativeBinary.Path, ["check", "--", .. line.Split(' ')]).Run();
         Assert.That(
             WithoutSizes(result.Output).TrimEnd().Split('\n'),
-            Is.EqualTo(explanation.Replace("WORK", _sandbox.Work).Split('|')));
+            Is.EqualTo(explanation.Replace("WORK", Sandbox.Work).Split('|')));
         Assert.That(result.ExitCode, Is.EqualTo(exitCode));
     }
 
     [Test]
     public void A_compile_is_explained_to_programs()
         => Assert.That(
-            new FarmClient(_sandbox, "127.0.0.1:9")
+            new FarmClient(Sandbox, "127.0.0.1:9")
                 .Command(NativeBinary.Path, "check", "--json", "--", "gcc", "a.c", "-o", "a").Run().Output,
             Is.EqualTo("""
                 {
@@ -201,7 +200,7 @@ internal sealed partial class MessagesTests
 
                 """));
 
-    private FarmClient Client() => new(_sandbox);
+    private FarmClient Client() => new(Sandbox);
 
     private Command Shell(string line) => Client().Command("/bin/sh", "-c", line);
 

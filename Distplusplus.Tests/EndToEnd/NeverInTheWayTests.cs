@@ -3,54 +3,30 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>Whatever is wrong with the farm, the compile succeeds here and one line says why.</summary>
-internal sealed class NeverInTheWayTests
+internal sealed class NeverInTheWayTests : SandboxFixture
 {
-    private Sandbox _sandbox = null!;
-
-    [SetUp]
-    public void Start()
-    {
-        _sandbox = new Sandbox();
-        _sandbox.Write("a.c", "int answer(void) { return 42; }\n");
-    }
-
-    [TearDown]
-    public void Stop() => _sandbox.Dispose();
-
     [Test]
     public void Nothing_configured_is_nothing_said()
-        => Assert.That(Compile(new FarmClient(_sandbox)).Ours, Is.Empty);
+        => Assert.That(Compile(new FarmClient(Sandbox)).Ours, Is.Empty);
 
     [Test]
     public void Nothing_configured_and_no_home_is_nothing_said()
         => Assert.That(
-            Compile(new FarmClient(_sandbox).With("HOME", null).With("XDG_CONFIG_HOME", null)
+            Compile(new FarmClient(Sandbox).With("HOME", null).With("XDG_CONFIG_HOME", null)
                 .With("XDG_RUNTIME_DIR", null).With("XDG_CACHE_HOME", null)).Ours,
             Is.Empty);
 
     [Test]
     public void An_empty_host_list_is_nothing_said()
         => Assert.That(
-            Compile(new FarmClient(_sandbox).With("DISTPLUSPLUS_CONFIG", Config("servers = []\n"))).Ours, Is.Empty);
+            Compile(new FarmClient(Sandbox).With("DISTPLUSPLUS_CONFIG", Config("servers = []\n"))).Ours, Is.Empty);
 
-    [Test]
-    public void A_refused_connection_is_one_line()
+    [TestCase(FaultKind.Refuse)]
+    [TestCase(FaultKind.Mute)]
+    [TestCase(FaultKind.Blackhole)]
+    public void A_host_or_network_that_fails_is_one_line(FaultKind fault)
     {
-        using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
-        OneLineAbout(proxy.Address, Quiet(proxy.Address));
-    }
-
-    [Test]
-    public void A_host_that_never_answers_is_one_line()
-    {
-        using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Mute);
-        OneLineAbout(proxy.Address, Quiet(proxy.Address));
-    }
-
-    [Test]
-    public void A_host_behind_a_black_hole_is_one_line()
-    {
-        using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Blackhole);
+        using var proxy = new FaultProxy("127.0.0.1:1", fault);
         OneLineAbout(proxy.Address, Quiet(proxy.Address));
     }
 
@@ -62,7 +38,7 @@ internal sealed class NeverInTheWayTests
     public void A_config_that_is_no_TOML_is_one_line_with_its_place()
     {
         var config = Config("\nservers = [\"a:1\"\n");
-        var report = Compile(new FarmClient(_sandbox).With("DISTPLUSPLUS_CONFIG", config));
+        var report = Compile(new FarmClient(Sandbox).With("DISTPLUSPLUS_CONFIG", config));
         Assert.That(report.Ours, Has.Count.EqualTo(1));
         Assert.That(report.Ours[0], Does.Match($@"{config}:\d+:\d+"));
     }
@@ -71,7 +47,7 @@ internal sealed class NeverInTheWayTests
     public void The_form_that_early_documentation_showed_is_put_right()
     {
         var config = Config("[servers] = { \"a:1\", \"b:2\" }\n");
-        var report = Compile(new FarmClient(_sandbox).With("DISTPLUSPLUS_CONFIG", config));
+        var report = Compile(new FarmClient(Sandbox).With("DISTPLUSPLUS_CONFIG", config));
         Assert.That(report.Ours, Has.Count.EqualTo(1));
         Assert.That(report.Ours[0], Does.Contain($"{config}:1:").And.Contain("servers = [\"a:1\", \"b:2\"]"));
     }
@@ -79,30 +55,48 @@ internal sealed class NeverInTheWayTests
     [Test]
     public void A_config_that_is_not_there_is_one_line()
         => OneLineAbout(
-            _sandbox.Path("nowhere.toml"),
-            new FarmClient(_sandbox).With("DISTPLUSPLUS_CONFIG", _sandbox.Path("nowhere.toml")));
+            Sandbox.Path("nowhere.toml"),
+            new FarmClient(Sandbox).With("DISTPLUSPLUS_CONFIG", Sandbox.Path("nowhere.toml")));
 
     [Test]
     public void A_loop_that_reads_a_list_keeps_its_list()
     {
-        using var host = BuildHost.Start(_sandbox);
+        using var host = BuildHost.Start(Sandbox);
         var names = Enumerable.Range(0, 5).Select(i => $"f{i}.c").ToArray();
         foreach (var name in names)
         {
-            _sandbox.Write(name, "int f;\n");
+            Sandbox.Write(name, "int f;\n");
         }
 
-        _sandbox.Write("list", string.Join('\n', names) + "\n");
-        var client = new FarmClient(_sandbox, host.Address);
+        Sandbox.Write("list", string.Join('\n', names) + "\n");
+        var client = new FarmClient(Sandbox, host.Address);
         client.Masquerade();
         client.Command("/bin/sh", "-c", "while read -r f; do gcc -c \"$f\" || exit; done < list").Run().Succeeded();
-        Assert.That(names.Select(n => $"{_sandbox.Work}/{Path.ChangeExtension(n, ".o")}"), Has.All.Exist);
+        Assert.That(names.Select(n => $"{Sandbox.Work}/{Path.ChangeExtension(n, ".o")}"), Has.All.Exist);
+    }
+
+    [Test]
+    public void A_build_without_its_hosts_says_so_once_in_a_while_and_not_for_each_file()
+    {
+        using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
+        var names = Enumerable.Range(0, 60).Select(i => $"u{i}").ToList();
+        names.ForEach(name => Sandbox.Write($"{name}.c", $"int {name};\n"));
+        Sandbox.Write(
+            "Makefile", $"all: {string.Join(' ', names)}\nu%:\n\t@{NativeBinary.Path} gcc -c $@.c\n");
+        var build = Quiet(proxy.Address).Command("make", "-j8").Run().Succeeded();
+        var said = CompileReport.Of(build).Ours;
+        Assert.That(said[0], Does.Match($@"^distplusplus: u\d+\.c: compiled locally: .*{proxy.Address}"));
+
+        // One every ten seconds, and this takes two.
+        Assert.That(said, Has.Count.LessThan(1 + 1 + (build.Elapsed.TotalSeconds / 10)), build.Error);
+        var each = Quiet(proxy.Address).With("DISTPLUSPLUS_LOG_LEVEL", "info").Command("make", "-j8").Run().Succeeded();
+        Assert.That(CompileReport.Of(each).Ours, Has.Count.EqualTo(60), "a line for each compile was asked for");
     }
 
     [Test]
     public void Source_from_standard_input_is_compiled()
     {
-        var comparison = new Comparison(_sandbox, new FarmClient(_sandbox, "127.0.0.1:1"))
+        var comparison = new Comparison(Sandbox, new FarmClient(Sandbox, "127.0.0.1:1"))
         {
             Adjust = command => command with { Input = "int from_stdin;\n"u8.ToArray() },
         };
@@ -113,7 +107,7 @@ internal sealed class NeverInTheWayTests
     public void A_strict_build_fails_with_our_own_exit_code_instead()
     {
         using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
-        var result = new FarmClient(_sandbox, proxy.Address).With("DISTPLUSPLUS_FALLBACK", "0")
+        var result = new FarmClient(Sandbox, proxy.Address).With("DISTPLUSPLUS_FALLBACK", "0")
             .Compile("gcc", "-c", "a.c").Run();
         Assert.That(result.ExitCode, Is.InRange(100, 127));
         Assert.That(result.Error, Does.Contain(proxy.Address));
@@ -122,13 +116,13 @@ internal sealed class NeverInTheWayTests
     [Test]
     public void A_temp_directory_that_is_not_there_does_not_matter()
     {
-        using var host = BuildHost.Start(_sandbox);
-        var client = new FarmClient(_sandbox, host.Address)
+        using var host = BuildHost.Start(Sandbox);
+        var client = new FarmClient(Sandbox, host.Address)
             .With("XDG_RUNTIME_DIR", "/proc/nonexistent").With("XDG_CACHE_HOME", "/proc/nonexistent");
-        new Comparison(_sandbox, client).Same("gcc", "-c", "a.c");
+        new Comparison(Sandbox, client).Same("gcc", "-c", "a.c");
     }
 
-    private CompileReport Compile(FarmClient client) => new Comparison(_sandbox, client).Same("gcc", "-c", "a.c");
+    private CompileReport Compile(FarmClient client) => new Comparison(Sandbox, client).Same("gcc", "-c", "a.c");
 
     private void OneLineAbout(string subject, FarmClient client)
     {
@@ -138,11 +132,11 @@ internal sealed class NeverInTheWayTests
     }
 
     // At the default level, as a user has it.
-    private FarmClient Quiet(string server) => new FarmClient(_sandbox, server).With("DISTPLUSPLUS_LOG_LEVEL", null);
+    private FarmClient Quiet(string server) => new FarmClient(Sandbox, server).With("DISTPLUSPLUS_LOG_LEVEL", null);
 
     private string Config(string text)
     {
-        var path = _sandbox.Path("config.toml");
+        var path = Sandbox.Path("config.toml");
         File.WriteAllText(path, text);
         return path;
     }

@@ -22,6 +22,24 @@ internal sealed class ClientLog(LogThreshold threshold)
     }
 
     /// <summary>
+    /// Writes a warning. One that all compiles of a build have to give is given by one of them in a while, unless a
+    /// line for each compile is asked for.
+    /// </summary>
+    /// <param name="trouble">Equal where it need not be said again; null: each says it.</param>
+    public void Warn(string message, string? trouble)
+    {
+        if (trouble is null || Shows(LogThreshold.Info) || !Shows(LogThreshold.Warning))
+        {
+            Write(LogThreshold.Warning, message);
+        }
+        else if (new WarningQuota(RuntimeDirectory.Open(NativeEnvironment.Get), TimeProvider.System)
+            .Count(trouble) is { } others)
+        {
+            WriteLine(others == 0 ? message : $"{message} (so were {others} others since this was last said)");
+        }
+    }
+
+    /// <summary>
     /// Writes "distplusplus: message"; a stderr that is gone is no trouble of the compile. Below ccache it goes past
     /// the cache, which would otherwise keep it and say it again at every hit.
     /// </summary>

@@ -13,7 +13,7 @@ namespace Distplusplus.Client;
 internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, string Where)
 {
     private const int LongestNote = 160;
-    private const int Fields = 7;
+    private const int Fields = 8;
 
     /// <summary>From the first look to the outputs in their places; zero: not known.</summary>
     public TimeSpan Took { get; init; }
@@ -23,6 +23,9 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
 
     /// <summary>Hosts that were tried before.</summary>
     public int Failures { get; init; }
+
+    /// <summary>The same for all that one build tool asks for, see <see cref="Platform.Asker"/>.</summary>
+    public int Asker { get; init; }
 
     /// <summary>The file and, for a local one, the sentence; cut to what a record holds.</summary>
     public string Note { get; init; } = "";
@@ -34,7 +37,7 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(char)Kind}\t{At.ToUnixTimeMilliseconds()}\t{(long)Took.TotalMilliseconds}\t"
-            + $"{(long)Processor.TotalMicroseconds}\t{Failures}\t{Where}\t"
+            + $"{(long)Processor.TotalMicroseconds}\t{Failures}\t{Asker}\t{Where}\t"
             + $"{(note.Length > LongestNote ? note.AsSpan(0, LongestNote) : note)}\n");
     }
 
@@ -45,13 +48,14 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
         return parts.Length == Fields
             && parts[0] is [var kind] && (CompileRecordKind)kind is var known && Enum.IsDefined(known)
             && Number(parts[1]) is { } at && Number(parts[2]) is { } took
-            && Number(parts[3]) is { } processor && Number(parts[4]) is { } failures
-                ? new CompileRecord(known, DateTimeOffset.FromUnixTimeMilliseconds(at), parts[5])
+            && Number(parts[3]) is { } processor && Number(parts[4]) is { } failures && Number(parts[5]) is { } asker
+                ? new CompileRecord(known, DateTimeOffset.FromUnixTimeMilliseconds(at), parts[6])
                 {
                     Took = TimeSpan.FromMilliseconds(took),
                     Processor = TimeSpan.FromMicroseconds(processor),
                     Failures = (int)failures,
-                    Note = parts[6],
+                    Asker = (int)asker,
+                    Note = parts[7],
                 }
                 : null;
     }

@@ -7,11 +7,21 @@ namespace Distplusplus.Client;
 /// <summary>What one compile's line at level info tells: file, host or local, how, milliseconds, bytes.</summary>
 internal sealed class CompileReport(string source, TimeProvider clock)
 {
-    /// <summary>Of a compile that was not taken apart: its source is the last argument that looks like one.</summary>
-    public CompileReport(IReadOnlyList<string> arguments, TimeProvider clock)
-        : this(arguments.LastOrDefault(a => !a.StartsWith('-') && a.Contains('.') && !a.EndsWith(".o")) ?? "?", clock)
+    /// <summary>Of a command line that was not taken apart.</summary>
+    /// <param name="compiler">As it was called.</param>
+    public CompileReport(string compiler, IReadOnlyList<string> arguments, TimeProvider clock)
+        : this(SubjectOf(arguments) ?? compiler, clock)
     {
     }
+
+    /// <summary>Follows the file where the local compiler does it.</summary>
+    public const string CompiledHere = ": compiled locally: ";
+
+    /// <summary>Follows the file where strictness forbids that.</summary>
+    public const string NotCompiled = ": not compiled: ";
+
+    /// <summary>Follows the reason there.</summary>
+    public const string Forbidden = "; DISTPLUSPLUS_FALLBACK=0 forbids to compile it here";
 
     private readonly long _start = clock.GetTimestamp();
     private long _scanStart;
@@ -72,6 +82,7 @@ internal sealed class CompileReport(string source, TimeProvider clock)
         Took = _took,
         Processor = TimeSpan.FromMicroseconds(_done.Result.Used.UserUs + _done.Result.Used.SystemUs),
         Failures = _failures.Count,
+        Asker = Asker.Number(),
         Note = source,
     };
 
@@ -80,12 +91,38 @@ internal sealed class CompileReport(string source, TimeProvider clock)
     public CompileRecord LocalRecord(WhyLocal why, bool compiles)
         => new(compiles ? CompileRecordKind.Local : CompileRecordKind.NotCompiled, clock.GetUtcNow(), why.Name)
         {
+            Asker = Asker.Number(),
             Note = $"{source}: {why.Sentence}",
         };
 
     /// <summary>The line for a compile that the local compiler does.</summary>
     public string LocalLine(WhyLocal why)
-        => $"{Shown}: compiled locally: {why.Name}: {why.Sentence}";
+        => $"{Shown}{CompiledHere}{why.Name}: {why.Sentence}";
+
+    /// <summary>The line for a compile that nobody does.</summary>
+    public string StrictLine(WhyLocal why)
+        => $"{Shown}{NotCompiled}{why.Name}: {why.Sentence}{Forbidden}";
+
+    /// <summary>The source: the last argument that looks like one; else what is made, or what it is made of.</summary>
+    private static string? SubjectOf(IReadOnlyList<string> arguments)
+    {
+        string? source = null, output = null, input = null;
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var word = arguments[i];
+            if (word == "-o" && i + 1 < arguments.Count)
+            {
+                output = arguments[++i];
+            }
+            else if (!word.StartsWith('-'))
+            {
+                input = word;
+                source = SourceLanguage.IsSource(word) ? word : source;
+            }
+        }
+
+        return source ?? output ?? input;
+    }
 
     private string Shown => NativeText.ForPeople(source);
 

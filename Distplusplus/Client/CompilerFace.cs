@@ -42,7 +42,7 @@ internal static class CompilerFace
 
             if (settings.Value.Complaint is { } complaint)
             {
-                log.Write(LogThreshold.Warning, complaint);
+                log.Warn(complaint, complaint);
             }
 
             Record(settings.Value, report!.RemoteRecord());
@@ -72,7 +72,7 @@ internal static class CompilerFace
             {
                 if (Launchers.IsWrongWayRound(compiler.BaseName, arguments))
                 {
-                    report = new CompileReport(arguments, TimeProvider.System);
+                    report = new CompileReport(compiler.Name, arguments, TimeProvider.System);
                     return new CompileOutcome.Locally(WhyLocal.LauncherBehind(compiler.BaseName));
                 }
 
@@ -85,7 +85,7 @@ internal static class CompilerFace
                 case Classification.RunLocally local:
                     report = local.Reason is LocalReason.NotACompile
                         ? null
-                        : new CompileReport(arguments, TimeProvider.System);
+                        : new CompileReport(compiler.Name, arguments, TimeProvider.System);
                     return new CompileOutcome.Locally(WhyLocal.CommandLine(local.Reason, local.Culprit));
                 case Classification.Remote { Command: var command }:
                     report = new CompileReport(command.Source, TimeProvider.System);
@@ -189,14 +189,20 @@ internal static class CompilerFace
             var log = LogOf(configuration.Value);
             if (why.NeedsFallback && !configuration.Value.Settings.Fallback)
             {
-                log.Write(
-                    LogThreshold.Error, $"{report.LocalLine(why)}; not compiled, because DISTPLUSPLUS_FALLBACK=0");
+                log.Write(LogThreshold.Error, report.StrictLine(why));
                 Record(configuration.Value, report.LocalRecord(why, compiles: false));
                 return ExitCodes.FarmTrouble;
             }
 
             Record(configuration.Value, report.LocalRecord(why, compiles: true));
-            log.Write(why.Warns ? LogThreshold.Warning : LogThreshold.Info, report.LocalLine(why));
+            if (why.Warns)
+            {
+                log.Warn(report.LocalLine(why), OutageOf(why, configuration.Value.Settings));
+            }
+            else
+            {
+                log.Write(LogThreshold.Info, report.LocalLine(why));
+            }
         }
 
         // The slot's lock goes on to the compiler this process becomes.
@@ -227,6 +233,9 @@ internal static class CompilerFace
         ClientLog.WriteLine(MissingCompiler.Sentence(name));
         return ExitCodes.CompilerNotFound;
     }
+
+    private static string? OutageOf(WhyLocal why, ClientSettings settings)
+        => why.Outage is { } outage ? $"{outage} {string.Join(' ', settings.Servers)}" : null;
 
     private static void Record(ClientConfiguration configuration, CompileRecord record)
     {

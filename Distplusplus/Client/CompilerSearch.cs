@@ -37,21 +37,24 @@ internal sealed class CompilerSearch
             name = System.IO.Path.GetFileName(name);
         }
 
+        var isFirst = true;
         foreach (var candidate in ExecutableFinder.Candidates(name, _path))
         {
             var file = FileIdentity.Of(candidate);
             if (file is null)
             {
+                isFirst = false;
                 continue;
             }
 
             if (file.Value.IsSameFileAs(ourselves) || _visited.Contains(Mark(file.Value)))
             {
                 onlyOurselves = true;
+                isFirst = false;
                 continue;
             }
 
-            return new LocalCompiler(name, candidate, file.Value);
+            return new LocalCompiler(name, candidate, file.Value) { CalledAs = isFirst ? name : candidate };
         }
 
         return null;

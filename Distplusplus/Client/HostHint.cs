@@ -6,7 +6,7 @@ namespace Distplusplus.Client;
 internal sealed record HostHint
 {
     /// <summary>Bytes of a record in the file.</summary>
-    public const int RecordBytes = 256;
+    public const int RecordBytes = 512;
 
     private const int PaceAt = 48;
     private const int CompilesAt = 56;
@@ -95,10 +95,22 @@ internal sealed record HostHint
         BinaryPrimitives.WriteDoubleLittleEndian(record.AsSpan(PaceAt), Pace);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(CompilesAt), Compiles);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(LinkRateAt), LinkRate);
-        System.Text.Encoding.UTF8.GetEncoder().Convert(
-            LastFailure, record.AsSpan(TextAt, ChecksumAt - TextAt - 1), flush: false, out _, out _, out _);
+        Put(LastFailure, record.AsSpan(TextAt, ChecksumAt - TextAt - 1));
         BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(ChecksumAt), Fnv(record.AsSpan(0, ChecksumAt)));
         return record;
+    }
+
+    private static void Put(string text, Span<byte> room)
+    {
+        System.Text.Encoding.UTF8.GetEncoder().Convert(text, room, flush: false, out _, out _, out var isWhole);
+        if (!isWhole)
+        {
+            var mark = "…"u8;
+            room.Clear();
+            System.Text.Encoding.UTF8.GetEncoder().Convert(
+                text, room[..^mark.Length], flush: false, out _, out var used, out _);
+            mark.CopyTo(room[used..]);
+        }
     }
 
     private static ulong Fnv(ReadOnlySpan<byte> bytes)

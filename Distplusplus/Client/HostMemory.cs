@@ -5,7 +5,7 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// What sibling processes tell each other of hosts: one file of fixed records, read whole at start, single records
+/// What sibling processes tell each other of hosts: one file of fixed records, each read when it is first asked for and
 /// written in place. Nobody waits for anybody; a torn or lost record is a hint less.
 /// </summary>
 internal sealed class HostMemory
@@ -18,27 +18,24 @@ internal sealed class HostMemory
     /// <summary>The smallest compile takes its time as well.</summary>
     private const int BytesOfNothing = 4096;
 
-    private const uint Private = 0x180;
-
-    private readonly string? _file;
+    private readonly string? _path;
     private readonly TimeProvider _clock;
     private readonly Dictionary<ulong, HostHint> _hints = [];
+    private SharedFile? _file;
 
     /// <param name="directory">Null: nothing is remembered.</param>
     public HostMemory(string? directory, TimeProvider clock)
     {
         _clock = clock;
-        _file = directory is null ? null : $"{directory}/hosts";
-        foreach (var hint in ReadAll())
-        {
-            _hints[hint.Key] = hint;
-        }
+        _path = directory is null ? null : $"{directory}/hosts";
     }
 
     public HostHint Of(HostAddress host)
     {
         var key = HostHint.KeyOf(host.ToString());
-        return _hints.GetValueOrDefault(key) ?? new HostHint { Key = key };
+        return _hints.TryGetValue(key, out var known)
+            ? known
+            : _hints[key] = Read(key) ?? new HostHint { Key = key };
     }
 
     /// <summary>How long the host is still left alone, counted from now; zero: it may be asked.</summary>
@@ -164,69 +161,30 @@ internal sealed class HostMemory
 
     private long NowMs() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private IEnumerable<HostHint> ReadAll()
-    {
-        byte[] content;
-        try
-        {
-            content = _file is null ? [] : NativeFile.ReadAll(_file, Records * HostHint.RecordBytes);
-        }
-        catch (NativeFileException)
-        {
-            yield break;
-        }
-
-        for (var at = 0; at + HostHint.RecordBytes <= content.Length; at += HostHint.RecordBytes)
-        {
-            if (HostHint.Read(content.AsSpan(at, HostHint.RecordBytes)) is { } hint)
-            {
-                yield return hint;
-            }
-        }
-    }
-
-    // Siblings may have written since this process read the file.
+    // Siblings may have written since this process read the record.
     private HostHint Latest(HostAddress host)
     {
         var known = Of(host);
-        try
-        {
-            if (_file is not null)
-            {
-                using var handle = NativeFile.Open(_file, Libc.OpenReadOnly);
-                Span<byte> record = stackalloc byte[HostHint.RecordBytes];
-                if (RandomAccess.Read(handle, record, PlaceOf(known)) == record.Length
-                    && HostHint.Read(record) is { } hint && hint.Key == known.Key)
-                {
-                    return hint;
-                }
-            }
-        }
-        catch (IOException)
-        {
-        }
-
-        return known;
+        return Read(known.Key) ?? known;
     }
 
-    private static long PlaceOf(HostHint hint) => (long)(hint.Key % Records) * HostHint.RecordBytes;
+    private HostHint? Read(ulong key)
+    {
+        _file ??= _path is null ? null : SharedFile.Open(_path, create: false);
+        Span<byte> record = stackalloc byte[HostHint.RecordBytes];
+        return _file?.Read(record, PlaceOf(key)) == record.Length && HostHint.Read(record) is { } hint
+            && hint.Key == key
+                ? hint
+                : null;
+    }
 
     // Two hosts that share a place in the file overwrite each other's hints, which costs a hint.
     private void Write(HostHint hint)
     {
         _hints[hint.Key] = hint;
-        if (_file is null)
-        {
-            return;
-        }
-
-        try
-        {
-            using var handle = NativeFile.Open(_file, Libc.OpenReadWrite | Libc.OpenCreate, Private);
-            RandomAccess.Write(handle, hint.ToRecord(), PlaceOf(hint));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
+        _file ??= _path is null ? null : SharedFile.Open(_path, create: true);
+        _ = _file?.Write(hint.ToRecord(), PlaceOf(hint.Key));
     }
+
+    private static long PlaceOf(ulong key) => (long)(key % Records) * HostHint.RecordBytes;
 }

@@ -8,10 +8,13 @@ namespace Distplusplus.Client;
 /// <see cref="CompilerSearch"/>; also asked to preprocess and to tell what it is.
 /// </summary>
 /// <param name="Name">As the user called it: "g++".</param>
-/// <param name="Path">Where it was found, links unresolved; its argv[0], so that it finds its own parts.</param>
+/// <param name="Path">Where it was found, links unresolved.</param>
 /// <param name="File">The file it leads to.</param>
 internal sealed record LocalCompiler(string Name, string Path, FileIdentity File)
 {
+    /// <summary>Its argv[0], by which it finds its own parts: a name only where that leads to it on PATH.</summary>
+    public string CalledAs { get; init; } = Path;
+
     /// <summary>The last part of <see cref="Path"/>.</summary>
     public string BaseName => Last(Path);
 
@@ -26,7 +29,7 @@ internal sealed record LocalCompiler(string Name, string Path, FileIdentity File
     /// <returns>Our exit code for a compiler that cannot be run.</returns>
     public int Become(IReadOnlyList<string> arguments)
     {
-        var error = BecomeProcess.Execute(Path, [Path, .. arguments]);
+        var error = BecomeProcess.Execute(Path, [CalledAs, .. arguments]);
         ClientLog.WriteLine($"{NativeText.ForPeople(Path)} cannot be run: {Libc.Describe(error)}");
         return ExitCodes.CompilerNotFound;
     }

@@ -79,7 +79,9 @@ internal sealed class OfferBuilder(
             {
                 Software = softwareVersion,
                 Machine = Environment.MachineName,
-                User = NativeText.ForPeople(NativeEnvironment.Get("USER") ?? string.Empty),
+                User = NativeText.ForPeople(NativeEnvironment.Get("USER") is { Length: > 0 } user
+                    ? user
+                    : UserAccount.NameInFile(Libc.EffectiveUser())),
             },
             Compiler = new CompilerFingerprint
             {

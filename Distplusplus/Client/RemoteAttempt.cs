@@ -40,6 +40,13 @@ internal abstract record RemoteAttempt(HostAddress Host)
         _ => false,
     };
 
+    /// <summary>Whether any other job would meet the same there at this moment.</summary>
+    public bool IsEveryJobs => HostIsToBlame || this is TimedOut { Clock: JobClock.Slot } or Refused
+    {
+        Reason: RefusalReason.Full or RefusalReason.ProtocolVersion or RefusalReason.NoSuchCompiler
+            or RefusalReason.CompilerDiffers or RefusalReason.LanguageUnsupported,
+    };
+
     /// <summary>One clause that names host and cause, for the line that says why a job went elsewhere.</summary>
     public string Sentence => this switch
     {

@@ -12,6 +12,9 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     /// <summary>Told at level warning; otherwise at info.</summary>
     public bool Warns { get; init; } = FarmIsToBlame;
 
+    /// <summary>Equal for all compiles that meet the same trouble, which is not said of each; null: it is.</summary>
+    public string? Outage { get; init; }
+
     /// <summary>With DISTPLUSPLUS_FALLBACK=0 an error instead of a compile here.</summary>
     public bool NeedsFallback { get; init; } = FarmIsToBlame;
 
@@ -23,6 +26,8 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
         {
             TakesSlot = reason != LocalReason.Linking,
         };
+
+    private const string HostsAreGone = "hosts are gone";
 
     public static readonly WhyLocal Inside
         = new("inside", "called by a program that distplusplus itself had started", false) { TakesSlot = false };
@@ -72,7 +77,7 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     public static WhyLocal Bug(Exception e)
         => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);
 
-    public static WhyLocal Settings(string problem) => new("settings", problem, true);
+    public static WhyLocal Settings(string problem) => new("settings", problem, true) { Outage = problem };
 
     public static WhyLocal CompilerUnknown(string trouble) => new("compiler-unknown", trouble, false);
 
@@ -91,8 +96,16 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
         "hosts-busy", "every host only queues it, and this machine has an idle core", false);
 
     public static WhyLocal HostsRest(IReadOnlyList<string> troubles)
-        => new("hosts-rest", "every host failed a moment ago: " + string.Join("; ", troubles), true);
+        => new("hosts-rest", "every host failed a moment ago: " + string.Join("; ", troubles), true)
+        {
+            Outage = HostsAreGone,
+        };
 
     public static WhyLocal NoHostCould(IReadOnlyList<RemoteAttempt> attempts)
-        => new("no-host", "no host could do it: " + string.Join("; ", attempts.Select(a => a.Sentence)), true);
+        => new("no-host", "no host could do it: " + string.Join("; ", attempts.Select(a => a.Sentence)), true)
+        {
+            Outage = attempts.All(attempt => attempt.HostIsToBlame) ? HostsAreGone
+                : attempts.All(attempt => attempt.IsEveryJobs) ? "hosts refuse"
+                : null,
+        };
 }

@@ -76,6 +76,12 @@ internal static class SourceLanguage
         }
     }
 
+    /// <summary>Whether a file of this name is to be compiled, in whatever language.</summary>
+    public static bool IsSource(string name)
+        => FromSuffix(name, new CompilerDriver(CompilerFamily.Gcc, IsCxx: false), out var reason)
+                != Language.Unspecified
+            || reason is LocalReason.UnsupportedLanguage or LocalReason.Modules;
+
     /// <summary>Whether no preprocessor runs over it: it was preprocessed already, or is plain assembly.</summary>
     public static bool IsPreprocessed(Language language)
         => language is Language.PreprocessedC or Language.PreprocessedCxx or Language.Assembler;

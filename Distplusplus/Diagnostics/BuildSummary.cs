@@ -42,19 +42,28 @@ internal sealed record BuildSummary(DateTimeOffset From, DateTimeOffset To)
     /// <summary>How much longer this machine alone would have compiled, with all its processors busy.</summary>
     public TimeSpan Saved(int processors) => TakenOff / processors;
 
-    /// <summary>Records since the last pause: from the last one backwards, as long as no gap is longer.</summary>
+    /// <summary>
+    /// Records since the last pause: from the last one backwards, as long as no gap is longer. A gap within what one
+    /// build tool asks for is none: a local compile leaves its record at its start, and may take its time.
+    /// </summary>
     public static IReadOnlyList<CompileRecord> SincePause(IEnumerable<CompileRecord> records, TimeSpan pause)
     {
         var build = new List<CompileRecord>();
+        var askers = new HashSet<int>();
         var start = DateTimeOffset.MaxValue;
         foreach (var record in records.OrderByDescending(record => record.At))
         {
-            if (build.Count > 0 && start - record.At > pause)
+            if (build.Count > 0 && start - record.At > pause && !askers.Contains(record.Asker))
             {
                 break;
             }
 
             build.Add(record);
+            if (record.Asker != 0)
+            {
+                _ = askers.Add(record.Asker);
+            }
+
             start = StartOf(record) < start ? StartOf(record) : start;
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Distplusplus.Client;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
 
@@ -144,16 +145,17 @@ internal sealed class TrialCompiles : IDisposable
     /// <summary>Why no host did it, from the line of the compile.</summary>
     private static string Trouble(string error)
     {
-        var line = error.Split('\n').FirstOrDefault(line => line.Contains(": compiled ", StringComparison.Ordinal))
-            ?? FirstLine(error);
-        foreach (var start in (string[])["distplusplus: ", ": compiled locally: ", "no host could do it: "])
+        string[] told = [CompileReport.NotCompiled, CompileReport.CompiledHere];
+        var line = error.Split('\n').FirstOrDefault(
+            line => Array.Exists(told, start => line.Contains(start, StringComparison.Ordinal))) ?? FirstLine(error);
+        foreach (var start in (string[])["distplusplus: ", .. told, "no host could do it: "])
         {
             line = line.IndexOf(start, StringComparison.Ordinal) is >= 0 and var at
                 ? line[(at + start.Length)..]
                 : line;
         }
 
-        return line.IndexOf("; not compiled, because", StringComparison.Ordinal) is > 0 and var end
+        return line.IndexOf(CompileReport.Forbidden, StringComparison.Ordinal) is > 0 and var end
             ? line[..end]
             : line;
     }

@@ -1,8 +1,9 @@
 namespace Distplusplus.Platform;
 
-/// <summary>Standard output and error as what they are: descriptors that take bytes.</summary>
+/// <summary>The standard streams as what they are: descriptors, of which two take bytes.</summary>
 internal static class StandardStreams
 {
+    public const int Input = 0;
     public const int Output = 1;
     public const int Error = 2;
 

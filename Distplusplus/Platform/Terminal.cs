@@ -40,7 +40,10 @@ internal sealed unsafe partial class Terminal : IDisposable
 
     /// <returns>Null: standard output is no terminal, or one that cannot be drawn on.</returns>
     public static Terminal? Open(string? type)
-        => Libc.IsTerminal(StandardStreams.Output) == 1 && type is not (null or "" or "dumb") ? new Terminal() : null;
+        => IsOutput && type is not (null or "" or "dumb") ? new Terminal() : null;
+
+    /// <summary>Whether standard output is one.</summary>
+    public static bool IsOutput => Libc.IsTerminal(StandardStreams.Output) == 1;
 
     /// <summary>As it is now; people drag windows.</summary>
     public static (int Columns, int Rows) Size
