@@ -56,24 +56,27 @@ internal sealed class LinkFindingsTests
     public void A_ccache_that_calls_us_is_fine()
     {
         Assert.That(
-            CcacheFindings.Of("/usr/bin/ccache", "/opt/bin/distplusplus").Select(Show),
+            Ccache("/usr/bin/ccache", "/opt/bin/distplusplus"),
             Is.EqualTo(new[] { "ok ccache: /usr/bin/ccache asks distplusplus for what it lacks (CCACHE_PREFIX)" }));
         Assert.That(
-            CcacheFindings.Of("/usr/bin/ccache", null).Select(Show),
+            Ccache("/usr/bin/ccache", null),
             Is.EqualTo(new[]
             {
                 "ok ccache: /usr/bin/ccache is installed; "
                 + "CCACHE_PREFIX=distplusplus makes it ask distplusplus for what it lacks",
             }));
         Assert.That(
-            CcacheFindings.Of(null, "distplusplus").Select(Show),
+            Ccache(null, "distplusplus"),
             Is.EqualTo(new[]
             {
                 "warning ccache: CCACHE_PREFIX is \"distplusplus\", and PATH has no ccache "
                 + "→ install ccache, or unset CCACHE_PREFIX",
             }));
-        Assert.That(CcacheFindings.Of(null, null), Is.Empty);
+        Assert.That(Ccache(null, null), Is.Empty);
     }
+
+    private static IEnumerable<string> Ccache(string? ccache, string? prefix)
+        => new CcacheFindings(prefix, compilerCheck: null).Of(ccache, []).Select(Show);
 
     private static string Show(Finding finding)
         => $"{finding.Severity}".ToLowerInvariant() + $" {finding.Subject}: {finding.Cause}"

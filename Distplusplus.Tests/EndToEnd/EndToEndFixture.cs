@@ -3,10 +3,8 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>A sandbox, a host of two slots and a client of it, new for every test. The host must end clean.</summary>
-internal abstract class EndToEndFixture
+internal abstract class EndToEndFixture : SandboxFixture
 {
-    protected Sandbox Sandbox { get; private set; } = null!;
-
     protected BuildHost Host { get; private set; } = null!;
 
     protected FarmClient Client { get; private set; } = null!;
@@ -19,23 +17,12 @@ internal abstract class EndToEndFixture
     [SetUp]
     public void Start()
     {
-        Sandbox = new Sandbox();
         Host = BuildHost.Start(Sandbox, HostArguments);
         Client = new FarmClient(Sandbox, Host.Address);
     }
 
     [TearDown]
-    public void Stop()
-    {
-        try
-        {
-            Host.Dispose();
-        }
-        finally
-        {
-            Sandbox.Dispose();
-        }
-    }
+    public void Stop() => Host.Dispose();
 
     /// <summary>Compares with the plain compiler and asserts that the host did it.</summary>
     protected CompileReport AtTheHost(string compiler, params string[] arguments)

@@ -5,26 +5,18 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>What `hosts` shows of hosts at work and of builds that are over.</summary>
-internal sealed class HostsTests
+internal sealed class HostsTests : SandboxFixture
 {
-    private Sandbox _sandbox = null!;
-
-    [SetUp]
-    public void Start() => _sandbox = new Sandbox();
-
-    [TearDown]
-    public void Stop() => _sandbox.Dispose();
-
     [TestCase("q")]
     [TestCase("C-c")]
     public void The_live_view_shows_jobs_follows_the_window_and_gives_the_terminal_back(string key)
     {
-        new StandInCompiler("/usr/bin/gcc") { Before = "sleep 60" }.Install(_sandbox.Path("slow"), "gcc");
-        using var host = BuildHost.Start(_sandbox, "--slots", "3", "--compilers", _sandbox.Path("slow"));
-        var client = new FarmClient(_sandbox, host.Address, "127.0.0.1:1").With("TERM", "screen").With("USER", "me");
-        _sandbox.Write("long_name.c", "int x;\n");
+        new StandInCompiler("/usr/bin/gcc") { Before = "sleep 60" }.Install(Sandbox.Path("slow"), "gcc");
+        using var host = BuildHost.Start(Sandbox, "--slots", "3", "--compilers", Sandbox.Path("slow"));
+        var client = new FarmClient(Sandbox, host.Address, "127.0.0.1:1").With("TERM", "screen").With("USER", "me");
+        Sandbox.Write("long_name.c", "int x;\n");
         using var compile = client.Compile("gcc", "-c", "long_name.c").Start();
-        using var terminal = new Tmux(_sandbox, client.Command("true").Environment);
+        using var terminal = new Tmux(Sandbox, client.Command("true").Environment);
         terminal.Type("stty -a > before");
         terminal.Type($"{NativeBinary.Path} hosts --watch");
         terminal.WaitFor("^2 hosts, 1 of 3 slots busy, 0 jobs wait +[0-9:]{8}  q quits$");
@@ -48,13 +40,13 @@ internal sealed class HostsTests
         terminal.Type("test -s after && echo all there");
         terminal.WaitFor("all there$");
         Assert.That(
-            File.ReadAllText($"{_sandbox.Work}/after"), Is.EqualTo(File.ReadAllText($"{_sandbox.Work}/before")));
+            File.ReadAllText($"{Sandbox.Work}/after"), Is.EqualTo(File.ReadAllText($"{Sandbox.Work}/before")));
     }
 
     [Test]
     public void The_live_view_needs_a_terminal()
     {
-        var result = new FarmClient(_sandbox, "127.0.0.1:1").Command(NativeBinary.Path, "hosts", "--watch").Run();
+        var result = new FarmClient(Sandbox, "127.0.0.1:1").Command(NativeBinary.Path, "hosts", "--watch").Run();
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Usage));
         Assert.That(result.Error, Is.EqualTo("distplusplus: `--watch` draws on a terminal, and standard output is "
             + "none: leave it out, or use `distplusplus hosts --json`\n"));
@@ -63,15 +55,15 @@ internal sealed class HostsTests
     [Test]
     public void After_a_build_the_summary_tells_where_everything_ran()
     {
-        using var host = BuildHost.Start(_sandbox);
-        var client = new FarmClient(_sandbox, host.Address);
+        using var host = BuildHost.Start(Sandbox);
+        var client = new FarmClient(Sandbox, host.Address);
         for (var i = 0; i < 3; i++)
         {
-            _sandbox.Write($"u{i}.c", $"int u{i};\n");
+            Sandbox.Write($"u{i}.c", $"int u{i};\n");
             client.Compile("gcc", "-c", $"u{i}.c").Run().Succeeded();
         }
 
-        _sandbox.Write("main.c", "int main(void) { return 0; }\n");
+        Sandbox.Write("main.c", "int main(void) { return 0; }\n");
         client.Compile("gcc", "-c", "main.c", "-march=native", "-g").Run().Succeeded();
         client.Compile("gcc", "main.o", "-o", "main").Run().Succeeded();
         client.Compile("gcc", "--version").Run().Succeeded();
@@ -101,12 +93,12 @@ internal sealed class HostsTests
     [Test]
     public void Records_can_be_switched_off()
     {
-        var client = new FarmClient(_sandbox).With("DISTPLUSPLUS_RECORDS", "off");
-        _sandbox.Write("a.c", "int a;\n");
+        var client = new FarmClient(Sandbox).With("DISTPLUSPLUS_RECORDS", "off");
+        Sandbox.Write("a.c", "int a;\n");
         client.Compile("gcc", "-c", "a.c").Run().Succeeded();
         Assert.That(
             client.Command(NativeBinary.Path, "hosts", "--summary").Run().Output,
             Is.EqualTo("no compile leaves a record: `records` is off\n"));
-        Assert.That(File.Exists(_sandbox.Path("run/distplusplus/compiles")), Is.False);
+        Assert.That(File.Exists(Sandbox.Path("run/distplusplus/compiles")), Is.False);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PairingTests : TrustFixture
     {
         using var host = HostWithOwnKey();
         var hostKey = host.WaitForLog($"this host's key is ({Key})").Groups[1].Value;
-        var output = Pair(host).Succeeded().Output;
+        var output = Pair(host, "--yes").Succeeded().Output;
         var own = Regex.Match(output, $"this client has the key ({Key})").Groups[1].Value;
         Assert.That(output, Does.StartWith($"{host.Address} has the key {hostKey}\n"));
         Assert.That(output, Does.Contain("  the host does not admit it yet: add this line to "
@@ -41,7 +41,7 @@ internal sealed class PairingTests : TrustFixture
         File.WriteAllText(AuthorizedClients, $"# clients\n{line}\n");
         new KnownHosts(Sandbox).Forget();
         GoesThere(host, new FarmClient(Sandbox, host.Address));
-        Assert.That(Pair(host).Succeeded().Output, Does.Contain("  the host admits it\n"));
+        Assert.That(Pair(host, "--yes").Succeeded().Output, Does.Contain("  the host admits it\n"));
 
         File.WriteAllText(AuthorizedClients, "# nobody\n");
         StaysHere(
@@ -57,7 +57,7 @@ internal sealed class PairingTests : TrustFixture
     {
         using var host = HostWithOwnKey();
         var key = host.WaitForLog($"this host's key is ({Key})").Groups[1].Value;
-        Pair(host).Succeeded();
+        Pair(host, "--yes").Succeeded();
         var before = new string('A', 43);
         File.WriteAllText(KnownHosts, $"# pinned\n{host.Address} SHA256:{before}\n");
         var sentence = $"{host.Address}: THE HOST'S KEY IS NOT THE ONE IT HAD, nothing was sent to it "
@@ -74,7 +74,7 @@ internal sealed class PairingTests : TrustFixture
         Assert.That(refused.Error, Is.EqualTo($"distplusplus: {host.Address}: {KnownHosts}:2 has another key, "
             + $"SHA256:{before}: if the host was set up anew, compare the key with what `distplusplus serve` prints "
             + "there and add --replace\n"));
-        Pair(host, "--replace").Succeeded();
+        Pair(host, "--replace", "--yes").Succeeded();
         Assert.That(File.ReadAllText(KnownHosts), Is.EqualTo($"# pinned\n{host.Address} {key}\n"));
     }
 
@@ -89,6 +89,41 @@ internal sealed class PairingTests : TrustFixture
             result.Error,
             Is.EqualTo($"distplusplus: {host.Address}: that is not {expected}: nothing was pinned\n"));
         Assert.That(File.Exists(KnownHosts), Is.False);
+    }
+
+    [Test]
+    public void Where_nobody_can_be_asked_a_key_is_pinned_only_when_that_is_said_before()
+    {
+        using var host = HostWithOwnKey();
+        var key = host.WaitForLog($"this host's key is ({Key})").Groups[1].Value;
+        var result = Pair(host);
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Is.EqualTo($"distplusplus: {host.Address}: nobody is here to say that this is its "
+            + $"key: compare it with what `distplusplus serve` prints there and add --fingerprint {key}, or --yes to "
+            + "believe it unseen: nothing was pinned\n"));
+        Assert.That(File.Exists(KnownHosts), Is.False);
+        Pair(host, "--fingerprint", key).Succeeded();
+        Assert.That(File.ReadAllText(KnownHosts), Is.EqualTo($"{host.Address} {key}\n"));
+    }
+
+    [Test]
+    public void At_a_terminal_one_is_asked_as_by_ssh()
+    {
+        using var host = HostWithOwnKey();
+        var key = host.WaitForLog($"this host's key is ({Key})").Groups[1].Value;
+        foreach (var (answer, pinned) in ((string, bool)[])[("no", false), ("y", false), (key, true)])
+        {
+            using var terminal = new Tmux(Sandbox, Sandbox.Environment);
+            terminal.Resize(200, 30);
+            terminal.Type($"{NativeBinary.Path} hosts pair {host.Address}; echo ended $?");
+            terminal.WaitFor("pin it \\(yes, no or the key\\): *$");
+            terminal.Type(answer);
+            terminal.WaitFor(pinned ? "ended 0$" : $"{host.Address}: not confirmed: nothing was pinned$");
+            Assert.That(File.Exists(KnownHosts), Is.EqualTo(pinned));
+        }
+
+        Assert.That(
+            Pair(host).Succeeded().Output, Does.Not.Contain("pin it"), "what is pinned need not be asked again");
     }
 
     [Test]
@@ -119,7 +154,7 @@ internal sealed class PairingTests : TrustFixture
         using var host = HostWithOwnKey();
         for (var i = 0; i < 5; i++)
         {
-            Pair(host).Succeeded();
+            Pair(host, "--yes").Succeeded();
         }
 
         host.WaitForLog("is not among the authorized clients");

@@ -59,6 +59,14 @@ show()
     printf '```\n'
 }
 
+# As show, at a terminal, with an answer to what is asked.
+converse()
+{
+    printf '\n```\n$ %s\n' "$1"
+    (cd "$directory" && as 1000 ann script -qec "$1" /dev/null <<<"$2") | tr -d '\r'
+    printf '```\n'
+}
+
 # start NAME ADDRESS: a host of that name.
 start()
 {
@@ -91,9 +99,6 @@ install_here /usr/local
 # Machines that have one compiler make a walk that can be read.
 find /usr/local/libexec/distplusplus -type l ! -name gcc ! -name g++ -delete
 serve=(distplusplus serve --slots 2 --log-level info --compilers /usr/local/libexec/distplusplus)
-pairs=yes
-distplusplus hosts pair --help >/dev/null 2>&1 || pairs=
-[[ -n $pairs ]] || serve+=(--insecure-plaintext)
 printf '```\n\n## A host says what it offers\n'
 start build1 10.0.0.1
 start build2 10.0.0.2
@@ -101,16 +106,14 @@ directory=/home/ann
 printf '\n```\n$ %s --listen 10.0.0.1:3633\n' "${serve[*]}"
 cat "$work/build1.log"
 printf '```\n'
-if [[ -n $pairs ]]; then
-    printf '\n## Introduce the laptop to the hosts\n'
-    show 'distplusplus hosts pair build1'
-    printf '\nThe line with the key goes into `~/.config/distplusplus/authorized_clients` on `build1`; the same for %s.\n' '`build2`'
-    (as 1000 ann distplusplus hosts pair build2) >"$work/pair" 2>&1
-    for host in build1 build2; do
-        grep '^SHA256:' "$work/pair" >"/home/$host/.config/distplusplus/authorized_clients"
-        chown 1001:1001 "/home/$host/.config/distplusplus/authorized_clients"
-    done
-fi
+printf '\n## Introduce the laptop to the hosts\n'
+converse 'distplusplus hosts pair build1' yes
+printf '\nThe line with the key goes into `~/.config/distplusplus/authorized_clients` on `build1`; the same for %s.\n' '`build2`'
+(as 1000 ann distplusplus hosts pair --yes build2) >"$work/pair" 2>&1
+for host in build1 build2; do
+    grep '^SHA256:' "$work/pair" >"/home/$host/.config/distplusplus/authorized_clients"
+    chown 1001:1001 "/home/$host/.config/distplusplus/authorized_clients"
+done
 echo 'servers = ["build1:3633", "build2:3633"]' >/home/ann/.config/distplusplus/distplusplus.toml
 printf '\n## Look whether all is well\n'
 show 'cat ~/.config/distplusplus/distplusplus.toml' 'distplusplus check' 'distplusplus hosts'
@@ -119,6 +122,8 @@ directory=/home/ann/bzip2
 show 'export DISTPLUSPLUS_LOG_LEVEL=info; make -j$(distplusplus hosts --jobs) CC="distplusplus gcc" CFLAGS="-O2 -g" >make.log 2>build.log' \
     'head -n 4 build.log' \
     "sed -nE 's/.*: compiled (on [a-z0-9]+|locally).*/\\1/p' build.log | sort | uniq -c"
+printf '\n## Was it worth it?\n'
+show 'distplusplus hosts --summary'
 printf '\n## It is what the plain compiler makes\n'
 show 'mv libbz2.a ours.a && make clean >/dev/null && make CFLAGS="-O2 -g" >make.log' \
     'for archive in ours.a libbz2.a; do ar p $archive | sha256sum; done'

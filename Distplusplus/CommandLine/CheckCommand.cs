@@ -63,6 +63,7 @@ internal sealed class CheckCommand(
         ClientConfiguration configuration, FileIdentity ourselves, ParseResult result, CancellationToken stop)
     {
         var path = environment("PATH") ?? "";
+        var names = PathSurvey.Of(path, ourselves);
         var runtime = RuntimeDirectory.Open(environment);
         var hosts = HostDiscovery.OfThisMachine(runtime, configuration.Settings).Expand(configuration.Settings.Servers);
         var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
@@ -73,8 +74,9 @@ internal sealed class CheckCommand(
         Finding[] findings =
         [
             .. SettingsFindings.Of(configuration, VariableNames.Unknown(variables())),
-            .. LinkFindings.Of(PathSurvey.Of(path, ourselves)),
-            .. CcacheFindings.Of(PathSurvey.Find("ccache", path, ourselves), environment("CCACHE_PREFIX")),
+            .. LinkFindings.Of(names),
+            .. new CcacheFindings(environment("CCACHE_PREFIX"), environment("CCACHE_COMPILERCHECK"))
+                .Of(PathSurvey.Find("ccache", path, ourselves), names),
             .. CompilerFindings.Unknown(compilers),
             .. LimitFindings.Of(
                 Limits(), RuntimeDirectory.Open(environment), CacheDirectory.Path(environment), environment),
@@ -96,6 +98,7 @@ internal sealed class CheckCommand(
         HostReport[] reports, InstalledCompiler[] compilers, string? config, CancellationToken stop)
     {
         var tried = reports.Select(report => report is HostReport.Answered answered
+                && answered.Description.Load?.Draining is not true
             ? compilers.Where(compiler => CompilerFindings.IsOffered(answered, compiler)).ToArray()
             : []).ToArray();
         if (Environment.ProcessPath is not { } self || Array.TrueForAll(tried, none => none.Length == 0))

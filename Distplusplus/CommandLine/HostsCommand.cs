@@ -12,9 +12,13 @@ internal sealed class HostsCommand(
     TextWriter output,
     TextWriter error,
     Func<string, string?> environment,
-    Func<IReadOnlyList<string>> variables)
+    Func<IReadOnlyList<string>> variables,
+    TextReader? keyboard)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Of the terminal; in a file or a pipe there is room for all.</summary>
+    private readonly int _columns = Terminal.IsOutput ? Terminal.Size.Columns : int.MaxValue;
 
     private readonly Option<bool> _jobs = new("--jobs")
     {
@@ -49,7 +53,7 @@ internal sealed class HostsCommand(
         {
             _watch, _summary, _since, _jobs, _json, _config,
         };
-        command.Subcommands.Add(new PairCommand(output, error, environment).Describe());
+        command.Subcommands.Add(new PairCommand(output, error, keyboard, environment).Describe());
         command.SetAction((result, stop) => RunAsync(result, stop));
         return command;
     }
@@ -149,7 +153,8 @@ internal sealed class HostsCommand(
         }
         else
         {
-            Write(SummaryText.Lines(summary, Environment.ProcessorCount, TimeZoneInfo.Local));
+            Write(SummaryText.Lines(summary, Environment.ProcessorCount, TimeZoneInfo.Local)
+                .Select(line => NarrowText.Cut(line, _columns)));
         }
     }
 
@@ -193,7 +198,9 @@ internal sealed class HostsCommand(
         }
         else
         {
-            Write(result.GetValue(_json) ? [ReportJson.Hosts(reports, known)] : HostTable.Lines(reports, known));
+            Write(result.GetValue(_json)
+                ? [ReportJson.Hosts(reports, known)]
+                : HostTable.Lines(reports, known, _columns));
         }
 
         return reports.Any(report => report is HostReport.Failed)
@@ -214,7 +221,8 @@ internal sealed class HostsCommand(
     /// The slots of all that answered; where none did, what this machine can do alone: make wants a number.
     /// </summary>
     private static long JobCount(IEnumerable<HostReport> reports)
-        => reports.OfType<HostReport.Answered>().Sum(answered => (long)answered.Description.Slots) is > 0 and var slots
+        => reports.OfType<HostReport.Answered>().Where(answered => answered.Description.Load?.Draining is not true)
+            .Sum(answered => (long)answered.Description.Slots) is > 0 and var slots
             ? slots
             : Environment.ProcessorCount;
 }

@@ -10,11 +10,13 @@ namespace Distplusplus.CommandLine;
 /// one call. Standard output carries what was asked for, standard error what went wrong.
 /// </summary>
 /// <param name="variables">Every environment variable, "NAME=value": for those that are misspelt.</param>
+/// <param name="keyboard">Of the person who is asked; null: nobody sits there.</param>
 internal sealed class HumanFace(
     TextWriter output,
     TextWriter error,
     Func<string, string?> environment,
-    Func<IReadOnlyList<string>> variables)
+    Func<IReadOnlyList<string>> variables,
+    TextReader? keyboard = null)
 {
     private const string Description = """
         Compiles C and C++ on other machines, with the same result as here.
@@ -29,8 +31,9 @@ internal sealed class HumanFace(
         try
         {
             var output = Console.Out;
-            var exitCode = new HumanFace(output, Console.Error, NativeEnvironment.Get, NativeEnvironment.All)
-                .Execute(args);
+            var face = new HumanFace(
+                output, Console.Error, NativeEnvironment.Get, NativeEnvironment.All, Keyboard());
+            var exitCode = face.Execute(args);
             output.Flush();
             return exitCode;
         }
@@ -73,7 +76,7 @@ internal sealed class HumanFace(
         {
             new ServeCommand(output, error, environment, variables).Describe(),
             new CheckCommand(output, error, environment, variables).Describe(),
-            new HostsCommand(output, error, environment, variables).Describe(),
+            new HostsCommand(output, error, environment, variables, keyboard).Describe(),
         };
         foreach (var option in root.Options)
         {
@@ -98,6 +101,12 @@ internal sealed class HumanFace(
         });
         return root;
     }
+
+    /// <summary>Who can read a question and answer it.</summary>
+    private static TextReader? Keyboard()
+        => Libc.IsTerminal(StandardStreams.Input) == 1 && Libc.IsTerminal(StandardStreams.Output) == 1
+            ? Console.In
+            : null;
 
     /// <returns>Null: the exception came from elsewhere.</returns>
     private static string? CannotWrite(Exception e)

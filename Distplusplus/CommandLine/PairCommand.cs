@@ -9,16 +9,24 @@ namespace Distplusplus.CommandLine;
 
 /// <summary>
 /// <c>distplusplus hosts pair</c>: introduces this client and a host to each other, as ssh does it. Shows and pins the
-/// host's key, makes this client's own, and says what the host must be told.
+/// host's key when somebody has said that it is the right one, makes this client's own, and says what the host must be
+/// told.
 /// </summary>
-internal sealed class PairCommand(TextWriter output, TextWriter error, Func<string, string?> environment)
+/// <param name="keyboard">Who is asked; null: nobody sits there.</param>
+internal sealed class PairCommand(
+    TextWriter output, TextWriter error, TextReader? keyboard, Func<string, string?> environment)
 {
     private readonly Argument<string> _host = new("HOST:PORT") { Description = "The host to be paired with" };
 
     private readonly Option<string?> _fingerprint = new("--fingerprint")
     {
-        Description = "Pin the host's key only if it is this one",
-        HelpName = "SHA256:…",
+        Description = "Pin the host's key if it is this one, and no other; nobody is asked",
+        HelpName = "KEY",
+    };
+
+    private readonly Option<bool> _yes = new("--yes")
+    {
+        Description = "Pin the key that the host shows; nobody is asked",
     };
 
     private readonly Option<bool> _replace = new("--replace")
@@ -33,7 +41,7 @@ internal sealed class PairCommand(TextWriter output, TextWriter error, Func<stri
     {
         var command = new Command("pair", "Introduce this client and a host to each other, without certificates")
         {
-            _host, _fingerprint, _replace, _config,
+            _host, _fingerprint, _yes, _replace, _config,
         };
         command.SetAction((result, stop) => RunAsync(result, stop));
         return command;
@@ -96,11 +104,15 @@ internal sealed class PairCommand(TextWriter output, TextWriter error, Func<stri
                     + "compare the key with what `distplusplus serve` prints there and add --replace", 1);
             }
 
+            if (result.GetValue(_fingerprint) is null && !result.GetValue(_yes) && Doubt(host, key) is { } doubt)
+            {
+                return Fail($"{host.Place}: {doubt}: nothing was pinned", 1);
+            }
+
             KnownHostsFile.Set($"{directory}/{TrustFiles.KnownHosts}", host.Place, key);
         }
 
-        output.WriteLine($"  pinned in {directory}/{TrustFiles.KnownHosts}; "
-            + "it must be the key that `distplusplus serve` prints there");
+        output.WriteLine($"  pinned in {directory}/{TrustFiles.KnownHosts}");
         output.WriteLine($"this client has the key {KeyFingerprint.Of(own)}");
         output.WriteLine(failure is null
             ? "  the host admits it"
@@ -112,6 +124,24 @@ internal sealed class PairCommand(TextWriter output, TextWriter error, Func<stri
         }
 
         return 0;
+    }
+
+    /// <summary>Asks whether it is the right key, as ssh does: yes or the key itself is a yes.</summary>
+    /// <returns>Why it is not to be pinned; null: it is.</returns>
+    private string? Doubt(HostAddress host, KeyFingerprint key)
+    {
+        if (keyboard is null)
+        {
+            return "nobody is here to say that this is its key: compare it with what `distplusplus serve` prints there "
+                + $"and add --fingerprint {key}, or --yes to believe it unseen";
+        }
+
+        output.Write($"  is that what `distplusplus serve` prints there? pin it (yes, no or the key): ");
+        output.Flush();
+        var answer = keyboard.ReadLine()?.Trim();
+        return answer is not null && (answer.Equals("yes", StringComparison.OrdinalIgnoreCase) || answer == $"{key}")
+            ? null
+            : "not confirmed";
     }
 
     /// <returns>The key the host shows; and why it would not answer, or null.</returns>

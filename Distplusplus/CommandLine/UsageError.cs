@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
 
@@ -33,9 +34,18 @@ internal static class UsageError
             [['-', ..] and var word, ..] => NoOption(
                 name, word, command.Options.Select(option => option.Name), help),
             [var word, ..] => $"`{name}` takes no argument `{NativeText.ForPeople(word)}`: see `{help}`",
-            [] => $"{result.Errors[0].Message.TrimEnd('.')}: see `{help}`",
+            [] => $"{Lack(result.Errors[0])}: see `{help}`",
         };
     }
+
+    private static string Lack(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0, Option: { HelpName: { } value } option }
+            => $"`{option.Name}` lacks its {value}",
+        ArgumentResult { Argument: var argument, Parent: CommandResult { Command: var command } }
+            => $"`{Name(command)}` lacks its {argument.Name}",
+        _ => error.Message.TrimEnd('.'),
+    };
 
     private static string NoOption(string command, string word, IEnumerable<string> known, string help)
         => $"`{command}` has no option `{NativeText.ForPeople(word)}`"

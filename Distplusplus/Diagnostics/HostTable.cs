@@ -14,7 +14,9 @@ internal static class HostTable
     /// Lines without trailing blanks; a host that did not answer has its reason instead of columns. Below each stands
     /// what compiles on this machine remember of it, if that is anything but good.
     /// </summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<HostReport> reports, HostMemory? known = null)
+    /// <param name="columns">Room for a line.</param>
+    public static IEnumerable<string> Lines(
+        IReadOnlyList<HostReport> reports, HostMemory? known = null, int columns = int.MaxValue)
     {
         var speeds = new HostSpeeds(known, [.. reports.Select(report => report.Host)]);
         var rows = reports.OfType<HostReport.Answered>().Select(answered => Row(answered, speeds)).Prepend(Titles)
@@ -23,21 +25,26 @@ internal static class HostTable
         widths[0] = Math.Max(widths[0], reports.Select(report => report.Host.ToString().Length).DefaultIfEmpty().Max());
         if (rows.Count > 1)
         {
-            yield return Line(Titles, widths);
+            yield return NarrowText.Cut(Line(Titles, widths), columns);
         }
 
         foreach (var report in reports)
         {
-            yield return report switch
+            IEnumerable<string> told = report switch
             {
-                HostReport.Answered answered => Line(Row(answered, speeds), widths),
-                HostReport.Failed failed
-                    => Line([$"{report.Host}", HostHealth.Down, Reason(failed.Failure)], [.. widths[..2], 0]),
+                HostReport.Answered answered => [NarrowText.Cut(Line(Row(answered, speeds), widths), columns)],
+                HostReport.Failed failed => NarrowText.Wrap(
+                    $"{report.Host.ToString().PadRight(widths[0])}  {HostHealth.Down.PadRight(widths[1])}  ",
+                    Reason(failed.Failure),
+                    columns),
                 _ => throw new InvalidOperationException($"{report.GetType()} is no report"),
             };
-            if (KnownHost.Sentence(report.Host, known) is { } sentence)
+            var remembered = KnownHost.Sentence(report.Host, known) is { } sentence
+                ? NarrowText.Wrap("  ", sentence, columns)
+                : [];
+            foreach (var line in told.Concat(remembered))
             {
-                yield return $"  {sentence}";
+                yield return line;
             }
         }
     }

@@ -29,7 +29,11 @@ internal sealed class HostWatch(HostAddress host, ClientSettings settings, TimeP
             }
             catch (RpcException e)
             {
-                Failed(ConnectionFailure.From(e, host));
+                // What has answered is no other program, though a ping that nobody answers ends as if it were.
+                var failure = ConnectionFailure.From(e, host);
+                Failed(failure.Trouble == ConnectionTrouble.NotGrpc && _latest.State is not null
+                    ? failure with { Trouble = ConnectionTrouble.Silent }
+                    : failure);
             }
 
             await Task.Delay(s_pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -47,7 +47,7 @@ _distplusplus()
         check) words="--json --config --help --" ;;
         hosts)
             words="pair --watch --summary --since --jobs --json --config --help"
-            [[ ${COMP_WORDS[2]} != pair ]] || words="--fingerprint --replace --config --help"
+            [[ ${COMP_WORDS[2]} != pair ]] || words="--fingerprint --yes --replace --config --help"
             ;;
         *)
             if declare -F _command_offset >/dev/null; then

@@ -25,5 +25,6 @@ complete -c distplusplus -n '__fish_seen_subcommand_from hosts' -f -l since -r -
 complete -c distplusplus -n '__fish_seen_subcommand_from hosts' -f -l jobs -d 'Print the sum of the slots'
 complete -c distplusplus -n '__fish_seen_subcommand_from hosts; and not __fish_seen_subcommand_from pair' -f -a pair -d 'Introduce this client and a host'
 complete -c distplusplus -n '__fish_seen_subcommand_from pair' -f -l fingerprint -r -d 'Pin only this key'
+complete -c distplusplus -n '__fish_seen_subcommand_from pair' -f -l yes -d 'Pin the key that the host shows'
 complete -c distplusplus -n '__fish_seen_subcommand_from pair' -f -l replace -d 'Pin although another key was pinned'
 complete -c distplusplus -n '__fish_seen_subcommand_from gcc g++ cc c++ clang clang++' -a '(__fish_complete_subcommand --fcs-skip=1)'
