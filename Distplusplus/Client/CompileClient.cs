@@ -11,7 +11,7 @@ namespace Distplusplus.Client;
 /// Steps 5 to 8 of a compile that may leave the machine. Made by <see cref="CompilerFace"/>, used once. Reads like the
 /// table in ARCHITECTURE.md: the direct way, then the text way, each at every host; else the local compiler.
 /// </summary>
-internal sealed class CompileClient(
+internal sealed partial class CompileClient(
     LocalCompiler compiler,
     CompileCommand command,
     ClientSettings settings,
@@ -21,6 +21,8 @@ internal sealed class CompileClient(
     ContentEncoder encoder,
     LocalSlots preprocessorSlots,
     FormMemory forms,
+    FormMemory leanForms,
+    Func<SystemHeaders> systemHeaders,
     CompileReport report)
 {
     public async Task<CompileOutcome> RunAsync(CancellationToken cancellationToken)
@@ -91,99 +93,6 @@ internal sealed class CompileClient(
             : null;
     }
 
-    private async Task<CompileOutcome> TextWayAsync(CancellationToken cancellationToken)
-    {
-        if (!PreprocessCommandLine.IsNeeded(command))
-        {
-            return await SourceAsItIsAsync(cancellationToken);
-        }
-
-        if (ForcedPrecompiledHeader() is { } taken)
-        {
-            return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
-                DirectObstacles.Sentence(DirectObstacle.PrecompiledHeader, taken)));
-        }
-
-        var mustExpand = forms.KnowsBetter
-            || TextTraps.IsSource(SourceFile.Read(command.Source), command.Family);
-        var form = PreprocessCommandLine.Possible(command, mustExpand ? TextForm.Expanded : TextForm.Directives);
-        var vain = false;
-        while (true)
-        {
-            if (form == TextForm.Expanded && command.Options.Any(Sanitizers.IsOne))
-            {
-                return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
-                    "sanitizers put columns into the object, which expanded text has lost"));
-            }
-
-            report.Form = form;
-            var preprocessor = SourcePreprocessor.Start(compiler, command, form, encoder, preprocessorSlots);
-            try
-            {
-                var attempt = await AttemptAsync(offers.Text(form, preprocessor.Text), cancellationToken);
-                if (attempt is RemoteAttempt.Done done)
-                {
-                    if (vain)
-                    {
-                        forms.Failed();
-                    }
-
-                    return IsSure(done.Result, form)
-                        ? Finish(done)
-                        : new CompileOutcome.Locally(WhyLocal.WordsToConfirm(report.DirectObstacle));
-                }
-
-                if (attempt is not RemoteAttempt.InputGone)
-                {
-                    return NotAsText(attempt);
-                }
-
-                var preprocessed = await preprocessor.Ended;
-                if (preprocessed is { ExitCode: 0, Messages.Length: > 0 })
-                {
-                    return new CompileOutcome.Locally(WhyLocal.PreprocessorSpoke);
-                }
-
-                if (form == TextForm.Expanded)
-                {
-                    return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
-                }
-
-                bidding.TryAgain(attempt.Host);
-                form = TextForm.Expanded;
-                vain = preprocessed.ExitCode != 0 && !preprocessed.IsTrap;
-            }
-            finally
-            {
-                preprocessor.Abandon();
-            }
-        }
-    }
-
-    /// <summary>What is precompiled of a header that -include names, which the compiler would take.</summary>
-    private string? ForcedPrecompiledHeader()
-        => command.IncludeOptions.ForcedIncludes
-            .SelectMany(name => (string[])[$"{name}.gch", $"{name}.pch"])
-            .FirstOrDefault(name => FileIdentity.Of(name) is not null);
-
-    /// <summary>The source is preprocessed text already.</summary>
-    private async Task<CompileOutcome> SourceAsItIsAsync(CancellationToken cancellationToken)
-    {
-        if (SourceFile.Read(command.Source) is not { } source)
-        {
-            return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
-        }
-
-        report.Form = TextForm.Expanded;
-        var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, encoder));
-        return await AttemptAsync(job, cancellationToken) switch
-        {
-            RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded) => Finish(done),
-            RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm(report.DirectObstacle)),
-            var attempt => NotAsText(attempt),
-        };
-    }
-
     /// <param name="attempt">A refusal of this way of sending, or null: no host could.</param>
     private CompileOutcome.Locally NotAsText(RemoteAttempt? attempt)
         => attempt is null ? AtHome() : new CompileOutcome.Locally(WhyLocal.NoWayToSend(attempt.Sentence));
@@ -225,10 +134,6 @@ internal sealed class CompileClient(
 
         return null;
     }
-
-    private bool IsSure(JobResult result, TextForm form)
-        => !MissesFile(result) && new TextAnswer(command, form, SourceFile.Read)
-            .IsSure(result.ExitCode, [.. result.Output, .. result.Error]);
 
     private CompileOutcome Finish(RemoteAttempt.Done done)
     {

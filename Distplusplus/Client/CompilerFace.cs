@@ -159,7 +159,9 @@ internal static class CompilerFace
                     hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), loop),
                 EncoderChoice.Of(settings, memory.Of(hosts[0]).LinkRate, IdleCores.AllBusy),
                 SlotsFor("preprocess", settings),
-                new FormMemory(cache, compiler),
+                new FormMemory(cache, compiler, "text"),
+                new FormMemory(cache, compiler, "lean"),
+                () => new SystemHeaders($"{cache}/headers-in-text", TimeProvider.System),
                 report)
             .RunAsync(CancellationToken.None));
     }

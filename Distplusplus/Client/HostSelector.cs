@@ -24,16 +24,23 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
     /// </summary>
     public IReadOnlyList<HostAddress> Order()
     {
-        var hosts = servers.Distinct().ToLookup(StandingOf);
-        var fastest = servers.Select(memory.Of).Where(IsPaceKnown).Select(hint => hint.Pace).DefaultIfEmpty().Min();
-        List<HostAddress> order = [.. hosts[Standing.Sound]
-            .Select(host => (Host: host, Key: Math.Pow(random.NextDouble(), 1 / Weight(memory.Of(host), fastest))))
-            .OrderByDescending(drawn => drawn.Key)
-            .Select(drawn => drawn.Host)];
-        var alone = order.Count == 0;
-        foreach (var host in hosts[Standing.OnTrial])
+        var seen = new List<(HostAddress Host, HostHint Hint, Standing Standing)>(servers.Length);
+        var fastest = double.PositiveInfinity;
+        foreach (var host in servers)
         {
-            if (memory.Claim(host))
+            var hint = memory.Of(host);
+            fastest = IsPaceKnown(hint) ? Math.Min(fastest, hint.Pace) : fastest;
+            if (!seen.Exists(other => other.Host == host))
+            {
+                seen.Add((host, hint, StandingOf(host, hint)));
+            }
+        }
+
+        var order = Drawn(seen, fastest);
+        var alone = order.Count == 0;
+        foreach (var (host, _, standing) in seen)
+        {
+            if (standing == Standing.OnTrial && memory.Claim(host))
             {
                 order.Insert(0, host);
                 if (!alone)
@@ -43,7 +50,14 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
             }
         }
 
-        order.AddRange(hosts[Standing.Slow]);
+        foreach (var (host, _, standing) in seen)
+        {
+            if (standing == Standing.Slow)
+            {
+                order.Add(host);
+            }
+        }
+
         return order;
     }
 
@@ -54,8 +68,25 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemo
             .Select(host => $"{memory.Of(host).LastFailure} "
                 + $"(asked again in {Math.Ceiling(memory.PenaltyOf(host).TotalSeconds)} s)")];
 
-    private Standing StandingOf(HostAddress host)
-        => memory.Of(host) is { Failures: > 0 } hint
+    /// <summary>The sound ones, by chance and weight.</summary>
+    private List<HostAddress> Drawn(
+        List<(HostAddress Host, HostHint Hint, Standing Standing)> seen, double fastest)
+    {
+        var drawn = new List<(HostAddress Host, double Key)>(seen.Count);
+        foreach (var (host, hint, standing) in seen)
+        {
+            if (standing == Standing.Sound)
+            {
+                drawn.Add((host, Math.Pow(random.NextDouble(), 1 / Weight(hint, fastest))));
+            }
+        }
+
+        drawn.Sort(static (one, other) => other.Key.CompareTo(one.Key));
+        return drawn.ConvertAll(static one => one.Host);
+    }
+
+    private Standing StandingOf(HostAddress host, HostHint hint)
+        => hint.Failures > 0
             ? memory.PenaltyOf(host) == TimeSpan.Zero ? Standing.OnTrial
                 : hint.OnlySlow ? Standing.Slow
                 : Standing.Resting

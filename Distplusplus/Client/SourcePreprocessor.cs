@@ -18,15 +18,22 @@ internal sealed class SourcePreprocessor
     private readonly SafeFileHandle? _slot;
     private readonly CompilerFamily _family;
     private readonly bool _restores;
+    private readonly SystemHeaders? _lean;
     private readonly TaskCompletionSource<Outcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SourcePreprocessor(
-        ChildProcess child, SafeFileHandle? slot, CompileCommand command, TextForm form, KeptText text)
+        ChildProcess child,
+        SafeFileHandle? slot,
+        CompileCommand command,
+        TextForm form,
+        SystemHeaders? lean,
+        KeptText text)
     {
         _child = child;
         _slot = slot;
         _family = command.Family;
         _restores = TextTraps.RewritesDefinitions(command, form);
+        _lean = lean;
         Form = form;
         Text = text;
     }
@@ -35,24 +42,34 @@ internal sealed class SourcePreprocessor
     /// <param name="Messages">What it wrote on stderr. Such a text is never whole: said here and again by the
     /// compiler, or in another order, it would not be what the compiler says.</param>
     /// <param name="IsTrap">The text has words that only expanded text can carry.</param>
-    public sealed record Outcome(int ExitCode, byte[] Messages, bool IsTrap);
+    /// <param name="MustBeWhole">The text was to be lean, and only a whole one will do.</param>
+    public sealed record Outcome(int ExitCode, byte[] Messages, bool IsTrap, bool MustBeWhole);
 
     public TextForm Form { get; }
 
     /// <summary>What was written so far; complete only if the preprocessor succeeded.</summary>
     public KeptText Text { get; }
 
+    /// <summary>The headers of which a lean text leaves something out; to be asked when it is whole.</summary>
+    public IReadOnlySet<string> LeanFiles { get; private set; } = new HashSet<string>();
+
     /// <summary>Completes when the preprocessor has ended and the text is whole, or will never be.</summary>
     public Task<Outcome> Ended => _ended.Task;
 
     /// <summary>Starts the preprocessor once this machine has room for one more.</summary>
+    /// <param name="lean">For a lean text; disposed at its end.</param>
     /// <exception cref="ProcessStartException">The compiler cannot be run.</exception>
     public static SourcePreprocessor Start(
-        LocalCompiler compiler, CompileCommand command, TextForm form, ContentEncoder encoder, LocalSlots slots)
+        LocalCompiler compiler,
+        CompileCommand command,
+        TextForm form,
+        SystemHeaders? lean,
+        ContentEncoder encoder,
+        LocalSlots slots)
     {
         var slot = slots.Take(keepAcrossExec: false);
         var child = ChildProcess.Start(new ProcessStart(
-            compiler.Path, [compiler.Path, .. PreprocessCommandLine.Build(command, form)])
+            compiler.Path, [compiler.Path, .. PreprocessCommandLine.Build(command, form, isLean: lean is not null)])
         {
             Input = ProcessStream.Null,
             Output = ProcessStream.Piped,
@@ -60,7 +77,7 @@ internal sealed class SourcePreprocessor
         });
 
         var run = new SourcePreprocessor(
-            child, slot, command, form, new KeptText { Encoding = encoder.Encoding });
+            child, slot, command, form, lean, new KeptText { Encoding = encoder.Encoding });
         new Thread(() => run.Pump(encoder)) { IsBackground = true, Name = "preprocessor" }.Start();
         return run;
     }
@@ -76,15 +93,15 @@ internal sealed class SourcePreprocessor
             var errors = new Thread(() => Drain(_child.Error!, messages)) { IsBackground = true };
             errors.Start();
 
-            bool isTrap;
+            (bool IsTrap, bool MustBeWhole) found;
             using (var encoded = encoder.Wrap(Text))
             {
-                isTrap = Copy(_child.Output!, encoded);
+                found = Copy(_child.Output!, encoded);
             }
 
             errors.Join();
             var exit = _child.Wait();
-            if (exit.Code == 0 && messages.Length == 0 && !isTrap)
+            if (exit.Code == 0 && messages.Length == 0 && found is (false, false))
             {
                 Text.Complete();
             }
@@ -93,7 +110,7 @@ internal sealed class SourcePreprocessor
                 Text.Fail();
             }
 
-            _ended.SetResult(new Outcome(exit.Code, messages.ToArray(), isTrap));
+            _ended.SetResult(new Outcome(exit.Code, messages.ToArray(), found.IsTrap, found.MustBeWhole));
         }
         catch (Exception e)
         {
@@ -104,6 +121,7 @@ internal sealed class SourcePreprocessor
         {
             _child.Dispose();
             _slot?.Dispose();
+            _lean?.Dispose();
         }
     }
 
@@ -113,15 +131,16 @@ internal sealed class SourcePreprocessor
         stream.CopyTo(sink);
     }
 
-    /// <returns>The text is a trap, and the rest of it was not read.</returns>
-    private bool Copy(SafeFileHandle pipe, Stream sink)
+    /// <returns>The text is a trap or too lean, and the rest of it was not read.</returns>
+    private (bool IsTrap, bool MustBeWhole) Copy(SafeFileHandle pipe, Stream sink)
     {
         using var stream = new FileStream(pipe, FileAccess.Read, bufferSize: 0);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(ReadBytes);
-        var directives = _restores ? new DirectivesText(sink, SourceFile.Read) : null;
+        var directives = _restores ? new DirectivesText(sink, SourceFile.Read, _lean) : null;
         var kept = 0;
         var isTrap = false;
-        while (!isTrap && stream.Read(buffer.AsSpan(kept)) is > 0 and var count)
+        while (!isTrap && directives is not { MustBeWhole: true }
+            && stream.Read(buffer.AsSpan(kept)) is > 0 and var count)
         {
             if (directives is null)
             {
@@ -140,8 +159,15 @@ internal sealed class SourcePreprocessor
             piece[^kept..].CopyTo(buffer);
         }
 
-        directives?.End();
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
-        return isTrap;
+        if (directives is null)
+        {
+            return (isTrap, false);
+        }
+
+        directives.End();
+        LeanFiles = directives.LeanFiles;
+        _lean?.Save();
+        return (isTrap, directives.MustBeWhole);
     }
 }

@@ -21,7 +21,8 @@ internal static class PreprocessCommandLine
             ? TextForm.Expanded
             : form;
 
-    public static IReadOnlyList<string> Build(CompileCommand command, TextForm form)
+    /// <param name="isLean">The text may name headers as they were found.</param>
+    public static IReadOnlyList<string> Build(CompileCommand command, TextForm form, bool isLean = false)
     {
         var arguments = OptionsOf(command);
         arguments.Add("-E");
@@ -34,6 +35,13 @@ internal static class PreprocessCommandLine
         if (Possible(command, form) == TextForm.Directives)
         {
             arguments.Add(command.Family == CompilerFamily.Clang ? "-frewrite-includes" : "-fdirectives-only");
+        }
+
+        if (isLean)
+        {
+            // Else gcc asks for every directory on the way to every place where a header might be whether it is a link:
+            // a tenth of its time.
+            arguments.Add("-fno-canonical-system-headers");
         }
 
         if (command.Dependencies is { } dependencies)

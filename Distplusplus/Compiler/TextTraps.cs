@@ -57,6 +57,15 @@ internal static class TextTraps
             && PreprocessCommandLine.Possible(command, form) == TextForm.Directives
             && !command.Options.Any(option => option.Entry.Name == "-finput-charset=");
 
+    /// <summary>
+    /// Whether such a text may be lean: nobody looks at the comments in the system's headers, nor at the definitions,
+    /// and they are called as they were found.
+    /// </summary>
+    public static bool MayBeLean(CompileCommand command, TextForm form)
+        => RewritesDefinitions(command, form)
+            && !command.Options.Any(option => option.Arguments[0] is "-Wsystem-headers"
+                or "-fcanonical-system-headers" or "-fno-canonical-system-headers");
+
     // An error there, a warning where the preprocessor has ended the line.
     private static bool EndsInBackslash(ReadOnlySpan<byte> source) => source.TrimEnd("\r\n"u8) is [.., (byte)'\\'];
 }

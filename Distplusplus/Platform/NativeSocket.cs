@@ -13,8 +13,8 @@ internal sealed class NativeSocket : IDisposable
     public SafeFileHandle Handle { get; }
 
     /// <summary>
-    /// What the link carried of what went up, counting only the time when something was on its way; kilobytes per
-    /// second. Null: no link that the kernel knows of.
+    /// What the link carried of what went up, counting only the time when something was on its way and the other side
+    /// had room for it; kilobytes per second. Null: no link that the kernel knows of.
     /// </summary>
     public unsafe int? Rate
     {
@@ -23,7 +23,8 @@ internal sealed class NativeSocket : IDisposable
             // struct tcp_info, linux/tcp.h.
             const int Acknowledged = 120;
             const int BusyMicroseconds = 168;
-            const int Length = 176;
+            const int NoRoomMicroseconds = 176;
+            const int Length = 184;
             var info = stackalloc byte[Length];
             uint length = Length;
             if (Handle.IsClosed || Libc.GetSocketOption(
@@ -32,7 +33,8 @@ internal sealed class NativeSocket : IDisposable
                 return null;
             }
 
-            var (carried, busy) = (*(ulong*)(info + Acknowledged), *(ulong*)(info + BusyMicroseconds));
+            var carried = *(long*)(info + Acknowledged);
+            var busy = *(long*)(info + BusyMicroseconds) - *(long*)(info + NoRoomMicroseconds);
             return (int)Math.Clamp(carried * 1000 / Math.Max(busy, 1), 1, int.MaxValue);
         }
     }

@@ -174,7 +174,8 @@ internal sealed class CompileJob(HostParts host, string peer)
         var lacking = tree.LayOut(job.Inputs, job.Directories);
         await down.WriteAsync(new CompileReply { Granted = Granted(lacking) });
 
-        using var receiver = new ContentReceiver(requests, tree, host.Limits, host.Time);
+        using var quoted = QuotedFiles.For(job.Job, directory);
+        using var receiver = new ContentReceiver(requests, tree, quoted, host.Limits, host.Time);
         down.Received = () => receiver.Received;
         var asked = lacking.ToHashSet();
         var awaited = job.Inputs
@@ -189,10 +190,9 @@ internal sealed class CompileJob(HostParts host, string peer)
 
         Enter(Phase.Compiling);
         await down.StartedAsync();
-        if (job.Job.Mode == SendMode.TextDirectives
-            && new QuotedFiles(job.Job, directory).LayOut(tree.PathOf(job.Inputs[0])) is { } text)
+        if (quoted is not null)
         {
-            job = job with { Job = job.Job with { TextFile = text } };
+            job = job with { Job = job.Job with { TextFile = quoted.Text } };
         }
 
         var end = await host.Runner.RunAsync(job, directory, stop);

@@ -11,8 +11,9 @@ internal sealed class FormMemoryTests
     public void What_fails_with_one_compiler_again_and_again_is_not_tried_with_it_any_more()
     {
         using var scratch = new ScratchDirectory();
-        var failing = new FormMemory(scratch.Path, Compiler("gcc", "/usr/bin/gcc"));
-        var other = new FormMemory(scratch.Path, Compiler("clang", "/usr/bin/clang"));
+        var failing = new FormMemory(scratch.Path, Compiler("gcc", "/usr/bin/gcc"), "text");
+        var lean = new FormMemory(scratch.Path, Compiler("gcc", "/usr/bin/gcc"), "lean");
+        var other = new FormMemory(scratch.Path, Compiler("clang", "/usr/bin/clang"), "text");
         for (var time = 0; time < FormMemory.EnoughFailures; time++)
         {
             Assert.That(failing.KnowsBetter, Is.False);
@@ -20,6 +21,7 @@ internal sealed class FormMemoryTests
         }
 
         Assert.That(failing.KnowsBetter, Is.True);
+        Assert.That(lean.KnowsBetter, Is.False);
         Assert.That(other.KnowsBetter, Is.False);
     }
 

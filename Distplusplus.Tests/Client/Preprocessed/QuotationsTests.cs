@@ -32,10 +32,29 @@ internal sealed class QuotationsTests
     public void Nothing_is_missed_where_nothing_is_to_be_quoted()
         => Assert.That(new Quotations(Read, expected: false).AreTrue(Encoding.UTF8.GetBytes(Header)), Is.True);
 
+    [TestCase("h.h:1:11: note: in definition of macro ‘A’\n    1 | # define A 1\n", false, true,
+        TestName = "a definition that gcc writes otherwise")]
+    [TestCase("h.h:2:9: note: in definition of macro ‘B’\n    2 | #define B 1\n", true, false,
+        TestName = "a definition that gcc writes so")]
+    [TestCase("h.h:3:5: note: declared here\n    3 | int x;\n", true, false, TestName = "a declaration")]
+    [TestCase("h.h:3:5: note: declared here\n    3 | \n", false, true, TestName = "another line")]
+    [TestCase("h.h:3:5: note: declared here\n", false, true, TestName = "no line")]
+    [TestCase("a.c:2:5: warning: x\n    2 | int y;\n", false, false, TestName = "another line of a whole file")]
+    public void What_was_left_out_of_a_lean_text_is_missed(string said, bool areTrue, bool isMissed)
+    {
+        var quotations = new Quotations(Read, expected: true, new HashSet<string> { "h.h" });
+        Assert.Multiple(() =>
+        {
+            Assert.That(quotations.AreTrue(Encoding.UTF8.GetBytes(said)), Is.EqualTo(areTrue));
+            Assert.That(quotations.MissWhatWasLeftOut, Is.EqualTo(isMissed));
+        });
+    }
+
     private static byte[]? Read(string name)
         => name switch
         {
             "a.c" => "\ttabbed  line\nint x;\n\n"u8.ToArray(),
+            "h.h" => "# define A 1\n#define B 1\nint x;\n"u8.ToArray(),
             "p.c" => "p(\"%\" PRI);\n"u8.ToArray(),
             _ => null,
         };

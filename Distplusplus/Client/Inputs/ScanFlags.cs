@@ -14,4 +14,7 @@ internal enum ScanFlags : byte
 
     /// <summary>Lines of that kind were looked for: few languages have them.</summary>
     ModulesSought = 4,
+
+    /// <summary>A pragma that gcc drops from text; looked for in system headers alone, and kept apart.</summary>
+    LostPragma = 8,
 }

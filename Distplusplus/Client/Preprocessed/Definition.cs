@@ -11,6 +11,21 @@ internal static class Definition
     /// <summary>Whether the line is a definition as gcc writes it.</summary>
     public static bool Is(ReadOnlySpan<byte> line) => line.TrimStart(" \t"u8).StartsWith("#define "u8);
 
+    /// <summary>Whether the line begins a definition, as it is in its file, that gcc may write otherwise.</summary>
+    public static bool IsRewritten(ReadOnlySpan<byte> own)
+    {
+        var line = own.TrimStart(" \t"u8);
+        if (!line.StartsWith("#"u8) || !line[1..].TrimStart(" \t"u8).StartsWith("define"u8))
+        {
+            return false;
+        }
+
+        return line.Length != own.Length || !line.StartsWith("#define "u8)
+            || line.IndexOfAny("\t\\\r"u8) >= 0 || line.IndexOf("  "u8) >= 0 || line.IndexOf(", "u8) >= 0
+            || line.IndexOf("/*"u8) >= 0 || line.IndexOf("//"u8) >= 0 || line.IndexOf("( "u8) >= 0
+            || line.IndexOf(" )"u8) >= 0 || line.EndsWith(" "u8);
+    }
+
     /// <summary>The lines of the directive that a source begins with, without the last one's end.</summary>
     public static ReadOnlySpan<byte> Written(ReadOnlySpan<byte> source)
     {

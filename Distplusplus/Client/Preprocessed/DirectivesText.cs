@@ -4,21 +4,33 @@ namespace Distplusplus.Client.Preprocessed;
 
 /// <summary>
 /// gcc's text with its directives, on its way up: definitions get back the words they have in their files, because gcc
-/// writes them anew and its messages would name other columns. Made by SourcePreprocessor for one text.
+/// writes them anew and its messages would name other columns. A lean text leaves those of the system's headers as they
+/// are, and their comments out. Made by SourcePreprocessor for one text.
 /// </summary>
 /// <param name="sink">Where the text goes.</param>
 /// <param name="read">A file's content, or null: it cannot be read.</param>
-internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read)
+/// <param name="lean">What is known of the system's headers; null: the text is to be whole.</param>
+internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read, SystemHeaders? lean = null)
 {
+    private readonly GatheredText _out = new(sink);
     private readonly Dictionary<string, SourceLines?> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _leanFiles = new(StringComparer.Ordinal);
+    private readonly HeaderComments _comments = new();
     private byte[] _carried = new byte[256 << 10];
     private int _carriedBytes;
     private SourceLines? _file;
+    private bool _isLean;
     private int _line;
     private int _written;
 
     /// <summary>A file has what gcc drops from such a text, or the text is not as we know it: not to be sent.</summary>
     public bool IsTrap { get; private set; }
+
+    /// <summary>A lean text would not do: not to be sent, a whole one is.</summary>
+    public bool MustBeWhole { get; private set; }
+
+    /// <summary>The files whose comments were left out, and whose definitions stand as gcc writes them.</summary>
+    public IReadOnlySet<string> LeanFiles => _leanFiles;
 
     /// <summary>A piece of the text; lines may lie across pieces.</summary>
     public void Write(ReadOnlySpan<byte> piece)
@@ -36,18 +48,44 @@ internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read)
     }
 
     /// <summary>The text has ended.</summary>
-    public void End() => sink.Write(_carried, 0, _carriedBytes);
+    public void End()
+    {
+        _out.Write(_carried.AsSpan(0, _carriedBytes));
+        _out.Flush();
+    }
 
     /// <returns>Bytes of whole lines.</returns>
     private int WriteLines(ReadOnlySpan<byte> text)
     {
         var kept = 0;
         var start = 0;
-        while (!IsTrap && text[start..].IndexOf((byte)'\n') is >= 0 and var length)
+        while (!IsTrap && !MustBeWhole)
         {
+            if (_comments.IsOpen && _comments.WholeLines(text[start..]) is > 0 and var comment)
+            {
+                var lines = text.Slice(start, comment).Count((byte)'\n');
+                _out.Write(text[kept..start]);
+                _out.WriteLineEnds(lines);
+                _line += lines;
+                start += comment;
+                kept = start;
+                MustBeWhole = _comments.IsLost;
+            }
+
+            var length = text[start..].IndexOf((byte)'\n');
+            if (length < 0)
+            {
+                break;
+            }
+
             var line = text.Slice(start, length);
             var next = start + length + 1;
-            if (LineMark.Read(line) is { } mark)
+            if (_comments.IsOpen)
+            {
+                _comments.Take(line);
+                _line++;
+            }
+            else if (LineMark.Read(line) is { } mark)
             {
                 _written = 0;
                 Enter(mark);
@@ -57,13 +95,23 @@ internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read)
                 // The blank lines with which gcc makes up for those of the definition, which are there.
                 _written--;
                 IsTrap = !line.IsEmpty;
-                sink.Write(text[kept..start]);
+                _out.Write(text[kept..start]);
                 kept = next;
+            }
+            else if (_isLean)
+            {
+                if (_comments.Take(line))
+                {
+                    _out.Write(text[kept..start]);
+                    kept = start + length;
+                }
+
+                _line++;
             }
             else if (Definition.Is(line) && Original(line) is { Length: > 0 } original)
             {
-                sink.Write(text[kept..start]);
-                sink.Write(original.Span);
+                _out.Write(text[kept..start]);
+                _out.Write(original.Span);
                 kept = start + length;
                 _written = original.Span.Count((byte)'\n');
                 _line += 1 + _written;
@@ -76,24 +124,34 @@ internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read)
             start = next;
         }
 
-        sink.Write(text[kept..start]);
+        _out.Write(text[kept..start]);
         return start;
     }
 
     private void Enter(LineMark mark)
     {
         _line = mark.Line;
-        if (!mark.IsFile)
+        _comments.Enter();
+        _isLean = lean is not null && mark.IsSystem && mark.IsFile;
+        _file = null;
+        if (_isLean)
         {
-            _file = null;
-            return;
+            EnterSystemHeader(mark.Name);
         }
-
-        if (!_files.TryGetValue(mark.Name, out _file))
+        else if (mark.IsFile && !_files.TryGetValue(mark.Name, out _file))
         {
             _file = read(mark.Name) is { } content ? new SourceLines(content) : null;
             _files.Add(mark.Name, _file);
             IsTrap = _file is not null && TextTraps.HasLostPragma(_file.Content);
+        }
+    }
+
+    private void EnterSystemHeader(string name)
+    {
+        if (_leanFiles.Add(name))
+        {
+            IsTrap = !_files.ContainsKey(name) && lean!.HasLostPragma(name);
+            MustBeWhole = lean!.HasShorterName(name);
         }
     }
 

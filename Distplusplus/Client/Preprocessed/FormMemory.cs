@@ -4,18 +4,20 @@ using Distplusplus.Platform;
 namespace Distplusplus.Client.Preprocessed;
 
 /// <summary>
-/// Whether a compiler can write text with its directives at all: what it failed at and did expanded, a few times, is
-/// not tried with it again. One small file per compiler in the cache directory, as long as the failures it counts.
+/// Whether a form of text is worth the try with a compiler: what failed and went well in another form, a few times, is
+/// not tried with it again. One small file per compiler and form in the cache directory, as long as the failures it
+/// counts.
 /// </summary>
-internal sealed class FormMemory(string cacheDirectory, LocalCompiler compiler)
+/// <param name="form">"text": with its directives; "lean": so, with some left out of the system's headers.</param>
+internal sealed class FormMemory(string cacheDirectory, LocalCompiler compiler, string form)
 {
     /// <summary>A source may fail for reasons of its own; this many do not.</summary>
     public const int EnoughFailures = 3;
 
-    /// <summary>Text with directives is not worth the try.</summary>
+    /// <summary>The form is not worth the try.</summary>
     public bool KnowsBetter => FileIdentity.Of(File) is { Size: >= EnoughFailures };
 
-    /// <summary>Another text with directives failed where the expanded one did not.</summary>
+    /// <summary>Another text failed in this form where it did not in another.</summary>
     public void Failed()
     {
         try
@@ -33,6 +35,6 @@ internal sealed class FormMemory(string cacheDirectory, LocalCompiler compiler)
 
     private string File => string.Create(
         CultureInfo.InvariantCulture,
-        $"{cacheDirectory}/compilers/text-{compiler.BaseName}-{compiler.File.Device:x}-{compiler.File.Inode:x}-"
+        $"{cacheDirectory}/compilers/{form}-{compiler.BaseName}-{compiler.File.Device:x}-{compiler.File.Inode:x}-"
             + $"{compiler.File.Size:x}-{compiler.File.ModifiedNs:x}-{compiler.File.ChangedNs:x}");
 }

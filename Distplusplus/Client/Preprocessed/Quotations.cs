@@ -9,7 +9,9 @@ namespace Distplusplus.Client.Preprocessed;
 /// </summary>
 /// <param name="read">A file's content by the name in a message, or null: gcc would quote nothing.</param>
 /// <param name="expected">Messages quote; false after -fno-diagnostics-show-caret.</param>
-internal sealed class Quotations(Func<string, byte[]?> read, bool expected)
+/// <param name="leanFiles">Those of which the text has left something out.</param>
+internal sealed class Quotations(
+    Func<string, byte[]?> read, bool expected, IReadOnlySet<string>? leanFiles = null)
 {
     private readonly Dictionary<string, SourceLines?> _files = new(StringComparer.Ordinal);
     private bool _pasted;
@@ -17,6 +19,9 @@ internal sealed class Quotations(Func<string, byte[]?> read, bool expected)
     private string _file = string.Empty;
     private string _place = string.Empty;
     private bool _owed;
+
+    /// <summary>What is not true, or may not be, is said of something that a lean text does not have.</summary>
+    public bool MissWhatWasLeftOut { get; private set; }
 
     /// <param name="said">All that was printed.</param>
     public bool AreTrue(ReadOnlySpan<byte> said)
@@ -29,6 +34,8 @@ internal sealed class Quotations(Func<string, byte[]?> read, bool expected)
             }
         }
 
+        MissWhatWasLeftOut |= _owed && IsLean(_file);
+
         // Of a format that macros make up gcc may say more when it has the source.
         return !_owed && !(_onFormat && _pasted);
     }
@@ -40,17 +47,25 @@ internal sealed class Quotations(Func<string, byte[]?> read, bool expected)
         {
             _owed = false;
             _pasted |= PastesStrings(text);
-            return LinesOf(_file)?.Line(number) is { } own && AreAlike(own.Span, text);
+            var isTrue = LinesOf(_file)?.Line(number) is { } own && AreAlike(own.Span, text);
+            MissWhatWasLeftOut |= !isTrue && IsLean(_file);
+            return isTrue;
         }
 
         if (_owed)
         {
+            MissWhatWasLeftOut |= IsLean(_file);
             return false;
         }
 
         if (Place(line) is { } place)
         {
             _file = place.File;
+            if (IsLean(_file) && LinesOf(_file)?.Line(place.Line) is { } named && Definition.IsRewritten(named.Span))
+            {
+                MissWhatWasLeftOut = true;
+                return false;
+            }
 
             // One place that several messages name in a row is quoted once.
             var where = $"{place.File}:{place.Line}:{place.Column}";
@@ -61,6 +76,8 @@ internal sealed class Quotations(Func<string, byte[]?> read, bool expected)
 
         return true;
     }
+
+    private bool IsLean(string name) => leanFiles is not null && leanFiles.Contains(name);
 
     private SourceLines? LinesOf(string name)
     {

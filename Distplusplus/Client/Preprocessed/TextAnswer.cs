@@ -8,8 +8,13 @@ namespace Distplusplus.Client.Preprocessed;
 /// source. Where it is, the unit was compiled once; where it is not, the plain compiler has the last word.
 /// </summary>
 /// <param name="read">A file's content, or null.</param>
-internal sealed class TextAnswer(CompileCommand command, TextForm form, Func<string, byte[]?> read)
+/// <param name="leanFiles">Those of which the text has left something out.</param>
+internal sealed class TextAnswer(
+    CompileCommand command, TextForm form, Func<string, byte[]?> read, IReadOnlySet<string> leanFiles)
 {
+    /// <summary>It is not sure, and of a whole text it may be.</summary>
+    public bool AsksForWhole { get; private set; }
+
     /// <param name="said">All that was printed.</param>
     public bool IsSure(int exitCode, ReadOnlySpan<byte> said)
     {
@@ -27,10 +32,18 @@ internal sealed class TextAnswer(CompileCommand command, TextForm form, Func<str
                 && said.IndexOf("style of line directive"u8) < 0,
             CompilerFamily.Gcc => TextTraps.RewritesDefinitions(command, form)
                 && !Has("-fdiagnostics-format=")
-                && new Quotations(read, !Has("-fno-diagnostics-show-caret") && !Has("-fdiagnostics-plain-output"))
-                    .AreTrue(said),
+                && AreTrue(said),
             CompilerFamily.Unspecified => false,
         };
+    }
+
+    private bool AreTrue(ReadOnlySpan<byte> said)
+    {
+        var quotations = new Quotations(
+            read, !Has("-fno-diagnostics-show-caret") && !Has("-fdiagnostics-plain-output"), leanFiles);
+        var areTrue = quotations.AreTrue(said);
+        AsksForWhole = quotations.MissWhatWasLeftOut;
+        return areTrue;
     }
 
     private bool Has(string option)

@@ -15,8 +15,13 @@ namespace Distplusplus.Server.Jobs;
 /// Takes the contents the client sends, decodes, verifies and writes each to its place below ROOT. Made for one job,
 /// used until ContentsEnd. Its twin is the client's sender.
 /// </summary>
+/// <param name="quoted">Takes a text of which files are made, and has a place for it; null: there is none.</param>
 internal sealed class ContentReceiver(
-    IAsyncStreamReader<CompileRequest> requests, JobTree tree, JobLimits limits, TimeProvider time) : IDisposable
+    IAsyncStreamReader<CompileRequest> requests,
+    JobTree tree,
+    QuotedFiles? quoted,
+    JobLimits limits,
+    TimeProvider time) : IDisposable
 {
     private const int BufferBytes = 128 * 1024;
     private const int LargestChunk = 1 << 20;
@@ -111,9 +116,10 @@ internal sealed class ContentReceiver(
             return Refusal.Limit(input.Path, $"a chunk is larger than {LargestChunk} bytes");
         }
 
-        var path = tree.PathOf(input);
         var chunks = new InputChunkStream(first, next);
         var named = input as JobInput.Named;
+        var text = named is null ? quoted : null;
+        var path = text?.Text ?? tree.PathOf(input);
         using var hash = named is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var size = 0L;
         using (var file = FileCopy.CreateNew(path))
@@ -141,7 +147,15 @@ internal sealed class ContentReceiver(
                         return Refusal.Corrupt(input.Path, "the content is longer than the offer says");
                     }
 
-                    NativeFile.WriteAll(file, _buffer.AsSpan(0, count), path);
+                    if (text is null)
+                    {
+                        NativeFile.WriteAll(file, _buffer.AsSpan(0, count), path);
+                    }
+                    else
+                    {
+                        text.Take(_buffer.AsSpan(0, count), file);
+                    }
+
                     hash?.AppendData(_buffer.AsSpan(0, count));
                 }
             }
@@ -161,6 +175,7 @@ internal sealed class ContentReceiver(
                 return Refusal.Corrupt(input.Path, "something follows the end of the encoded content");
             }
 
+            text?.End(file);
             NativeFile.SetModified(file, Modified(input), path);
         }
 

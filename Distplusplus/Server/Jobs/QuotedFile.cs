@@ -13,18 +13,20 @@ internal sealed class QuotedFile(string workingDirectory, string name, string pa
 
     /// <summary>The line of that number; the first that comes under a number counts.</summary>
     /// <param name="largestGap">Lines left out before it, at most.</param>
-    public void Take(int number, ReadOnlySpan<byte> line, int largestGap)
+    /// <returns>Bytes taken.</returns>
+    public int Take(int number, ReadOnlySpan<byte> line, int largestGap)
     {
         var gap = number - _lines - 1;
         if (gap < 0 || gap > largestGap)
         {
-            return;
+            return 0;
         }
 
         _content.GetSpan(gap)[..gap].Fill((byte)'\n');
         _content.Advance(gap);
         _content.Write(line);
         _lines = number;
+        return gap + line.Length;
     }
 
     /// <summary>Lays it out, and every directory its name leads through.</summary>

@@ -1,83 +1,170 @@
 using System.Buffers;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Server.Jobs;
 
 /// <summary>
-/// The files that a text names, taken out of the text again and laid where gcc looks for the lines it quotes: below
-/// ROOT, which goes before their absolute names in the text. What the host has of the system's own headers stays its
-/// own; the client compares what is quoted with what it has. Made for one job of text.
+/// The files that a text names, taken out of the text as it comes and laid where gcc looks for the lines it quotes:
+/// below ROOT, which goes before their absolute names in the text. What the host has of the system's own headers stays
+/// its own; the client compares what is quoted with what it has. Made for one job of text, told its bytes by
+/// <see cref="ContentReceiver"/>.
 /// </summary>
-internal sealed class QuotedFiles(HostJob job, JobDirectory directory)
+internal sealed class QuotedFiles : IDisposable
 {
     private const int MostFiles = 2000;
-    private const long LargestText = 64 << 20;
+    private const int MostQuoted = 64 << 20;
     private const int LargestGap = 1 << 20;
+    private const int GatheredBytes = 128 << 10;
 
-    private readonly byte[] _root = NativeText.Encode(directory.Root);
+    private readonly HostJob _job;
+    private readonly JobDirectory _directory;
+    private readonly byte[] _root;
     private readonly Dictionary<string, QuotedFile?> _files = new(StringComparer.Ordinal);
-    private readonly ArrayBufferWriter<byte> _text = new();
+    private readonly byte[] _gathered = ArrayPool<byte>.Shared.Rent(GatheredBytes);
+    private byte[] _carried = [];
+    private int _carriedBytes;
+    private int _gatheredBytes;
+    private int _quoted;
+    private QuotedFile? _file;
+    private int _number;
 
-    /// <param name="text">The text as it came, which makes room for the source it names.</param>
-    /// <returns>The text's new place, or null: it stays where it is.</returns>
-    /// <exception cref="NativeFileException">Disk full and the like.</exception>
-    public string? LayOut(string text)
+    private QuotedFiles(HostJob job, JobDirectory directory)
     {
-        if (!HostCommandLine.MayQuote(job) || FileIdentity.Of(text) is not { Size: <= LargestText })
+        _job = job;
+        _directory = directory;
+        _root = NativeText.Encode(directory.Root);
+        Text = $"{directory.Temporary}/text";
+    }
+
+    /// <summary>Null: the text is to stay as it is.</summary>
+    public static QuotedFiles? For(HostJob job, JobDirectory directory)
+        => job.Mode == SendMode.TextDirectives && HostCommandLine.MayQuote(job)
+            ? new QuotedFiles(job, directory)
+            : null;
+
+    /// <summary>The text's place, which makes room for the source it names.</summary>
+    public string Text { get; }
+
+    /// <summary>A piece of the text; lines may lie across pieces.</summary>
+    /// <param name="text">Its file.</param>
+    /// <exception cref="NativeFileException">Disk full and the like.</exception>
+    public void Take(ReadOnlySpan<byte> piece, SafeFileHandle text)
+    {
+        if (_carriedBytes > 0)
         {
-            return null;
+            var end = piece.IndexOf((byte)'\n') + 1;
+            Carry(end > 0 ? piece[..end] : piece);
+            if (end == 0)
+            {
+                return;
+            }
+
+            Read(_carried.AsSpan(0, _carriedBytes), text);
+            _carriedBytes = 0;
+            piece = piece[end..];
         }
 
-        Read(NativeFile.ReadAll(text));
-        NativeFile.Delete(text);
+        var whole = piece.LastIndexOf((byte)'\n') + 1;
+        Read(piece[..whole], text);
+        Carry(piece[whole..]);
+    }
+
+    /// <summary>The text has ended: the files are laid out.</summary>
+    /// <exception cref="NativeFileException">Disk full and the like.</exception>
+    public void End(SafeFileHandle text)
+    {
+        Read(_carried.AsSpan(0, _carriedBytes), text);
+        NativeFile.WriteAll(text, _gathered.AsSpan(0, _gatheredBytes), Text);
         foreach (var file in _files.Values)
         {
             try
             {
-                file?.Write(directory.Root);
+                file?.Write(_directory.Root);
             }
             catch (NativeFileException)
             {
                 // A name that cannot stand beside the others; the client sees that nothing is quoted from it.
             }
         }
-
-        var place = $"{directory.Temporary}/text";
-        using var handle = NativeFile.Open(
-            place, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenNoFollow, 0x180);
-        NativeFile.WriteAll(handle, _text.WrittenSpan, place);
-        return place;
     }
 
-    private void Read(ReadOnlySpan<byte> text)
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_gathered);
+
+    private void Carry(ReadOnlySpan<byte> piece)
     {
-        QuotedFile? file = null;
-        var number = 0;
+        if (_carriedBytes + piece.Length > _carried.Length)
+        {
+            Array.Resize(ref _carried, 2 * (_carriedBytes + piece.Length));
+        }
+
+        piece.CopyTo(_carried.AsSpan(_carriedBytes));
+        _carriedBytes += piece.Length;
+    }
+
+    private void Read(ReadOnlySpan<byte> text, SafeFileHandle place)
+    {
         while (!text.IsEmpty)
         {
-            var length = text.IndexOf((byte)'\n') is >= 0 and var end ? end + 1 : text.Length;
-            var line = text[..length];
-            text = text[length..];
-            if (LineMark.Read(line) is not { } mark)
+            if (_file is null && !text.StartsWith("# "u8))
             {
-                file?.Take(number++, line, LargestGap);
-                _text.Write(line);
+                // Nothing is quoted from it: on to the next line that may be a mark.
+                var other = text.IndexOf("\n# "u8) is >= 0 and var before ? before + 1 : text.Length;
+                Write(text[..other], place);
+                text = text[other..];
                 continue;
             }
 
-            file = mark.IsFile ? FileOf(mark) : null;
-            number = mark.Line;
-            if (file is not null && mark.Name.StartsWith('/'))
+            var length = text.IndexOf((byte)'\n') is >= 0 and var end ? end + 1 : text.Length;
+            var line = text[..length];
+            text = text[length..];
+            if (LineMark.Read(line) is { } mark)
             {
-                var name = line.IndexOf((byte)'"') + 1;
-                _text.Write(line[..name]);
-                _text.Write(_root);
-                line = line[name..];
+                Enter(mark, line, place);
+                continue;
             }
 
-            _text.Write(line);
+            if (_file is not null && _quoted < MostQuoted)
+            {
+                _quoted += _file.Take(_number++, line, LargestGap);
+            }
+
+            Write(line, place);
         }
+    }
+
+    private void Enter(LineMark mark, ReadOnlySpan<byte> line, SafeFileHandle place)
+    {
+        _file = mark.IsFile ? FileOf(mark) : null;
+        _number = mark.Line;
+        if (_file is not null && mark.Name.StartsWith('/'))
+        {
+            var name = line.IndexOf((byte)'"') + 1;
+            Write(line[..name], place);
+            Write(_root, place);
+            line = line[name..];
+        }
+
+        Write(line, place);
+    }
+
+    private void Write(ReadOnlySpan<byte> piece, SafeFileHandle place)
+    {
+        if (_gatheredBytes + piece.Length > _gathered.Length)
+        {
+            NativeFile.WriteAll(place, _gathered.AsSpan(0, _gatheredBytes), Text);
+            _gatheredBytes = 0;
+            if (piece.Length > _gathered.Length)
+            {
+                NativeFile.WriteAll(place, piece, Text);
+                return;
+            }
+        }
+
+        piece.CopyTo(_gathered.AsSpan(_gatheredBytes));
+        _gatheredBytes += piece.Length;
     }
 
     private QuotedFile? FileOf(LineMark mark)
@@ -85,10 +172,10 @@ internal sealed class QuotedFiles(HostJob job, JobDirectory directory)
         if (!_files.TryGetValue(mark.Name, out var file) && _files.Count < MostFiles)
         {
             var isOurs = mark.IsSystem && mark.Name.StartsWith('/') && FileIdentity.Of(mark.Name) is not null;
-            var path = isOurs ? null : JobPath.Normalize(job.WorkingDirectory, mark.Name);
+            var path = isOurs ? null : JobPath.Normalize(_job.WorkingDirectory, mark.Name);
             file = path is null || IsOutput(path) || ValueShape.HasControlBytes(mark.Name)
                 ? null
-                : new QuotedFile(job.WorkingDirectory, mark.Name, path);
+                : new QuotedFile(_job.WorkingDirectory, mark.Name, path);
             _files.Add(mark.Name, file);
         }
 
@@ -96,5 +183,5 @@ internal sealed class QuotedFiles(HostJob job, JobDirectory directory)
     }
 
     private bool IsOutput(string path)
-        => job.Outputs.Any(output => JobPath.Normalize(job.WorkingDirectory, output.Path) == path);
+        => _job.Outputs.Any(output => JobPath.Normalize(_job.WorkingDirectory, output.Path) == path);
 }
