@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
@@ -9,29 +8,22 @@ namespace Distplusplus.Client.Inputs;
 /// The closure of one source while it grows: a queue of files to follow, each from the directory it was found in.
 /// Made by InputCollector, lives for one collection.
 /// </summary>
-internal sealed partial class Closure
+internal sealed class Closure
 {
-    private const int MostFiles = 60_000;
     private const long SourceTravelsWhole = 256 * 1024;
 
     private readonly CompileCommand _command;
     private readonly IncludeOptions _options;
     private readonly IReadOnlyList<string> _systemDirectories;
-    private readonly bool _assembler;
     private readonly PathTree _tree = new();
-    private readonly FileReader _reader;
+    private readonly ClosureFiles _files;
     private readonly SearchChain _chain;
     private readonly int _workingDirectory;
-    private readonly Dictionary<int, InputFile> _files = new(512);
-    private readonly HashSet<(ulong Device, ulong Inode)> _inodes = [];
     private readonly HashSet<long> _visited = new(512);
     private readonly NameSet _questions = new();
-    private readonly Func<ReadOnlyMemory<byte>, AskedIncludes> _asked;
     private readonly Queue<(int File, int Directory)> _pending = new(512);
     private readonly List<ComputedName> _computed = [];
-    private readonly ExpansionMemory? _expansions;
-    private CollectedInputs.Unknown? _obstacle;
-    private int _source = -1;
+    private readonly ComputedIncludes _computedIncludes;
 
     public Closure(
         CompileCommand command,
@@ -46,11 +38,10 @@ internal sealed partial class Closure
         _command = command;
         _options = options;
         _systemDirectories = systemDirectories;
-        _assembler = command.Language is Language.Assembler or Language.AssemblerWithCpp;
-        _reader = new FileReader(memory, startedNs, _assembler, HasModules());
-        _expansions = memory is null || _assembler ? null : new ExpansionMemory(
-            memory, NativeText.Encode(string.Join('\n', [workingDirectory, command.Source, .. options.Macros])));
-        _asked = asked;
+        var assembler = command.Language is Language.Assembler or Language.AssemblerWithCpp;
+        _files = new ClosureFiles(
+            _tree, new FileReader(memory, startedNs, assembler, HasModules(command)),
+            isOneFileOnce: command.Family == CompilerFamily.Clang);
         _workingDirectory = _tree.Walk(PathTree.Root, NativeText.Encode(workingDirectory), out _);
         if (_workingDirectory >= 0)
         {
@@ -68,7 +59,14 @@ internal sealed partial class Closure
 
         _chain = SearchChain.Build(
             _tree, Math.Max(_workingDirectory, 0), options, systemDirectories, command.Language, environment);
+        var expansions = memory is null || assembler ? null : new ExpansionMemory(
+            memory, NativeText.Encode(string.Join('\n', [workingDirectory, command.Source, .. options.Macros])));
+        _computedIncludes = new ComputedIncludes(
+            this, _tree, _files, _chain, _workingDirectory, options.Macros, expansions, asked);
     }
+
+    /// <summary>Names that macros stand for, in the order they were met.</summary>
+    public IReadOnlyList<ComputedName> Computed => _computed;
 
     public CollectedInputs Collect()
     {
@@ -86,8 +84,7 @@ internal sealed partial class Closure
         }
 
         _ = _tree.Walk(_workingDirectory, NativeText.Encode(_command.Source), out var holder);
-        _source = source;
-        Require(source, SourceTravelsWhole);
+        _files.Require(source, SourceTravelsWhole);
         Follow(source, holder, mayTakePrecompiled: true);
         foreach (var forced in _options.ForcedIncludes)
         {
@@ -96,22 +93,25 @@ internal sealed partial class Closure
 
         Resolve(DirectiveKind.Include, DirectiveForm.Angle, holder, "stdc-predef.h"u8, true);
         Drain();
-        if (_obstacle is null && _computed.Count > 0)
+        if (_files.Obstacle is null && _computed.Count > 0)
         {
-            ResolveComputed();
+            _computedIncludes.Resolve(source);
         }
 
-        if (_obstacle is null && _tree.Trouble is { } trouble)
+        if (_tree.Trouble is { } trouble)
         {
-            _obstacle = new CollectedInputs.Unknown(trouble, _tree.TroublePath);
+            _files.Stop(trouble, _tree.TroublePath);
         }
 
-        return _obstacle is null ? Manifest(source) : _obstacle;
+        return _files.Obstacle is { } obstacle
+            ? obstacle
+            : _files.Manifest(source, _systemDirectories, _chain.ExtraOptions);
     }
 
-    private void Drain()
+    /// <summary>Follows what is queued, until nothing is.</summary>
+    public void Drain()
     {
-        while (_obstacle is null && _pending.TryDequeue(out var next))
+        while (_files.Obstacle is null && _pending.TryDequeue(out var next))
         {
             Follow(next.File, next.Directory, mayTakePrecompiled: false);
         }
@@ -119,13 +119,13 @@ internal sealed partial class Closure
 
     private void Follow(int node, int directory, bool mayTakePrecompiled)
     {
-        if (!_files.TryGetValue(node, out var file))
+        if (_files.Of(node) is not { } file)
         {
             return;
         }
 
         var packed = file.Known.Text.Directives.Span;
-        while (_obstacle is null && ScannedText.TryRead(ref packed, out var kind, out var form, out var name))
+        while (_files.Obstacle is null && ScannedText.TryRead(ref packed, out var kind, out var form, out var name))
         {
             if (form == DirectiveForm.Computed)
             {
@@ -146,7 +146,7 @@ internal sealed partial class Closure
         => ((long)kind << 40) | ((long)form << 36) | (uint)(form == DirectiveForm.Angle ? 0 : directory);
 
     /// <summary>Finds what one name means in the place where it stands, and queues it.</summary>
-    private void Resolve(
+    public void Resolve(
         DirectiveKind kind, DirectiveForm form, int directory, ReadOnlySpan<byte> name, bool mayTakePrecompiled)
     {
         if (name.IsEmpty || !_questions.Add(Question(kind, form, directory), name))
@@ -162,7 +162,7 @@ internal sealed partial class Closure
 
         if (name[0] == '/')
         {
-            _obstacle ??= new CollectedInputs.Unknown(DirectObstacle.AbsoluteInclude, NativeText.Decode(name));
+            _files.Stop(DirectObstacle.AbsoluteInclude, NativeText.Decode(name));
             return;
         }
 
@@ -201,13 +201,13 @@ internal sealed partial class Closure
         {
             if (kind != DirectiveKind.Line)
             {
-                Stop(DirectObstacle.Unreadable, found);
+                _files.Stop(DirectObstacle.Unreadable, found);
             }
 
             return true;
         }
 
-        if (!Require(found, -1) || kind is not (DirectiveKind.Include or DirectiveKind.Next))
+        if (!_files.Require(found, -1) || kind is not (DirectiveKind.Include or DirectiveKind.Next))
         {
             return true;
         }
@@ -220,7 +220,8 @@ internal sealed partial class Closure
         return true;
     }
 
-    private void Visit(int file, int directory)
+    /// <summary>Queues a file, to be followed as one that was found in this directory.</summary>
+    public void Visit(int file, int directory)
     {
         if (_visited.Add(((long)file << 32) | (uint)directory))
         {
@@ -235,7 +236,7 @@ internal sealed partial class Closure
             byte[] precompiled = [.. name, .. System.Text.Encoding.ASCII.GetBytes(suffix)];
             if (_tree.Walk(directory, precompiled, out _) is >= 0 and var node)
             {
-                Stop(DirectObstacle.PrecompiledHeader, node);
+                _files.Stop(DirectObstacle.PrecompiledHeader, node);
                 return true;
             }
         }
@@ -243,109 +244,17 @@ internal sealed partial class Closure
         return false;
     }
 
-    /// <summary>Takes a file into the closure; false when the collection has to stop.</summary>
-    private bool Require(int node, long travelsWhole)
-    {
-        if (_files.ContainsKey(node))
-        {
-            return true;
-        }
-
-        _tree.Need(node);
-        if (_tree.Kind(node) == NodeKind.Other)
-        {
-            _files.Add(node, new InputFile(node, _tree.Identity(node), default, []));
-            return true;
-        }
-
-        if (_files.Count >= MostFiles)
-        {
-            return Stop(DirectObstacle.TooMuch, node);
-        }
-
-        if (_reader.Take(_tree, node, travelsWhole, out var obstacle) is not { } file)
-        {
-            return Stop(obstacle, node);
-        }
-
-        if (_command.Family == CompilerFamily.Clang && !_inodes.Add((file.Identity.Device, file.Identity.Inode)))
-        {
-            return Stop(DirectObstacle.HardLinks, node);
-        }
-
-        if ((file.Known.Text.Flags & ScanFlags.AssemblerInclude) != 0)
-        {
-            return Stop(DirectObstacle.AssemblerInclude, node);
-        }
-
-        if ((file.Known.Text.Flags & ScanFlags.Modules) != 0 && _reader.SeeksModules)
-        {
-            return Stop(DirectObstacle.Modules, node);
-        }
-
-        _files.Add(node, file);
-        return true;
-    }
-
     /// <summary>
-    /// Where a line "import x;" is one: clang from C++20 on; gcc needs an option besides, which is an obstacle
-    /// itself.
+    /// Where a line "import x;" is one: clang from C++20 on; gcc needs an option besides, which is an obstacle itself.
     /// </summary>
-    private bool HasModules()
+    private static bool HasModules(CompileCommand command)
     {
-        var standard = _command.Options.LastOrDefault(
+        var standard = command.Options.LastOrDefault(
             o => o.Arguments[0].StartsWith("-std=", StringComparison.Ordinal));
-        return _command.Family == CompilerFamily.Clang
+        return command.Family == CompilerFamily.Clang
             && standard?.Arguments[0] is { } option
             && option.Contains("++", StringComparison.Ordinal)
             && option[(option.IndexOf("++", StringComparison.Ordinal) + 2)..]
                 is not ("98" or "03" or "0x" or "11" or "1y" or "14" or "1z" or "17");
     }
-
-    private bool Stop(DirectObstacle obstacle, int node)
-    {
-        _obstacle ??= new CollectedInputs.Unknown(obstacle, NativeText.Decode(_tree.Path(node)));
-        return false;
-    }
-
-    private CollectedInputs.Complete Manifest(int source)
-    {
-        var implied = _tree.ImpliedDirectories();
-        var entries = ImmutableArray.CreateBuilder<InputEntry>(_files.Count + 16);
-        entries.Add(Entry(_files[source]));
-        for (var node = 1; node < _tree.Count; node++)
-        {
-            if (!_tree.IsNeeded(node) || node == source)
-            {
-                continue;
-            }
-
-            switch (_tree.Kind(node))
-            {
-                case NodeKind.Directory when !implied[node]:
-                    entries.Add(new InputEntry.Directory(NativeText.Decode(_tree.Path(node))));
-                    break;
-                case NodeKind.Link:
-                    if (_tree.LinkTarget(node) is { } target)
-                    {
-                        entries.Add(
-                            new InputEntry.Link(NativeText.Decode(_tree.Path(node)), NativeText.Decode(target)));
-                    }
-
-                    break;
-                case NodeKind.File or NodeKind.Other when _files.TryGetValue(node, out var file):
-                    entries.Add(Entry(file));
-                    break;
-            }
-        }
-
-        return new CollectedInputs.Complete(entries.DrainToImmutable(), [.. _systemDirectories], _chain.ExtraOptions);
-    }
-
-    private InputEntry.File Entry(InputFile file) => new(
-        NativeText.Decode(_tree.Path(file.Node)),
-        file.Known.Digest,
-        file.Content?.Length ?? file.Identity.Size,
-        file.Identity.ModifiedNs,
-        file.Content);
 }

@@ -17,12 +17,10 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
     private const int LongestRun = 20_000;
     private const int DeepestNesting = 64;
 
-    private readonly Dictionary<string, int> _chosen = new(StringComparer.Ordinal);
-    private readonly List<(int Taken, int Of)> _choices = [];
+    private readonly Combinations _combinations = new();
     private readonly Dictionary<string, int> _consulted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _alike = new(StringComparer.Ordinal);
     private int _budget = budget;
-    private int _choice;
     private int _steps;
     private bool _unknown;
 
@@ -48,11 +46,9 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
     private HashSet<string>? Every(List<MacroToken> start, Func<List<MacroToken>, string?> read)
     {
         var all = new HashSet<string>(StringComparer.Ordinal);
-        _choices.Clear();
+        _combinations.Begin();
         do
         {
-            _chosen.Clear();
-            _choice = 0;
             _steps = 0;
             _unknown = false;
             var result = Expand(start, 0);
@@ -67,26 +63,9 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
                 all.Add(one);
             }
         }
-        while (NextCombination());
+        while (_combinations.Next());
 
         return all;
-    }
-
-    private bool NextCombination()
-    {
-        while (_choices.Count > 0)
-        {
-            var (taken, of) = _choices[^1];
-            if (taken + 1 < of)
-            {
-                _choices[^1] = (taken + 1, of);
-                return true;
-            }
-
-            _choices.RemoveAt(_choices.Count - 1);
-        }
-
-        return false;
     }
 
     private MacroDefinition? Choose(string name)
@@ -103,21 +82,10 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
             return null;
         }
 
-        if (!_chosen.TryGetValue(name, out var index))
-        {
-            // One that is like a function and not defined leaves its parentheses behind: no file is called so.
-            var alternatives = IsAlike(name, definitions)
-                ? 1
-                : definitions.Count + (definitions.Exists(d => d.Parameters is null) ? 1 : 0);
-            if (_choice == _choices.Count)
-            {
-                _choices.Add((0, alternatives));
-            }
-
-            index = _choices[_choice++].Taken;
-            _chosen.Add(name, index);
-        }
-
+        // One that is like a function and not defined leaves its parentheses behind: no file is called so.
+        var index = _combinations.Take(name, () => IsAlike(name, definitions)
+            ? 1
+            : definitions.Count + (definitions.Exists(d => d.Parameters is null) ? 1 : 0));
         return index < definitions.Count ? definitions[index] : null;
     }
 
@@ -217,13 +185,13 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
             else if (macro.Parameters is null)
             {
                 TokenLists.Push(
-                    input, Substitute(macro, [], new HiddenNames(macro.Name, token.Hidden), depth), token.Spaced);
+                    input, Substituted(macro, [], new HiddenNames(macro.Name, token.Hidden), depth), token.Spaced);
             }
             else if (input.TryPeek(out var open) && open.Is('(') && TokenLists.Arguments(
                 input, macro, out var close) is { } arguments)
             {
                 var hidden = new HiddenNames(macro.Name, HiddenNames.Both(token.Hidden, close.Hidden));
-                TokenLists.Push(input, Substitute(macro, arguments, hidden, depth), token.Spaced);
+                TokenLists.Push(input, Substituted(macro, arguments, hidden, depth), token.Spaced);
             }
             else
             {
@@ -241,8 +209,8 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
 
     /// <summary>
     /// Boost's two selectors, which it writes in a dozen ways for as many preprocessors and applies to tuples whose
-    /// other
-    /// elements need not be known: taken by their meaning, they leave a handful of combinations instead of millions.
+    /// other elements need not be known: taken by their meaning, they leave a handful of combinations instead of
+    /// millions.
     /// </summary>
     private List<MacroToken>? Element(Stack<MacroToken> input, bool array, int depth)
     {
@@ -298,61 +266,10 @@ internal sealed class MacroExpander(MacroTable table, int budget = 6_000_000)
             && close.Is(')') ? TokenLists.Split(tokens[1..^1]) : null;
     }
 
-    private List<MacroToken> Substitute(
+    private List<MacroToken> Substituted(
         MacroDefinition macro, List<List<MacroToken>> arguments, HiddenNames hidden, int depth)
     {
-        var output = new List<MacroToken>();
-        var body = macro.Body;
-        var expanded = new List<MacroToken>?[arguments.Count];
-        for (var i = 0; i < body.Count; i++)
-        {
-            var token = body[i];
-            if (macro.Parameters is not null && token.Is('#') && i + 1 < body.Count
-                && Parameter(body[i + 1]) is >= 0 and var quoted)
-            {
-                output.Add(TokenLists.Stringize(arguments[quoted], token.Spaced));
-                i++;
-            }
-            else if (
-                token.Text == "##" && token.Kind == MacroTokenKind.Other && i + 1 < body.Count && output.Count + i > 0)
-            {
-                i++;
-                List<MacroToken> right = Parameter(body[i]) is >= 0 and var pasted ? arguments[pasted] : [body[i]];
-                TokenLists.Paste(output, right);
-            }
-            else if (Parameter(token) is >= 0 and var index)
-            {
-                var raw = i + 1 < body.Count && body[i + 1] is { Kind: MacroTokenKind.Other, Text: "##" };
-                var values = raw ? arguments[index] : expanded[index] ??= Expand(arguments[index], depth + 1);
-                if (raw && values.Count == 0)
-                {
-                    // Pasting onto nothing gives the right side alone; a mark keeps the left neighbour out of it.
-                    output.Add(new MacroToken(MacroTokenKind.Other, "", token.Spaced));
-                }
-
-                for (var v = 0; v < values.Count; v++)
-                {
-                    output.Add(v == 0 ? values[v] with { Spaced = token.Spaced } : values[v]);
-                }
-            }
-            else
-            {
-                output.Add(token);
-            }
-
-            _steps++;
-        }
-
-        output.RemoveAll(token => token.Text.Length == 0);
-        for (var i = 0; i < output.Count; i++)
-        {
-            output[i] = output[i] with { Hidden = HiddenNames.Either(hidden, output[i].Hidden) };
-        }
-
-        return output;
-
-        int Parameter(MacroToken token)
-            => macro.Parameters is null
-                || token.Kind != MacroTokenKind.Name ? -1 : Array.IndexOf(macro.Parameters, token.Text);
+        _steps += macro.Body.Count;
+        return MacroBody.Substitute(macro, arguments, hidden, argument => Expand(argument, depth + 1));
     }
 }

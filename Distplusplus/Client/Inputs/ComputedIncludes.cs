@@ -2,18 +2,29 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Client.Inputs;
 
-/// <summary>The part of the closure that macros name.</summary>
-internal sealed partial class Closure
+/// <summary>The part of a closure that macros name. Owned by a <see cref="Closure"/>.</summary>
+internal sealed class ComputedIncludes(
+    Closure closure,
+    PathTree tree,
+    ClosureFiles files,
+    SearchChain chain,
+    int workingDirectory,
+    IReadOnlyList<string> macros,
+    ExpansionMemory? expansions,
+    Func<ReadOnlyMemory<byte>, AskedIncludes> asked)
 {
+    private int _source = -1;
+
     /// <summary>
     /// Every name macros may come to is followed like one that stands there; where they do not tell, the compiler is
     /// asked.
     /// </summary>
-    private void ResolveComputed()
+    public void Resolve(int source)
     {
-        var unknown = _expansions is null ? null : FollowRemembered(_expansions);
+        _source = source;
+        var unknown = expansions is null ? null : FollowRemembered(expansions);
         unknown ??= Expand();
-        if (_obstacle is not null || unknown.Count == 0)
+        if (files.Obstacle is not null || unknown.Count == 0)
         {
             return;
         }
@@ -30,47 +41,47 @@ internal sealed partial class Closure
     }
 
     private void StopAt(ComputedName computed)
-        => _obstacle ??= new CollectedInputs.Unknown(
+        => files.Stop(
             DirectObstacle.ComputedInclude,
-            $"{NativeText.Decode(_tree.Path(computed.File))}: {NativeText.Decode(computed.Tokens)}");
+            $"{NativeText.Decode(tree.Path(computed.File))}: {NativeText.Decode(computed.Tokens)}");
 
     /// <summary>Until nothing new comes in.</summary>
     /// <returns>What cannot be known.</returns>
     private List<ComputedName> Expand()
     {
-        var table = new MacroTable(ReadAgain);
-        foreach (var macro in _options.Macros)
+        var table = new MacroTable(files.ReadAgain);
+        foreach (var macro in macros)
         {
             table.AddOption(NativeText.Encode(macro));
         }
 
         var expander = new MacroExpander(table);
-        var expansions = new Dictionary<string, Expansion>(StringComparer.Ordinal);
+        var known = new Dictionary<string, Expansion>(StringComparer.Ordinal);
         bool again;
         do
         {
             again = false;
-            var count = _computed.Count;
+            var count = closure.Computed.Count;
             for (var i = 0; i < count; i++)
             {
-                table.Want(_computed[i].Tokens);
+                table.Want(closure.Computed[i].Tokens);
             }
 
-            if (!table.Complete(_files.Values))
+            if (!table.Complete(files.All))
             {
-                Stop(DirectObstacle.Changing, _computed[0].File);
+                files.Stop(DirectObstacle.Changing, closure.Computed[0].File);
                 return [];
             }
 
             expander.Refresh();
-            for (var i = 0; i < count && _obstacle is null; i++)
+            for (var i = 0; i < count && files.Obstacle is null; i++)
             {
-                var computed = _computed[i];
+                var computed = closure.Computed[i];
                 var text = System.Text.Encoding.Latin1.GetString(computed.Tokens);
-                if (!expansions.TryGetValue(text, out var expansion) || !expansion.Holds(table))
+                if (!known.TryGetValue(text, out var expansion) || !expansion.Holds(table))
                 {
                     var names = expander.Names(computed.Tokens, out var consulted);
-                    expansions[text] = expansion = new Expansion(names, consulted);
+                    known[text] = expansion = new Expansion(names, consulted);
                     foreach (var name in consulted.Keys)
                     {
                         again |= table.Want(name);
@@ -82,19 +93,19 @@ internal sealed partial class Closure
                 FollowComputed(computed, expansion.Names ?? []);
             }
 
-            Drain();
-            again |= _computed.Count != count;
+            closure.Drain();
+            again |= closure.Computed.Count != count;
         }
-        while (again && _obstacle is null && !expander.IsExhausted);
+        while (again && files.Obstacle is null && !expander.IsExhausted);
 
-        if (_obstacle is null)
+        if (files.Obstacle is null)
         {
-            _expansions?.Keep(expansions, table.Hashes, ExpansionMemory.Sum(_tree, _files.Values, [.. table.Hashes]));
+            expansions?.Keep(known, table.Hashes, ExpansionMemory.Sum(tree, files.All, [.. table.Hashes]));
         }
 
-        return _computed.FindAll(one =>
-            !expansions.TryGetValue(System.Text.Encoding.Latin1.GetString(one.Tokens), out var expansion)
-            || expansion.Names is null);
+        return [.. closure.Computed.Where(one =>
+            !known.TryGetValue(System.Text.Encoding.Latin1.GetString(one.Tokens), out var expansion)
+            || expansion.Names is null)];
     }
 
     /// <summary>Follows what an earlier process found them to be.</summary>
@@ -107,24 +118,24 @@ internal sealed partial class Closure
         }
 
         var unknown = new List<ComputedName>();
-        for (var i = 0; i < _computed.Count && _obstacle is null; i++)
+        for (var i = 0; i < closure.Computed.Count && files.Obstacle is null; i++)
         {
             if (!remembered.Names.TryGetValue(
-                System.Text.Encoding.Latin1.GetString(_computed[i].Tokens), out var names))
+                System.Text.Encoding.Latin1.GetString(closure.Computed[i].Tokens), out var names))
             {
                 return null;
             }
 
             if (names is null)
             {
-                unknown.Add(_computed[i]);
+                unknown.Add(closure.Computed[i]);
             }
 
-            FollowComputed(_computed[i], names ?? []);
-            Drain();
+            FollowComputed(closure.Computed[i], names ?? []);
+            closure.Drain();
         }
 
-        return _obstacle is null && ExpansionMemory.Sum(_tree, _files.Values, remembered.Macros) == remembered.Sum
+        return files.Obstacle is null && ExpansionMemory.Sum(tree, files.All, remembered.Macros) == remembered.Sum
             ? unknown
             : null;
     }
@@ -134,13 +145,13 @@ internal sealed partial class Closure
     /// </summary>
     private bool FollowAsked(List<ComputedName> unknown)
     {
-        var before = _computed.Count;
-        var asked = _asked(NativeText.Encode(string.Join('\n', _chain.ExtraOptions)));
-        var scanned = _files.Keys.ToHashSet();
+        var before = closure.Computed.Count;
+        var question = asked(NativeText.Encode(string.Join('\n', chain.ExtraOptions)));
+        var scanned = files.Nodes.ToHashSet();
         IReadOnlyList<string> stale = [];
-        if (asked.Recall() is { } remembered && FollowFiles(remembered.Files, unknown))
+        if (question.Recall() is { } remembered && FollowFiles(remembered.Files, unknown))
         {
-            if (ExpansionMemory.Sum(_tree, _files.Values, null) == remembered.Sum)
+            if (ExpansionMemory.Sum(tree, files.All, null) == remembered.Sum)
             {
                 return true;
             }
@@ -148,24 +159,24 @@ internal sealed partial class Closure
             stale = remembered.Files;
         }
 
-        if (_obstacle is not null || asked.Ask(_chain.ExtraOptions) is not { } all)
+        if (files.Obstacle is not null || question.Ask(chain.ExtraOptions) is not { } all)
         {
             return false;
         }
 
         // What was followed in vain stays, so that the next process comes to the same sum.
         List<string> more = [.. all.Where(file => !WasScanned(file)).Union(stale)];
-        if (!FollowFiles(more, unknown) || _computed.Skip(before).Any(one => one.Kind is not (
+        if (!FollowFiles(more, unknown) || closure.Computed.Skip(before).Any(one => one.Kind is not (
             DirectiveKind.Include or DirectiveKind.Next)))
         {
             return false;
         }
 
-        asked.Keep(more, ExpansionMemory.Sum(_tree, _files.Values, null));
+        question.Keep(more, ExpansionMemory.Sum(tree, files.All, null));
         return true;
 
         bool WasScanned(string file)
-            => _tree.Walk(_workingDirectory, NativeText.Encode(file), out _) is >= 0 and var node
+            => tree.Walk(workingDirectory, NativeText.Encode(file), out _) is >= 0 and var node
                 && scanned.Contains(node);
     }
 
@@ -173,48 +184,44 @@ internal sealed partial class Closure
     /// Takes files as if the directives named them, each under every name by which a search may have found it: so one
     /// that shadows it is met as well.
     /// </summary>
-    private bool FollowFiles(IReadOnlyList<string> files, List<ComputedName> unknown)
+    private bool FollowFiles(IReadOnlyList<string> paths, List<ComputedName> unknown)
     {
-        foreach (var file in files)
+        foreach (var file in paths)
         {
             var path = NativeText.Encode(file);
-            var node = _tree.Walk(_workingDirectory, path, out var holder);
-            if (node < 0 || _tree.Kind(node) != NodeKind.File || path.AsSpan().IndexOf("../"u8) >= 0)
+            var node = tree.Walk(workingDirectory, path, out var holder);
+            if (node < 0 || tree.Kind(node) != NodeKind.File || path.AsSpan().IndexOf("../"u8) >= 0)
             {
                 return false;
             }
 
-            byte[] full = [.. _tree.Path(holder), .. "/"u8, .. path.AsSpan(path.AsSpan().LastIndexOf((byte)'/') + 1)];
+            byte[] full = [.. tree.Path(holder), .. "/"u8, .. path.AsSpan(path.AsSpan().LastIndexOf((byte)'/') + 1)];
             var named = false;
-            foreach (var directory in _chain.Directories.Concat(unknown.Select(one => one.Directory)).Distinct())
+            foreach (var directory in chain.Directories.Concat(unknown.Select(one => one.Directory)).Distinct())
             {
-                if (full.AsSpan().StartsWith(_tree.Path(directory)) && full[_tree.Path(directory).Length] == '/')
+                if (full.AsSpan().StartsWith(tree.Path(directory)) && full[tree.Path(directory).Length] == '/')
                 {
                     named = true;
-                    var name = full.AsSpan(_tree.Path(directory).Length + 1);
+                    var name = full.AsSpan(tree.Path(directory).Length + 1);
                     foreach (var computed in unknown)
                     {
-                        Resolve(computed.Kind, DirectiveForm.Quote, computed.Directory, name, false);
+                        closure.Resolve(computed.Kind, DirectiveForm.Quote, computed.Directory, name, false);
                     }
                 }
             }
 
-            if (!named || !Require(node, -1))
+            if (!named || !files.Require(node, -1))
             {
                 return false;
             }
 
-            Visit(node, holder);
-            Visit(node, _tree.Parent(node));
-            Drain();
+            closure.Visit(node, holder);
+            closure.Visit(node, tree.Parent(node));
+            closure.Drain();
         }
 
-        return _obstacle is null;
+        return files.Obstacle is null;
     }
-
-    private byte[]? ReadAgain(InputFile file)
-        => _reader.Reread(_tree, file) is var content
-            && (!content.IsEmpty || file.Identity.Size == 0) ? content.ToArray() : null;
 
     private void FollowComputed(ComputedName computed, IEnumerable<string> names)
     {
@@ -226,7 +233,7 @@ internal sealed partial class Closure
             }
             else
             {
-                Resolve(
+                closure.Resolve(
                     computed.Kind, name[0] == '"' ? DirectiveForm.Quote : DirectiveForm.Angle, computed.Directory,
                     System.Text.Encoding.Latin1.GetBytes(name[1..^1]), computed.File == _source);
             }
@@ -238,12 +245,12 @@ internal sealed partial class Closure
     /// </summary>
     private void FollowSelf(ComputedName computed)
     {
-        var path = _tree.Path(computed.File).ToArray();
+        var path = tree.Path(computed.File).ToArray();
         for (var slash = path.Length; slash >= 0; slash = path.AsSpan(0, slash).LastIndexOf((byte)'/'))
         {
             if (slash < path.Length)
             {
-                Resolve(
+                closure.Resolve(
                     computed.Kind, DirectiveForm.Quote, computed.Directory, path.AsSpan(slash + 1),
                     computed.File == _source);
             }
