@@ -35,6 +35,48 @@ internal sealed partial class DocumentsTests
     [TestCase("serve")]
     [TestCase("check")]
     [TestCase("hosts")]
+    public void The_man_page_has_the_value_the_choices_and_the_default_of_each_option(string command)
+    {
+        var page = Page(command.Length == 0 ? "distplusplus.1" : $"distplusplus-{command}.1");
+        foreach (var option in OptionsOf(command))
+        {
+            var item = Item(page, $"Fl - Ns Cm {option.Name[2..]}");
+            var value = option.HelpName is { } name ? $"Ar {name.ToLowerInvariant()}" : "";
+            Assert.That(item.Heading.Replace("\\&", ""), Does.EndWith($"{option.Name[2..]} {value}".TrimEnd())
+                .Or.Contain($"{option.Name[2..]} ,"));
+            foreach (var fact in HelpDefault().Matches(option.Description!).Select(match => match.Groups[1].Value)
+                .Concat(Choices(option.Description!)))
+            {
+                Assert.That(item.Text, Does.Contain(fact), option.Name);
+            }
+        }
+    }
+
+    [Test]
+    public void The_man_page_has_the_default_of_every_key()
+    {
+        var page = Page("distplusplus.toml.5");
+        var (client, serve) = (page[..page.IndexOf("Li [serve] .", StringComparison.Ordinal)],
+            page[page.IndexOf("Li [serve] .", StringComparison.Ordinal)..]);
+        Compare(client, SettingsReader.ForClient(_ => null, "/dev/null").Origins);
+        Compare(serve, SettingsReader.ForServer(_ => null, "/dev/null", new ServerFlags()).Origins);
+
+        static void Compare(string page, IEnumerable<SettingOrigin> settings)
+        {
+            // "auto" and "none" are told in words, and where files lie depends on who asks.
+            foreach (var (name, value, _) in settings.Where(setting =>
+                !setting.Key.StartsWith("tls.") && setting.Value is not ("auto" or "none" or "")))
+            {
+                var key = name[(name.IndexOf('.') + 1)..];
+                Assert.That(Item(page, $"Ic {key}").Text, Does.Match($@"Default:? {Regex.Escape(value)}[ .,]"), key);
+            }
+        }
+    }
+
+    [TestCase("")]
+    [TestCase("serve")]
+    [TestCase("check")]
+    [TestCase("hosts")]
     public void The_man_page_has_the_examples_of_help(string command)
     {
         var page = Page(command.Length == 0 ? "distplusplus.1" : $"distplusplus-{command}.1")
@@ -133,16 +175,43 @@ internal sealed partial class DocumentsTests
 
     private static string Page(string name) => File.ReadAllText(Path.Combine(s_project, "man", name));
 
+    /// <summary>An entry of a list: its first line, and the rest in plain words.</summary>
+    private static (string Heading, string Text) Item(string page, string heading)
+    {
+        var match = Regex.Match(
+            page, $@"^\.It ({heading}(?: .*)?)\n((?:.*\n)*?)(?=\.It |\.El|\.Bl)", RegexOptions.Multiline);
+        Assert.That(match.Success, heading);
+        var words = Macro().Replace(match.Groups[2].Value, "").Replace("\\(dq", "\"");
+        return (match.Groups[1].Value, Blanks().Replace(words, " ").Replace(" ,", ",").Replace(" .", ".")
+            .Replace(" ;", ";").Replace(" :", ":") + " ");
+    }
+
     private static IEnumerable<string> Options(string command)
+        => OptionsOf(command).Select(option => option.Name).Distinct();
+
+    private static IEnumerable<System.CommandLine.Option> OptionsOf(string command)
     {
         var root = new HumanFace(TextWriter.Null, TextWriter.Null, _ => null, () => []).Commands();
         var shown = command.Length == 0
             ? (System.CommandLine.Command)root
             : root.Subcommands.Single(sub => sub.Name == command);
         return shown.Options.Concat(shown.Name == "hosts" ? shown.Subcommands.SelectMany(sub => sub.Options) : [])
-            .Concat(root.Options.Where(option => option.Recursive))
-            .Select(option => option.Name).Distinct();
+            .Concat(root.Options.Where(option => option.Recursive));
     }
+
+    private static IEnumerable<string> Choices(string description)
+        => ((string[])[ChoiceText.LogLevels, ChoiceText.LogFormats, ChoiceText.Isolations])
+            .Where(description.Contains)
+            .SelectMany(choices => choices.Replace(" or ", ", ").Split(", "));
+
+    [GeneratedRegex(@"\(default: ([^)]+)\)")]
+    private static partial Regex HelpDefault();
+
+    [GeneratedRegex(@"^\.[A-Z][a-z](?: |$)", RegexOptions.Multiline)]
+    private static partial Regex Macro();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 
     [GeneratedRegex(@"^\.It Fl - Ns Cm ([a-z-]+)", RegexOptions.Multiline)]
     private static partial Regex PageOption();

@@ -5,22 +5,14 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>It comes onto a machine, works there, and goes without a trace.</summary>
-internal sealed class InstallTests
+internal sealed class InstallTests : SandboxFixture
 {
     private static readonly string s_tests = Path.Combine(NativeBinary.RepositoryRoot, "Distplusplus.Tests");
-
-    private Sandbox _sandbox = null!;
-
-    [SetUp]
-    public void Start() => _sandbox = new Sandbox();
-
-    [TearDown]
-    public void Stop() => _sandbox.Dispose();
 
     [Test]
     public void Under_a_prefix_it_compiles_and_uninstall_leaves_nothing()
     {
-        var prefix = _sandbox.Path("prefix");
+        var prefix = Sandbox.Path("prefix");
         Install($"install_here {prefix}");
         var unit = File.ReadAllText($"{prefix}/lib/systemd/system/distplusplus.service");
         Assert.That(unit, Does.Contain($"\nExecStart={prefix}/bin/distplusplus serve "));
@@ -32,10 +24,9 @@ internal sealed class InstallTests
             Assert.That($"{prefix}/{name}", Does.Exist);
         }
 
-        _sandbox.Write("a.c", "int answer(void) { return 42; }\n");
-        using (var host = BuildHost.Start(_sandbox, "--compilers", $"{prefix}/libexec/distplusplus"))
+        using (var host = BuildHost.Start(Sandbox, "--compilers", $"{prefix}/libexec/distplusplus"))
         {
-            var client = new FarmClient(_sandbox, host.Address)
+            var client = new FarmClient(Sandbox, host.Address)
                 .With("PATH", $"{prefix}/libexec/distplusplus:/usr/bin:/bin");
             Assert.That(
                 client.Command("gcc", "-c", "a.c").Run().Succeeded().Error, Does.Contain($"on {host.Address}"));
@@ -52,7 +43,7 @@ internal sealed class InstallTests
         Needs.Program("dpkg-buildpackage");
         Needs.Program("dh");
         Needs.Program("unshare");
-        var trial = _sandbox.Command("bash", $"{s_tests}/EndToEnd/package.sh", NativeBinary.Path)
+        var trial = Sandbox.Command("bash", $"{s_tests}/EndToEnd/package.sh", NativeBinary.Path)
             with { Limit = TimeSpan.FromMinutes(10) };
         var result = trial.Run();
         if (result.Error.Contains("no such view of this machine") || result.Error.Contains("only root may"))
@@ -68,6 +59,8 @@ internal sealed class InstallTests
             distplusplus: package.c: compiled on the host
             host runs as: distplusplus
             host ended with 0
+            upgraded: 99-1, # mine
+            units: distplusplus.service distplusplus.socket
             removed: etc/distplusplus/distplusplus.toml
             purged: 
 
@@ -75,13 +68,18 @@ internal sealed class InstallTests
     }
 
     [Test]
-    public void The_unit_is_understood()
+    public void The_units_are_understood()
     {
         Needs.Program("systemd-analyze");
-        var unit = File.ReadAllText($"{NativeBinary.RepositoryRoot}/Distplusplus/packaging/distplusplus.service");
-        var path = _sandbox.Path("distplusplus.service");
-        File.WriteAllText(path, unit.Replace("/usr/bin/distplusplus", NativeBinary.Path));
-        var result = _sandbox.Command("systemd-analyze", "verify", "--man=no", path).Run();
+        string[] units = ["distplusplus.service", "distplusplus.socket"];
+        foreach (var name in units)
+        {
+            var unit = File.ReadAllText($"{NativeBinary.RepositoryRoot}/Distplusplus/packaging/{name}");
+            File.WriteAllText(Sandbox.Path(name), unit.Replace("/usr/bin/distplusplus", NativeBinary.Path));
+        }
+
+        var result = Sandbox.Command(
+            "systemd-analyze", ["verify", "--man=no", .. units.Select(Sandbox.Path)]).Run();
         Assert.That((result.ExitCode, result.Output, result.Error), Is.EqualTo((0, "", "")));
     }
 
@@ -92,7 +90,7 @@ internal sealed class InstallTests
             Does.Match($@"^distplusplus \({Regex.Escape(SoftwareVersion.Number)}-\d+\) "));
 
     private void Install(string call)
-        => _sandbox.Command(
+        => Sandbox.Command(
             "bash", "-euo", "pipefail", "-c",
             "fail() { echo \"$*\" >&2; exit 1; }; root=$1 binary=$2; "
             + "source \"$1/Distplusplus.Tests/Support/install.sh\"; "

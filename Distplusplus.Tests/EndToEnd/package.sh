@@ -46,6 +46,14 @@ if [[ ${2-} == inside ]]; then
     wait "$host"
     printf 'host ended with %d\n' "$?"
 
+    echo '# mine' >>/etc/distplusplus/distplusplus.toml
+    dpkg-deb -R /distplusplus.deb /tmp/next
+    sed -i 's/^Version: .*/Version: 99-1/' /tmp/next/DEBIAN/control
+    dpkg-deb -b /tmp/next /tmp/next.deb >/dev/null
+    dpkg -i /tmp/next.deb >/dev/null
+    printf 'upgraded: %s, %s\n' "$(dpkg-query -W -f '${Version}' distplusplus)" "$(tail -n 1 /etc/distplusplus/distplusplus.toml)"
+    printf 'units: %s\n' "$(cd /lib/systemd/system && echo distplusplus.*)"
+
     dpkg -r distplusplus >/dev/null
     printf 'removed: %s\n' "$(cd / && ls -d usr/bin/distplusplus usr/libexec/distplusplus etc/distplusplus/* 2>/dev/null)"
     dpkg -P distplusplus >/dev/null

@@ -89,7 +89,7 @@ package_deb()
     mkdir -p "$stage"
     cp -r "$packaging/debian" "$tree/build/debian"
     # Unit and user go in by debhelper, which also enables and makes them.
-    cp "$packaging/distplusplus.service" "$packaging/distplusplus.sysusers" "$tree/build/debian/"
+    cp "$packaging"/distplusplus.{service,socket,sysusers} "$tree/build/debian/"
     install_under /usr "$stage"
     rm -r "$stage/usr/lib"
     install -D -m 644 "$packaging/distplusplus.toml" "$stage/etc/distplusplus/distplusplus.toml"

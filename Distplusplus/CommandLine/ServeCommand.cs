@@ -14,13 +14,13 @@ internal sealed class ServeCommand(
 {
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "Where to listen: IP:PORT (TLS beyond this machine) or unix:PATH (default 127.0.0.1:3633)",
+        Description = "Where to listen: IP:PORT (TLS beyond this machine) or unix:PATH (default: 127.0.0.1:3633)",
         HelpName = "ADDRESS",
     };
 
     private readonly Option<string?> _slots = new("--slots")
     {
-        Description = "Compile this many jobs at once (default: the CPUs this process may use)",
+        Description = "Compile this many jobs at once (default: the number of CPUs this process may use)",
         HelpName = "N",
     };
 
@@ -34,13 +34,13 @@ internal sealed class ServeCommand(
 
     private readonly Option<string?> _logLevel = new("--log-level")
     {
-        Description = $"Show messages from this level on: {ChoiceText.LogLevels} (default warning)",
+        Description = $"Show messages from this level on: {ChoiceText.LogLevels} (default: warning)",
         HelpName = "LEVEL",
     };
 
     private readonly Option<string?> _logFormat = new("--log-format")
     {
-        Description = $"Write the log as {ChoiceText.LogFormats} (default lines)",
+        Description = $"Write the log as {ChoiceText.LogFormats} (default: lines)",
         HelpName = "FORMAT",
     };
 
@@ -63,13 +63,13 @@ internal sealed class ServeCommand(
 
     private readonly Option<string?> _isolation = new("--isolation")
     {
-        Description = $"Shut compilers in: {ChoiceText.Isolations} (default auto)",
+        Description = $"Shut compilers in: {ChoiceText.Isolations} (default: auto)",
         HelpName = "LAYER",
     };
 
     private readonly Option<string?> _user = new("--user")
     {
-        Description = "Become this user when root starts the host (default distplusplus, else nobody)",
+        Description = "Become this user when root starts the host (default: distplusplus, else nobody)",
         HelpName = "NAME",
     };
 

@@ -1,0 +1,92 @@
+using Distplusplus.Protocol;
+using Distplusplus.Tests.Diagnostics;
+using Distplusplus.Tests.Support;
+using BuildHost = Distplusplus.Tests.Support.BuildHost;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>A host is not what it should be: its compilers, its clock, its version, its load.</summary>
+internal sealed class FaultsOfHostsTests : FaultFixture
+{
+    private const string Gcc = "/usr/bin/gcc";
+
+    [Test]
+    public void A_compiler_of_another_version()
+        => OfStandIn(
+            new StandInCompiler(Gcc) { Version = "11.1.0" }, 1,
+            "warning HOST: gcc: here /usr/bin/gcc is gcc version [^,]*, there it is gcc version 11.1.0 .* → install "
+            + "the same version on both machines");
+
+    [Test]
+    public void A_compiler_that_makes_other_code()
+        => OfStandIn(
+            new StandInCompiler(Gcc) { Instead = "/usr/bin/gcc \"$@\" && printf x >> \"$out\"" }, 2,
+            "problem HOST: gcc: a trial compile came back different from what /usr/bin/gcc makes here → the compilers "
+            + "say the same of themselves and are not the same: install both from the same package, and take this host "
+            + "out of `servers` until then");
+
+    [Test]
+    public void A_compiler_that_dies_there()
+        => OfStandIn(
+            new StandInCompiler(Gcc) { Before = "kill -SEGV $$" }, 2,
+            "problem HOST: gcc: a trial compile failed: HOST: the compiler was killed there by signal 11");
+
+    [Test]
+    public void A_host_without_compilers()
+    {
+        Directory.CreateDirectory(Sandbox.Path("none"));
+        using var host = BuildHost.Start(Sandbox, "--compilers", Sandbox.Path("none"));
+        Names(
+            new FarmClient(Sandbox, host.Address), 2,
+            $"problem {host.Address}: it offers no compiler that can be used → link compilers in "
+            + "/usr/libexec/distplusplus there, or name their directory to `distplusplus serve --compilers`");
+    }
+
+    private static IEnumerable<TestCaseData> Descriptions() =>
+    [
+        Described("A clock that is wrong", host => host.ClockNs -= (long)TimeSpan.FromHours(2).TotalNanoseconds,
+            "warning HOST: its clock is (2 h|1 h 59 min|2 h 1 min) behind ours → set the clocks by NTP on both "
+            + "machines"),
+        Described("Another version", host => host.Software = "distplusplus 0.0.1",
+            "warning HOST: it runs distplusplus 0\\.0\\.1, this machine distplusplus 0\\.1\\.0 → "),
+        Described("Another protocol", host => host.Version.Major = 2,
+            @"problem HOST: the host speaks another version of the protocol \(it speaks 2\.0, we 1\.0\) → install the "
+            + "same distplusplus on both machines"),
+        Described("Jobs wait", host => host.Load.Queued = 7,
+            "warning HOST: jobs wait for a slot there: 7 → add hosts or slots, or build with a smaller -j"),
+        Described("Other work", host => host.Load.LoadAverage = 31,
+            @"warning HOST: its load is 31\.00 with 2 slots: other work slows it down → look what else runs there, or "
+            + "start it with fewer slots"),
+        Described("Going down", host => host.Load.Draining = true,
+            "warning HOST: it is going down: what runs there may end, nothing else is taken → start it again, or leave "
+            + "it out of `servers` until it is back"),
+    ];
+
+    [TestCaseSource(nameof(Descriptions))]
+    public async Task What_a_host_says_of_itself(Action<HostDescription> fault, string finding)
+    {
+        var description = new HostDescription
+        {
+            Software = "distplusplus 0.1.0",
+            Version = new ProtocolVersion { Major = 1 },
+            Slots = 2,
+            Load = new HostLoad { Slots = 2 },
+            ClockNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100,
+        };
+        fault(description);
+        await using var host = await FakeHost.StartAsync(description);
+
+        // It offers no compiler, which is a problem of its own.
+        Names(
+            new FarmClient(Sandbox, $"{host.Address}"), 2, finding.Replace("HOST", $"{host.Address}"), pattern: true);
+    }
+
+    private static TestCaseData Described(string name, Action<HostDescription> fault, string finding)
+        => new TestCaseData(fault, finding).SetArgDisplayNames(name);
+
+    private void OfStandIn(StandInCompiler compiler, int exitCode, string finding)
+    {
+        using var host = HostOf(compiler);
+        Names(new FarmClient(Sandbox, host.Address), exitCode, finding.Replace("HOST", host.Address), pattern: true);
+    }
+}

@@ -1,0 +1,61 @@
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>The way to a host is broken, slow or long.</summary>
+internal sealed class FaultsOfNetworksTests : FaultFixture
+{
+    [Test]
+    public void A_name_that_leads_nowhere()
+        => Names(
+            new FarmClient(Sandbox, "no-such-host.invalid:1"), 2,
+            "problem no-such-host.invalid:1: the name(?: service did not answer when asked for)? no-such-host.invalid",
+            pattern: true);
+
+    [TestCase(FaultKind.Refuse, "connection refused → nothing listens there: is `distplusplus serve` running?")]
+    [TestCase(FaultKind.Garbage,
+        "what answers there does not speak gRPC → another program has this port, or the host expects TLS")]
+    [TestCase(FaultKind.Mute, "the host is connected but does not answer → the host is overloaded or hangs")]
+    [TestCase(FaultKind.Blackhole,
+        "no connection within 1s (connect_timeout) → the host is down or a firewall drops the packets")]
+    public void A_network_or_host_that_fails(FaultKind fault, string finding)
+    {
+        using var proxy = new FaultProxy("127.0.0.1:1", fault);
+        Names(
+            new FarmClient(Sandbox, proxy.Address)
+                .With("DISTPLUSPLUS_CONNECT_TIMEOUT", "1s").With("DISTPLUSPLUS_SILENCE_TIMEOUT", "2s"),
+            2,
+            $"problem {proxy.Address}: {finding}");
+    }
+
+    [Test]
+    public void A_socket_that_is_not_there()
+        => Names(
+            new FarmClient(Sandbox, "unix:/no/socket"), 2,
+            "problem unix:/no/socket: there is no such socket → is `distplusplus serve` running, and does it listen at "
+            + "this path?");
+
+    [Test]
+    public void A_way_that_is_slow()
+    {
+        using var host = BuildHost.Start(Sandbox);
+        using var proxy = new FaultProxy(host.Address, FaultKind.Throttle, 400_000);
+        Names(
+            new FarmClient(Sandbox, proxy.Address), 1,
+            $"warning {proxy.Address}: sources go there with about 0.[0-9] MB/s → sending may take longer than "
+            + "compiling: use a host with a faster network between",
+            pattern: true);
+    }
+
+    [Test]
+    public void A_way_that_is_long()
+    {
+        using var host = BuildHost.Start(Sandbox);
+        using var proxy = new FaultProxy(host.Address, FaultKind.Delay, 120);
+        Names(
+            new FarmClient(Sandbox, proxy.Address), 1,
+            $"warning {proxy.Address}: a question takes [0-9]+ ms there and back → use a host with a faster network "
+            + "between: each compile asks several times",
+            pattern: true);
+    }
+}
