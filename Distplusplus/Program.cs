@@ -11,6 +11,7 @@ internal static class Program
     {
         try
         {
+            PipeSignal.Ignore();
             ClosedStreams.Occupy();
             return Invocation.Of(NativeCommandLine.Read()) switch
             {

@@ -13,7 +13,7 @@ internal sealed class ProcessMannersTests : EndToEndFixture
         #!/bin/bash
         for limit in c d f l m n s t u v; do ulimit -S$limit; ulimit -H$limit; done
         umask; nice; cat /proc/self/oom_score_adj
-        # The lower half: 33 is the C library's own.
+        # The lower half: 33 is the C library's own, 34 the runtime's.
         grep -E '^(Sig|Shd)(Pnd|Blk|Ign|Cgt)' /proc/self/status | sed -E 's/[0-9a-f]{8}([0-9a-f]{8})$/\1/'
         env | grep -Ev '^(_|_DISTPLUSPLUS_VISITED|DISTPLUSPLUS_[A-Z_]*)=' | sort
         cat
@@ -23,6 +23,8 @@ internal sealed class ProcessMannersTests : EndToEndFixture
     [TestCase("ulimit -Sn 256; ulimit -c 0; ulimit -Ss 4096; umask 027")]
     [TestCase("trap '' INT TERM HUP QUIT")]
     [TestCase("trap '' CHLD ALRM USR1")]
+    [TestCase("trap '' PIPE")]
+    [TestCase("trap '' PIPE HUP; trap - PIPE")]
     public void The_local_compiler_inherits_what_we_did(string before)
     {
         Directory.CreateDirectory(Sandbox.Path("bin"));

@@ -9,8 +9,7 @@ internal static unsafe class BecomeProcess
     /// <returns>errno.</returns>
     public static int Execute(string path, IReadOnlyList<string> arguments)
     {
-        // .NET ignores SIGPIPE, and an ignored signal stays ignored across execve.
-        Libc.Signal(Libc.SignalPipe, 0);
+        PipeSignal.GiveBack();
         using var native = new NativeStrings(arguments);
         Libc.Execute(path, native.Pointer);
         return Marshal.GetLastPInvokeError();

@@ -122,7 +122,8 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "getenv")]
     public static partial byte* GetEnvironment([MarshalUsing(typeof(NativeTextMarshaller))] string name);
 
-    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    // The same as signal, by a name that is not taken out of the runtime's hands when we are linked.
+    [LibraryImport("libc", EntryPoint = "ssignal", SetLastError = true)]
     public static partial nint Signal(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
