@@ -39,6 +39,7 @@ internal static class CommandLineTable
         OutputKind.Diagnostics => "dia",
         OutputKind.OptimizationRecord => "opt",
         OutputKind.TimeTrace => "trace",
+        OutputKind.CoverageNotes => "notes",
         _ => kind.ToString(),
     };
 

@@ -44,7 +44,7 @@ internal sealed class OptionGateFuzzTests
     [
         .. s_entries.Where(entry => entry.Value is ValueMeaning.Text or ValueMeaning.PrefixMap)
             .Select(entry => entry.Name),
-        "-fdebug-compilation-dir", "-MT", "-MQ",
+        "-fdebug-compilation-dir", "-MT", "-MQ", "--param",
     ];
 
     [Test]

@@ -36,7 +36,9 @@ internal sealed class OptionGateTests
         var command = JobOf.Command(left);
         foreach (var mode in (SendMode[])[SendMode.Direct, SendMode.TextDirectives, SendMode.TextExpanded])
         {
-            if (mode == SendMode.Direct && DirectMode.Obstacle(command) is not null)
+            if (mode == SendMode.Direct
+                ? DirectMode.Obstacle(command) is not null
+                : command.Options.Any(Coverage.IsOne))
             {
                 continue;
             }

@@ -93,6 +93,36 @@ internal sealed class DirectModeTests : DirectFixture
         }
     }
 
+    [TestCase("gcc", "/.")]
+    [TestCase("gcc", "/")]
+    [TestCase("gcc", "/../work")]
+    [TestCase("gcc", "/other//.././/")]
+    [TestCase("gcc", "/away/../work/link/..")]
+    [TestCase("clang", "/.")]
+    [TestCase("clang", "/")]
+    [TestCase("clang", "/../work")]
+    [TestCase("clang", "/other//.././/")]
+    [TestCase("clang", "/away/../work/link/..")]
+    public void A_working_directory_is_recorded_as_PWD_spells_it(string compiler, string spelling)
+    {
+        Sandbox.Write("a.c", C);
+        Sandbox.Write("answer.h", "#define ANSWER 1\n");
+        Directory.CreateDirectory($"{Sandbox.Work}/other/deep");
+        File.CreateSymbolicLink($"{Sandbox.Work}/away", Sandbox.Path("tmp"));
+        File.CreateSymbolicLink($"{Sandbox.Work}/link", "other");
+        var comparison = new Comparison(Sandbox, Client)
+        {
+            Adjust = command => command.With("PWD", Sandbox.Work + spelling),
+        };
+        Assert.Multiple(() =>
+        {
+            Assert.That(comparison.Same(compiler, "-g", "-c", "a.c").Ours, Has.Exactly(1).Contains("(direct, "));
+            Assert.That(
+                comparison.Same(compiler, "-g", "-gdwarf-4", "-gsplit-dwarf", "-c", "a.c").Ours,
+                Has.Exactly(1).Contains("(direct, "));
+        });
+    }
+
     [TestCase("gcc")]
     [TestCase("clang")]
     public void Sources_and_headers_anywhere_are_the_same(string compiler)

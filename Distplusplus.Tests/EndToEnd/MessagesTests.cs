@@ -115,23 +115,29 @@ internal sealed partial class MessagesTests : SandboxFixture
             + "a file (.incbin or .include)");
     }
 
-    [TestCase("gcc", "/.")]
-    [TestCase("gcc", "/")]
-    [TestCase("clang", "/.")]
-    [TestCase("clang", "/../work")]
-    public void The_directory_s_own_spelling_is_recorded_as_the_compiler_would(string compiler, string oddity)
+    [TestCase("g++", "-std=c++20", "#include <source_location>\n"
+        + "#define HERE std::source_location::current().column()\nint a(int, int);\n"
+        + "int f() { return a(1, HERE); }\n", "the source")]
+    [TestCase("clang", "-O1", "#define HERE __builtin_COLUMN()\n"
+        + "#define LONGER_THAN_WHAT_IT_STANDS_FOR 1\nint f(void) { return LONGER_THAN_WHAT_IT_STANDS_FOR + HERE; }\n",
+        "the source")]
+    [TestCase("gcc", "-fstack-usage", "#define TYPE int\nTYPE f(void) { return 1; } TYPE g(void) { return 2; }\n",
+        "-fstack-usage")]
+    public void Columns_that_expanded_text_has_lost_keep_a_compile_here(
+        string compiler, string option, string source, string culprit)
     {
         using var host = BuildHost.Start(Sandbox);
-        var odd = Sandbox.Work + oddity;
-        var client = new FarmClient(Sandbox, host.Address);
-        var comparison = new Comparison(Sandbox, client) { Adjust = command => command.With("PWD", odd) };
-        var report = comparison.Same(compiler, "-g", "-c", "a.c");
+        var name = compiler == "g++" ? "c.cpp" : "c.c";
+        Sandbox.Write(name, source + "// __TIMESTAMP__\n");
+        var client = new FarmClient(Sandbox, host.Address).With("DISTPLUSPLUS_MODE", "text");
+        var report = new Comparison(Sandbox, client).Same(compiler, option, "-c", name);
         Assert.That(report.Ours, Is.EqualTo(new[]
         {
-            $"distplusplus: a.c: compiled locally: odd-working-directory: PWD is {odd}, which the compiler records as "
-            + "it is written; cd to its plain name",
+            $"distplusplus: {name}: compiled locally: no-way-to-send: {culprit} writes columns down, which expanded "
+            + "text has lost",
         }));
-        Assert.That(comparison.Same(compiler, "-c", "a.c").At(host.Address), "without debug information it may leave");
+        Sandbox.Write(name, source);
+        Assert.That(new Comparison(Sandbox, client).Same(compiler, option, "-c", name).At(host.Address));
     }
 
     [Test]

@@ -15,6 +15,12 @@ internal sealed partial class CompileClient
             return await SourceAsItIsAsync(cancellationToken);
         }
 
+        if (command.Options.FirstOrDefault(Coverage.IsOne) is { } coverage)
+        {
+            return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
+                $"{coverage.Arguments[0]} is for the source itself, and preprocessed text names other files"));
+        }
+
         if (ForcedPrecompiledHeader() is { } taken)
         {
             return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
@@ -28,10 +34,9 @@ internal sealed partial class CompileClient
         var vain = false;
         while (true)
         {
-            if (form == TextForm.Expanded && command.Options.Any(Sanitizers.IsOne))
+            if (form == TextForm.Expanded && LostColumns.Option(command) is { } option)
             {
-                return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
-                    "sanitizers put columns into the object, which expanded text has lost"));
+                return new CompileOutcome.Locally(WhyLocal.NoWayToSend($"{option} {LostColumns.Sentence}"));
             }
 
             report.Form = form;
@@ -75,7 +80,9 @@ internal sealed partial class CompileClient
 
                 if (form == TextForm.Expanded)
                 {
-                    return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
+                    return new CompileOutcome.Locally(preprocessed.IsTrap
+                        ? WhyLocal.NoWayToSend($"the source {LostColumns.Sentence}")
+                        : WhyLocal.PreprocessingFailed);
                 }
 
                 bidding.TryAgain(attempt.Host);

@@ -143,11 +143,6 @@ internal static class CompilerFace
         }
 
         var here = NativeFile.WorkingDirectory();
-        if (OddWorkingDirectory.NameOf(command, NativeEnvironment.Get("PWD")) is { } odd)
-        {
-            return new CompileOutcome.Locally(WhyLocal.OddWorkingDirectory(odd));
-        }
-
         var collector = CollectorOf(compiler, cache);
         return EventLoop.Run(loop => new CompileClient(
                 compiler,

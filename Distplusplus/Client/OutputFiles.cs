@@ -62,10 +62,10 @@ internal static class OutputFiles
     }
 
     // Seen with gcc 12 and clang 14 and a file of that name from before: clang removes every output of a failed
-    // compile, gcc only the assembly it writes itself; an object, which is the assembler's, stays.
+    // compile but its notes, gcc only the assembly it writes itself; an object, which is the assembler's, stays.
     private static bool IsRemovedOnFailure(CompileCommand command, OutputFile output) => command.Family switch
     {
-        CompilerFamily.Clang => true,
+        CompilerFamily.Clang => output.Kind != OutputKind.CoverageNotes,
         CompilerFamily.Gcc => output.Kind == OutputKind.Main && command.Stage == Stage.Assembly,
         CompilerFamily.Unspecified => false,
     };

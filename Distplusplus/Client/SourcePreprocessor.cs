@@ -41,7 +41,7 @@ internal sealed class SourcePreprocessor
     /// <param name="ExitCode">The preprocessor's.</param>
     /// <param name="Messages">What it wrote on stderr. Such a text is never whole: said here and again by the
     /// compiler, or in another order, it would not be what the compiler says.</param>
-    /// <param name="IsTrap">The text has words that only expanded text can carry.</param>
+    /// <param name="IsTrap">The text has words that another form of text must carry, or none can.</param>
     /// <param name="MustBeWhole">The text was to be lean, and only a whole one will do.</param>
     public sealed record Outcome(int ExitCode, byte[] Messages, bool IsTrap, bool MustBeWhole);
 
@@ -153,8 +153,7 @@ internal sealed class SourcePreprocessor
 
             // A word may lie across two pieces.
             var piece = buffer.AsSpan(0, kept + count);
-            isTrap = directives is { IsTrap: true }
-                || (Form == TextForm.Directives && TextTraps.IsIn(piece, _family));
+            isTrap = directives is { IsTrap: true } || TextTraps.IsIn(piece, _family, Form);
             kept = Math.Min(piece.Length, TextTraps.LongestWord - 1);
             piece[^kept..].CopyTo(buffer);
         }

@@ -1,5 +1,4 @@
 using Distplusplus.Compiler;
-using Distplusplus.Platform;
 
 namespace Distplusplus.Client;
 
@@ -52,11 +51,6 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     {
         Warns = true,
     };
-
-    public static WhyLocal OddWorkingDirectory(string name) => new(
-        "odd-working-directory",
-        $"PWD is {NativeText.ForPeople(name)}, which the compiler records as it is written; cd to its plain name",
-        false);
 
     public static readonly WhyLocal PreprocessingFailed
         = new("preprocessing-failed", "the preprocessor found an error, which the compiler tells best", false);

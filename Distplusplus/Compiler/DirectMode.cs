@@ -13,12 +13,13 @@ internal static class DirectMode
     /// <remarks>
     /// Only what a search for the root would not find is told here: gcc records the working directory in link-time
     /// objects, compressed and past every map, and with DWARF 4 names an absolute source twice once a map is asked for;
-    /// clang packs the bits of an absolute source's name into them.
+    /// clang packs the bits of an absolute source's name, and of the notes of coverage, into them.
     /// </remarks>
     public static string? Obstacle(IEnumerable<ParsedOption> options, CompilerFamily family, string source)
     {
         string? found = null;
         string? oldDwarf = null;
+        string? coverage = null;
         foreach (var option in options)
         {
             if (option.Entry.Name is "-flto" or "-flto=")
@@ -29,6 +30,10 @@ internal static class DirectMode
             {
                 found = null;
             }
+            else if (Coverage.IsOne(option))
+            {
+                coverage = option.Arguments[0];
+            }
             else if (option.Entry.Name.StartsWith("-gdwarf-", StringComparison.Ordinal))
             {
                 oldDwarf = option.Entry.Name is "-gdwarf-5" ? null : option.Arguments[0];
@@ -36,7 +41,7 @@ internal static class DirectMode
         }
 
         var isAbsolute = source.StartsWith('/');
-        return (family == CompilerFamily.Gcc || isAbsolute ? found : null)
+        return (family == CompilerFamily.Gcc || isAbsolute || coverage is not null ? found : null)
             ?? (family == CompilerFamily.Gcc && isAbsolute ? oldDwarf : null);
     }
 }

@@ -12,7 +12,7 @@ internal static class LongOptions
         new("--config-system-dir=", ValueStyle.Joined, Local: LocalReason.CompilerParts),
         new("--config-user-dir=", ValueStyle.Joined, Local: LocalReason.CompilerParts),
         new("--config=", ValueStyle.Joined, Local: LocalReason.CompilerParts),
-        new("--coverage", Side: OptionSide.Codegen, Local: LocalReason.Coverage),
+        new("--coverage", Side: OptionSide.Codegen),
         new("--cuda", ValueStyle.Joined, Local: LocalReason.SeveralTargets),
         new("--driver-mode=", ValueStyle.Joined, Local: LocalReason.CompilerParts),
         new("--dump", ValueStyle.Joined, OptionSide.Command, Local: LocalReason.NotACompile),

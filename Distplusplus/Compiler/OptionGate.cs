@@ -147,6 +147,13 @@ internal static class OptionGate
             return Refuse(RefusalReason.OptionNotAllowed, written, LocalReasons.Sentence(reason, written));
         }
 
+        if (Coverage.IsOne(option) && job.Mode != SendMode.Direct)
+        {
+            return Refuse(
+                RefusalReason.ModeUnsupported, written,
+                $"with {NativeText.ForPeople(written)} only the source itself can be compiled; send that");
+        }
+
         if (entry.Side == OptionSide.Command)
         {
             return Option(written, "has a field of its own in an offer");

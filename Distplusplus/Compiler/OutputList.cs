@@ -9,6 +9,8 @@ internal static class OutputList
     /// <summary>Why the files an option writes cannot be brought back; null: they can, or it writes none.</summary>
     public static LocalReason? Objection(CompilerFamily family, ParsedOption option) => option.Entry.Name switch
     {
+        "--coverage" or "-ftest-coverage" => family == CompilerFamily.Gcc ? LocalReason.Coverage : null,
+        "-fprofile-arcs" => family == CompilerFamily.Gcc ? LocalReason.Profile : null,
         // gcc compresses it, names and all.
         "-fsave-optimization-record" => family == CompilerFamily.Gcc ? LocalReason.ExtraOutput : null,
         "-fsave-optimization-record=" => option.Value == "yaml" && family == CompilerFamily.Clang
@@ -40,6 +42,7 @@ internal static class OutputList
         var callGraph = false;
         var record = false;
         var trace = false;
+        var notes = false;
         foreach (var option in options)
         {
             switch (option.Entry.Name)
@@ -68,6 +71,9 @@ internal static class OutputList
                 case "-fno-save-optimization-record":
                     record = false;
                     break;
+                case "--coverage" or "-ftest-coverage":
+                    notes = true;
+                    break;
                 case "-ftime-trace":
                     trace = family == CompilerFamily.Clang;
                     break;
@@ -80,6 +86,7 @@ internal static class OutputList
         AddIf(splitDwarf && stage == Stage.Object, OutputKind.SplitDwarf, ".dwo");
         AddIf(stackUsage, OutputKind.StackUsage, ".su");
         AddIf(callGraph, OutputKind.CallGraph, ".ci");
+        AddIf(notes, OutputKind.CoverageNotes, ".gcno");
         AddIf(trace, OutputKind.TimeTrace, ".json");
         if (record)
         {

@@ -9,18 +9,24 @@ namespace Distplusplus.Compiler;
 internal static class TextTraps
 {
     /// <summary>No word is longer.</summary>
-    public const int LongestWord = 16;
+    public const int LongestWord = LostColumns.LongestWord;
 
-    /// <summary>Whether one of the words is in this piece of text.</summary>
-    /// <remarks>Both would take the text's own time; clang evaluates conditions twice.</remarks>
-    public static bool IsIn(ReadOnlySpan<byte> text, CompilerFamily family)
+    /// <summary>Whether a word that this form of text cannot carry is in this piece of it.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> text, CompilerFamily family, TextForm form) => form switch
+    {
+        TextForm.Directives => IsForDirectives(text, family),
+        TextForm.Expanded => LostColumns.AreAskedFor(text),
+    };
+
+    // Both would take the text's own time; clang evaluates conditions twice.
+    private static bool IsForDirectives(ReadOnlySpan<byte> text, CompilerFamily family)
         => text.IndexOf("__TIMESTAMP__"u8) >= 0
             || (family == CompilerFamily.Clang && text.IndexOf("__COUNTER__"u8) >= 0);
 
     /// <summary>Whether the source itself has one of the words, or what only the source can say.</summary>
     /// <param name="source">Null: it cannot be read.</param>
     public static bool IsSource(ReadOnlySpan<byte> source, CompilerFamily family)
-        => IsIn(source, family)
+        => IsForDirectives(source, family)
             || (family == CompilerFamily.Gcc && (HasLostPragma(source) || EndsInBackslash(source)));
 
     /// <summary>Whether a source or header has a pragma that gcc drops from text with its directives.</summary>

@@ -54,11 +54,6 @@ internal sealed class CompileExplanation(
             return Local("no-source", command.Source, $"there is no file {Shown(command.Source)}", compiler);
         }
 
-        if (OddWorkingDirectory.NameOf(command, environment("PWD")) is { } odd)
-        {
-            return Local(WhyLocal.OddWorkingDirectory(odd), odd, compiler);
-        }
-
         if (OutputFiles.Obstacle(command) is { } place)
         {
             return Local(WhyLocal.OutputPlace(place), command.Output, compiler);

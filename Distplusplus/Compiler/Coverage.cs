@@ -1,0 +1,26 @@
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Compiler;
+
+/// <summary>
+/// Counters and notes for gcov, as clang makes them: the object names the file of its counters, which a host can be
+/// told, and the notes name no place. gcc gives every compile another stamp and writes its directory into the notes.
+/// </summary>
+internal static class Coverage
+{
+    public static bool IsOne(ParsedOption option)
+        => option.Entry.Name is "--coverage" or "-ftest-coverage" or "-fprofile-arcs";
+
+    /// <summary>What says where the counters will lie: at the client, as if it had compiled.</summary>
+    public static IEnumerable<string> Arguments(HostJob job, IEnumerable<ParsedOption> options)
+    {
+        if (!options.Any(option => option.Entry.Name is "--coverage" or "-fprofile-arcs"))
+        {
+            return [];
+        }
+
+        var file = OutputNames.Beside(job.Source, job.Output, ".gcda", CompilerFamily.Clang);
+        var directory = job.CurrentDirectory.EndsWith('/') ? job.CurrentDirectory : job.CurrentDirectory + "/";
+        return ["-Xclang", $"-coverage-data-file={(file.StartsWith('/') ? file : directory + file)}"];
+    }
+}
