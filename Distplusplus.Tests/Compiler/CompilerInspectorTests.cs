@@ -22,10 +22,10 @@ internal sealed class CompilerInspectorTests
     }
 
     [Test]
-    public void Clang_and_clangxx_are_one_compiler_found_with_one_probe()
+    public void Clang_and_clangxx_are_one_compiler_found_with_two_probes()
     {
         var clang = Inspect("clang");
-        Assert.That(_probes, Is.EqualTo(1));
+        Assert.That(_probes, Is.EqualTo(2));
         Assert.That(clang.Family, Is.EqualTo(CompilerFamily.Clang));
         Assert.That(clang.Version, Does.Contain("clang version "));
         Assert.That(Inspect("clang++").Digest, Is.EqualTo(clang.Digest));
@@ -40,7 +40,7 @@ internal sealed class CompilerInspectorTests
         {
             var first = Inspect(name).Digest;
             var second = CompilerInspector.Inspect(
-                name, (path, arguments) => RealCompiler.Run(path, arguments, scratch.Path))!.Digest;
+                name, (path, arguments, input) => RealCompiler.Run(path, arguments, scratch.Path, input))!.Digest;
             Assert.That(second, Is.EqualTo(first));
         }
     }
@@ -64,9 +64,9 @@ internal sealed class CompilerInspectorTests
     public void Another_assembler_is_another_compiler()
     {
         var digest = Inspect("gcc").Digest;
-        var other = CompilerInspector.Inspect("gcc", (path, arguments) =>
+        var other = CompilerInspector.Inspect("gcc", (path, arguments, input) =>
         {
-            var result = RealCompiler.Run(path, arguments);
+            var result = RealCompiler.Run(path, arguments, input: input);
             return arguments[0] == "-Wa,--version" ? result with { Output = "GNU assembler 2.99\n" } : result;
         });
         Assert.That(other!.Digest, Is.Not.EqualTo(digest));
@@ -75,7 +75,43 @@ internal sealed class CompilerInspectorTests
     [Test]
     public void What_is_no_compiler_has_no_fingerprint()
         => Assert.That(
-            CompilerInspector.Inspect("/bin/true", (path, arguments) => RealCompiler.Run(path, arguments)), Is.Null);
+            CompilerInspector.Inspect(
+                "/bin/true", (path, arguments, input) => RealCompiler.Run(path, arguments, input: input)), Is.Null);
+
+    [Test]
+    public void A_clang_that_computes_otherwise_is_another_compiler()
+    {
+        var digest = Inspect("clang").Digest;
+        var other = CompilerInspector.Inspect("clang", (path, arguments, input) =>
+        {
+            var result = RealCompiler.Run(path, arguments, input: input);
+            return input.Length == 0 ? result : result with { Output = result.Output.Replace('7', '8') };
+        });
+        Assert.That(other!.Digest, Is.Not.EqualTo(digest));
+    }
+
+    [TestCase("aarch64-unknown-linux-gnu", true)]
+    [TestCase("i686-pc-linux-gnu", true)]
+    [TestCase("riscv64-unknown-linux-gnu", true)]
+    [TestCase("x86_64-pc-windows-msvc", true)]
+    [TestCase("no-such-thing", false)]
+    public void A_clang_told_a_target_is_the_clang_whose_own_it_is(string target, bool compiles)
+    {
+        using var scratch = new ScratchDirectory();
+        var native = Wrapper(scratch, "clang", $"exec clang --target={target} \"$@\"");
+        var told = CompilerInspector.Inspect(
+            "clang", (path, arguments, input) => RealCompiler.Run(path, arguments, input: input), target)!;
+        Assert.That(told.CompilesAlone, Is.EqualTo(compiles));
+        Assert.That(told.Digest, Is.EqualTo(Inspect(native).Digest).And.Not.EqualTo(Inspect("clang").Digest));
+    }
+
+    [TestCase("aarch64-unknown-linux-gnu", true)]
+    [TestCase("-plugin", false)]
+    [TestCase("../x", false)]
+    [TestCase("a b", false)]
+    [TestCase("", false)]
+    public void Only_a_plain_name_is_a_target(string name, bool isOne)
+        => Assert.That(ForeignTarget.IsName(name), Is.EqualTo(isOne));
 
     [TestCase("gcc", "c")]
     [TestCase("g++", "c++")]
@@ -107,10 +143,10 @@ internal sealed class CompilerInspectorTests
     private Fingerprint Inspect(string compiler)
     {
         _probes = 0;
-        return CompilerInspector.Inspect(compiler, (path, arguments) =>
+        return CompilerInspector.Inspect(compiler, (path, arguments, input) =>
         {
             _probes++;
-            return RealCompiler.Run(path, arguments);
+            return RealCompiler.Run(path, arguments, input: input);
         })!;
     }
 }

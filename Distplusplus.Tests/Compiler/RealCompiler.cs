@@ -9,7 +9,8 @@ internal static class RealCompiler
     public static bool IsInstalled(string name)
         => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(directory => File.Exists($"{directory}/{name}"));
 
-    public static ProbeResult Run(string compiler, IReadOnlyList<string> arguments, string? directory = null)
+    public static ProbeResult Run(
+        string compiler, IReadOnlyList<string> arguments, string? directory = null, string input = "")
     {
         var start = new ProcessStartInfo(compiler, arguments)
         {
@@ -21,6 +22,7 @@ internal static class RealCompiler
         start.Environment["LC_ALL"] = "C";
         start.Environment["PWD"] = directory ?? "/";
         using var process = Process.Start(start)!;
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -44,10 +44,10 @@ internal sealed class CompilerDirectoriesTests
         var asked = 0;
         var catalog = new CompilerCatalog(
             new CompilerDirectories([scratch.Path + "/bin"], "", default),
-            compiler =>
+            (compiler, target) =>
             {
                 asked++;
-                return CatalogFinding.Of(compiler);
+                return CatalogFinding.Of(compiler, target);
             },
             TimeProvider.System);
         catalog.Look();

@@ -125,7 +125,7 @@ internal sealed class RequestGateTests
     {
         var catalog = new CompilerCatalog(
             new CompilerDirectories(["/usr/lib/distcc"], "/usr/bin", default),
-            path => CatalogFinding.Of(path),
+            CatalogFinding.Of,
             TimeProvider.System);
         catalog.Look();
         return catalog;

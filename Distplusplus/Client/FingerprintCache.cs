@@ -12,7 +12,7 @@ namespace Distplusplus.Client;
 /// </summary>
 internal sealed class FingerprintCache(string cacheDirectory)
 {
-    private const string FormatLine = "distplusplus fingerprint 1";
+    private const string FormatLine = "distplusplus fingerprint 2";
 
     /// <summary>The fingerprint of the compiler, probing it when it is not remembered.</summary>
     /// <param name="trouble">Why there is none.</param>

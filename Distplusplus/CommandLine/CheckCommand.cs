@@ -4,6 +4,7 @@ using Distplusplus.Client;
 using Distplusplus.Configuration;
 using Distplusplus.Diagnostics;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 
 namespace Distplusplus.CommandLine;
 
@@ -66,9 +67,13 @@ internal sealed class CheckCommand(
         var names = PathSurvey.Of(path, ourselves);
         var runtime = RuntimeDirectory.Open(environment);
         var hosts = HostDiscovery.OfThisMachine(runtime, configuration.Settings).Expand(configuration.Settings.Servers);
-        var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
-            .AskAllAsync(hosts, stop).ConfigureAwait(false);
         var compilers = InstalledCompilers.Find(path, ourselves).ToArray();
+        var probe = new HostProbe(configuration.Settings, TimeProvider.System)
+        {
+            Targets = [.. compilers.Select(compiler => compiler.Fingerprint)
+                .Where(found => found?.Family == CompilerFamily.Clang).Select(found => found!.Target).Distinct()],
+        };
+        var reports = await probe.AskAllAsync(hosts, stop).ConfigureAwait(false);
         var trials = await TryAsync(reports, compilers, result.GetValue(_config), stop).ConfigureAwait(false);
         var certificates = new CertificateFindings(configuration.Settings.Tls, TimeProvider.System.GetUtcNow());
         Finding[] findings =

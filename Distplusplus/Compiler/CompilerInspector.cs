@@ -6,7 +6,8 @@ namespace Distplusplus.Compiler;
 
 /// <summary>
 /// Finds out what a compiler is by asking it. The digest is over family, version text, target, default options and,
-/// for gcc, the assembler; not over names and places, so that gcc and g++ of one installation are one compiler.
+/// for gcc, the assembler, for clang, what it computes (<see cref="MathSample"/>); not over names and places, so that
+/// gcc and g++ of one installation are one compiler.
 /// </summary>
 internal static class CompilerInspector
 {
@@ -18,13 +19,19 @@ internal static class CompilerInspector
 
     /// <summary>Null: this is neither gcc nor clang, or it cannot be run.</summary>
     /// <param name="path">The compiler's file.</param>
-    /// <param name="runProbe">Runs it with arguments (without argv[0]) in the C locale, standard input empty.</param>
-    public static Fingerprint? Inspect(string path, Func<string, IReadOnlyList<string>, ProbeResult> runProbe)
+    /// <param name="runProbe">
+    /// Runs it with arguments (without argv[0]) in the C locale, with that text on standard input.
+    /// </param>
+    /// <param name="forTarget">What clang is to be told to compile for; null: what it compiles for by itself.</param>
+    public static Fingerprint? Inspect(
+        string path, Func<string, IReadOnlyList<string>, string, ProbeResult> runProbe, string? forTarget = null)
     {
+        string[] asTold = forTarget is null ? [] : [ForeignTarget.Option(forTarget)];
         var answer = runProbe(
             path,
-            ["-###", "-c", "-x", "c", "/dev/null", "-x", "c++", "/dev/null", "-x", "objective-c", "/dev/null",
-                "-x", "objective-c++", "/dev/null"]);
+            [.. asTold, "-###", "-c", "-x", "c", "/dev/null", "-x", "c++", "/dev/null",
+                "-x", "objective-c", "/dev/null", "-x", "objective-c++", "/dev/null"],
+            "");
         var lines = answer.Error.Split('\n');
         var target = ValueAfter(lines, "Target: ");
         if (target is null)
@@ -35,12 +42,12 @@ internal static class CompilerInspector
         if (Array.Find(lines, line => line.StartsWith("gcc version ", StringComparison.Ordinal)) is { } gcc)
         {
             var assembler = runProbe(
-                path, ["-Wa,--version", "-c", "-x", "assembler", "/dev/null", "-o", "/dev/null"]).Output;
+                path, ["-Wa,--version", "-c", "-x", "assembler", "/dev/null", "-o", "/dev/null"], "").Output;
             return OfGcc(lines, gcc.TrimEnd(), target, FirstLine(assembler));
         }
 
         return Array.Find(lines, line => line.Contains("clang version ", StringComparison.Ordinal)) is { } clang
-            ? OfClang(lines, clang.TrimEnd(), target)
+            ? OfClang(lines, clang.TrimEnd(), target, runProbe(path, MathSample.Arguments(asTold), MathSample.Source))
             : null;
     }
 
@@ -69,17 +76,24 @@ internal static class CompilerInspector
         };
     }
 
-    private static Fingerprint OfClang(string[] lines, string version, string target)
+    private static Fingerprint OfClang(string[] lines, string version, string target, ProbeResult sample)
     {
         var facts = new List<string> { "clang", version, target };
-        foreach (var command in lines.Where(line => line.StartsWith(" \"", StringComparison.Ordinal)).Take(2))
+        var commands = lines.Where(line => line.StartsWith(" \"", StringComparison.Ordinal)).ToList();
+        foreach (var command in commands.Take(2))
         {
             facts.Add(string.Join(' ', CompilerDefaults.OfCommand(CompilerDefaults.Split(command))));
         }
 
+        facts.Add(sample.Output);
+
         var languages = ImmutableArray.CreateBuilder<Language>();
         languages.AddRange(s_languages.Select(known => known.Language));
-        return Make(CompilerFamily.Clang, version, target, facts, languages);
+        return Make(CompilerFamily.Clang, version, target, facts, languages) with
+        {
+            CompilesAlone = sample.ExitCode == 0
+                && commands.TrueForAll(command => command.Contains("\"-cc1\"", StringComparison.Ordinal)),
+        };
     }
 
     private static Fingerprint Make(

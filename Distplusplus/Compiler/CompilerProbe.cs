@@ -16,24 +16,49 @@ internal static class CompilerProbe
     private const int MostOutput = 1 << 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
+    /// <inheritdoc cref="Run(string, IReadOnlyList{string}, string)"/>
+    public static ProbeResult Run(string compiler, IReadOnlyList<string> arguments) => Run(compiler, arguments, "");
+
     /// <summary>Blocks until it has answered; after 20 seconds it is killed.</summary>
+    /// <param name="input">What it is given to read; no longer than a pipe holds.</param>
     /// <exception cref="ProcessStartException">It cannot be run.</exception>
-    public static ProbeResult Run(string compiler, IReadOnlyList<string> arguments)
+    public static ProbeResult Run(string compiler, IReadOnlyList<string> arguments, string input)
     {
         using var child = ChildProcess.Start(new ProcessStart(compiler, [compiler, .. arguments])
         {
             Environment = [.. NativeEnvironment.All().Where(IsHarmless), "LC_ALL=C"],
-            Input = ProcessStream.Null,
+            Input = input.Length == 0 ? ProcessStream.Null : ProcessStream.Piped,
             Output = ProcessStream.Piped,
             Error = ProcessStream.Piped,
             OwnGroup = true,
         });
         using var late = new CancellationTokenSource(s_patience);
         using var kill = late.Token.Register(() => child.KillTree());
+        Give(child, input);
         var captured = new CapturedOutput();
         var exit = captured.ReadToEnd(child, MostOutput);
         return new ProbeResult(
             exit.Code, NativeText.Decode(captured.Output.Span), NativeText.Decode(captured.Error.Span));
+    }
+
+    private static void Give(ChildProcess child, string input)
+    {
+        if (child.Input is not { } pipe)
+        {
+            return;
+        }
+
+        using (pipe)
+        {
+            try
+            {
+                NativeFile.WriteAll(pipe, NativeText.Encode(input), "a compiler's standard input");
+            }
+            catch (NativeFileException)
+            {
+                // It does not read, so this is no question to it: its answer will show that.
+            }
+        }
     }
 
     private static bool IsHarmless(string variable)

@@ -21,4 +21,7 @@ internal sealed record Fingerprint(
 {
     /// <summary>The assembler gcc calls, by name or path; empty: the compiler has its own.</summary>
     public string Assembler { get; init; } = string.Empty;
+
+    /// <summary>It is a clang that can make objects for the target, and calls no other program for them.</summary>
+    public bool CompilesAlone { get; init; }
 }

@@ -12,6 +12,12 @@ internal static class HostCommandLine
     public static IReadOnlyList<string> Build(HostJob job, string root)
     {
         var arguments = new List<string>(job.Options.Count + (2 * job.SystemDirectories.Count) + 24);
+        if (job.ForeignTarget is { } target)
+        {
+            // First: one that the client names comes after it and counts.
+            arguments.Add(ForeignTarget.Option(target));
+        }
+
         if (job.Mode == SendMode.Direct)
         {
             AddRootMap(arguments, job, root);
@@ -91,6 +97,7 @@ internal static class HostCommandLine
             // Below the root like every other name, so that the user's own maps find it there.
             arguments.Add("-fdebug-compilation-dir");
             arguments.Add(mapsDirectory ? root + job.CurrentDirectory : job.CurrentDirectory);
+            arguments.AddRange(Coverage.Arguments(job, options));
         }
 
         if (job.Dependencies is { } dependencies)

@@ -39,6 +39,9 @@ internal sealed record HostJob(
     /// <summary>The fingerprint's version text; empty: nobody said.</summary>
     public string CompilerVersion { get; init; } = string.Empty;
 
+    /// <summary>The target clang is told, because it is not its own; null: it need not be told.</summary>
+    public string? ForeignTarget { get; init; }
+
     /// <summary>
     /// Where the host has put the text, absolute, after it took the files apart that the text names; null: where the
     /// source stands, and the text's names are the client's own.

@@ -10,6 +10,9 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
 {
     private const uint OurMajorVersion = 1;
 
+    /// <summary>For which targets else to ask what the hosts' clangs are.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
     /// <returns>One report for each host, in the order given.</returns>
     public Task<HostReport[]> AskAllAsync(IEnumerable<HostAddress> hosts, CancellationToken stop)
         => Task.WhenAll(hosts.Select(host => AskAsync(host, stop)));
@@ -61,7 +64,7 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
 
     private async Task<HostDescription> DescribeAsync(BuildHost.BuildHostClient client, CancellationToken stop)
         => await client.DescribeAsync(
-            new DescribeRequest(),
+            new DescribeRequest { Targets = { Targets } },
             deadline: time.GetUtcNow().UtcDateTime + settings.ConnectTimeout + settings.SilenceTimeout,
             cancellationToken: stop);
 }

@@ -10,6 +10,7 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
 {
     private const uint DefaultIntervalMs = 1000;
     private const uint ShortestIntervalMs = 100;
+    private const int MostTargets = 8;
 
     /// <summary>A host that goes down is not kept from it by those who look.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
@@ -50,7 +51,8 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
             Isolation = host.Isolation.Description,
             UptimeMs = (ulong)host.Time.GetElapsedTime(host.Began).TotalMilliseconds,
         };
-        foreach (var entry in host.Catalog.Entries)
+        foreach (var entry in host.Catalog.Entries.Concat(
+            request.Targets.Take(MostTargets).Distinct().SelectMany(host.Catalog.For)))
         {
             var offered = new OfferedCompiler { Name = entry.Name, Path = entry.Path, Trouble = entry.Trouble ?? "" };
             if (entry.Fingerprint is { } fingerprint)

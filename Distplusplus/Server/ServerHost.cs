@@ -231,7 +231,7 @@ internal static class ServerHost
             new CompilerDirectories(
                 settings.CompilerDirectories,
                 NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
-            path => CatalogFinding.Of(path),
+            CatalogFinding.Of,
             time);
         return new HostParts(
             settings,

@@ -10,4 +10,8 @@ namespace Distplusplus.Server.Compilers;
 /// <param name="Fingerprint">Null when it has trouble.</param>
 /// <param name="Trouble">Why it cannot be used, or null.</param>
 internal sealed record CatalogEntry(
-    string Name, string Path, FileIdentity File, Fingerprint? Fingerprint, string? Trouble);
+    string Name, string Path, FileIdentity File, Fingerprint? Fingerprint, string? Trouble)
+{
+    /// <summary>A target that is not its own, which it is to be told: its fingerprint is that of then.</summary>
+    public string? ForeignTarget { get; init; }
+}

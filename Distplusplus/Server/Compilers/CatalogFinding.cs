@@ -7,11 +7,12 @@ namespace Distplusplus.Server.Compilers;
 internal sealed record CatalogFinding(Fingerprint? Fingerprint, string? Trouble)
 {
     /// <summary>Asks the compiler; blocks.</summary>
-    public static CatalogFinding Of(string path)
+    /// <param name="forTarget">What clang is to be told to compile for; null: nothing.</param>
+    public static CatalogFinding Of(string path, string? forTarget = null)
     {
         try
         {
-            return CompilerInspector.Inspect(path, CompilerProbe.Run) is { } fingerprint
+            return CompilerInspector.Inspect(path, CompilerProbe.Run, forTarget) is { } fingerprint
                 ? new CatalogFinding(fingerprint, null)
                 : new CatalogFinding(null, "it does not answer as gcc or clang");
         }

@@ -9,11 +9,12 @@ namespace Distplusplus.Server.Compilers;
 /// changed, and for new ones when a client asks for what is not here.
 /// </summary>
 internal sealed class CompilerCatalog(
-    CompilerDirectories directories, Func<string, CatalogFinding> inspect, TimeProvider time)
+    CompilerDirectories directories, Func<string, string?, CatalogFinding> inspect, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
+    private readonly ForeignTargets _foreign = new(inspect, time);
     private ImmutableArray<CatalogEntry> _entries = [];
     private long _looked;
 
@@ -37,6 +38,9 @@ internal sealed class CompilerCatalog(
         }
     }
 
+    /// <summary>What the clangs here are when they are told a target that is not their own.</summary>
+    public IEnumerable<CatalogEntry> For(string target) => _foreign.All(Entries, target);
+
     /// <summary>The compiler for a job.</summary>
     /// <returns>Null, or why there is none.</returns>
     public Refusal? Choose(CompilerFingerprint wanted, Language language, out CatalogEntry? chosen)
@@ -57,8 +61,14 @@ internal sealed class CompilerCatalog(
                 chosen = Match(wanted, language);
             }
 
-            return chosen is null ? WhyNot(wanted, language) : null;
+            if (chosen is not null)
+            {
+                return null;
+            }
         }
+
+        chosen = _foreign.Match(Entries, wanted, language);
+        return chosen is null ? WhyNot(wanted, language) : null;
     }
 
     private void LookLocked()
@@ -97,7 +107,7 @@ internal sealed class CompilerCatalog(
 
     private CatalogEntry Inspect(string name, string path, FileIdentity file)
     {
-        var finding = inspect(path);
+        var finding = inspect(path, null);
         return new CatalogEntry(name, path, file, finding.Fingerprint, finding.Trouble);
     }
 
@@ -126,14 +136,25 @@ internal sealed class CompilerCatalog(
     {
         var digest = Convert.ToHexStringLower(wanted.Digest.Span);
         var shown = NativeText.ForPeople($"{wanted.Version} for {wanted.Target}");
-        if (_entries.Any(entry => entry.Fingerprint?.Digest == digest && entry.Fingerprint.Family == wanted.Family))
+        var entries = Entries;
+        if (entries.Any(entry => entry.Fingerprint?.Digest == digest && entry.Fingerprint.Family == wanted.Family))
         {
             return new Refusal(
                 RefusalReason.LanguageUnsupported, language.ToString(),
                 $"{shown} is here but cannot compile {language}; install that part of it on the host");
         }
 
-        var kin = _entries.FirstOrDefault(
+        if (wanted.Family == CompilerFamily.Clang && entries.FirstOrDefault(entry => entry.Fingerprint is { } mine
+            && mine.Version == wanted.Version && mine.Target != wanted.Target) is { } elsewhere)
+        {
+            return new Refusal(
+                RefusalReason.CompilerDiffers, wanted.Target,
+                $"the host's {elsewhere.Fingerprint!.Version} is for {elsewhere.Fingerprint.Target} and, told to "
+                + $"compile for {NativeText.ForPeople(wanted.Target)}, not the client's: it cannot, has other default "
+                + "options or computes sines and logarithms with another C library; take a host of the client's kind");
+        }
+
+        var kin = entries.FirstOrDefault(
             entry => entry.Fingerprint?.Family == wanted.Family && entry.Fingerprint.Target == wanted.Target);
         return kin is not null
             ? new Refusal(

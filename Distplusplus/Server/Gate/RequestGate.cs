@@ -35,7 +35,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             return wrongInput;
         }
 
-        if (ReadOutputs(offer, workingDirectory, inputs, links, out var outputs) is { } wrongOutput)
+        if (JobPlaces.Outputs(offer, workingDirectory, inputs, links, limits, out var outputs) is { } wrongOutput)
         {
             return wrongOutput;
         }
@@ -73,14 +73,26 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             return none;
         }
 
+        if (compiler!.ForeignTarget is { } target)
+        {
+            if (ForeignTarget.Obstacle(job.Options) is { } assembler)
+            {
+                return new Refusal(
+                    RefusalReason.CompilerDiffers, assembler,
+                    $"{assembler} calls the assembler of a host that is of another kind than the client");
+            }
+
+            job = job with { ForeignTarget = target };
+        }
+
         var asked = TimeSpan.FromMilliseconds(Math.Min(offer.JobTimeoutMs, (ulong)jobTimeout.TotalMilliseconds));
         accepted = new AcceptedJob(
             job,
-            compiler!,
-            DriverName(offer, compiler!),
+            compiler,
+            DriverName(offer, compiler),
             inputs,
             outputs,
-            Directories(job, links),
+            JobPlaces.Directories(job, links),
             environment,
             asked > TimeSpan.Zero ? asked : jobTimeout,
             offer.AcceptedEncodings.Contains(Encoding.Zstd) ? Encoding.Zstd
@@ -186,78 +198,6 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             : inputs.Any(input => input is not JobInput.Directory && input.Path == place)
                 ? Refusal.Path(workingDirectory, "the working directory is a file of the manifest")
                 : null;
-
-    private Refusal? ReadOutputs(
-        Offer offer,
-        string workingDirectory,
-        ImmutableArray<JobInput> inputs,
-        ManifestLinks links,
-        out ImmutableArray<OutputFile> outputs)
-    {
-        outputs = [];
-        var read = ImmutableArray.CreateBuilder<OutputFile>(offer.Outputs.Count);
-        var places = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var output in offer.Outputs)
-        {
-            var path = PathRules.Text(output.Path);
-            if (PathRules.TroubleWithAny(output.Path, limits.PathBytes) is { } trouble)
-            {
-                return Refusal.Path(path, trouble);
-            }
-
-            if (path.EndsWith('/') || path is "." or ".." || path.EndsWith("/.", StringComparison.Ordinal)
-                || path.EndsWith("/..", StringComparison.Ordinal))
-            {
-                return Refusal.Path(path, "an output must be a file");
-            }
-
-            if (links.Resolve(PathRules.Absolute(workingDirectory, path)) is not { } place)
-            {
-                return Refusal.Path(path, "the output lies outside the tree");
-            }
-
-            if (!places.Add(place))
-            {
-                return Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the offer names the output twice");
-            }
-
-            read.Add(new OutputFile(output.Kind, path));
-        }
-
-        // Inputs may share their content with other jobs: nothing is ever written over them.
-        if (inputs.FirstOrDefault(input => places.Contains(input.Path)) is { } both)
-        {
-            return Refusal.Path(both.Path, "it is an input and an output");
-        }
-
-        outputs = read.ToImmutable();
-        return null;
-    }
-
-    private static ImmutableArray<string> Directories(HostJob job, ManifestLinks links)
-    {
-        var places = new HashSet<string>(StringComparer.Ordinal) { links.Resolve(job.WorkingDirectory)! };
-        foreach (var path in job.Outputs.Select(output => output.Path).Append(job.Source))
-        {
-            var absolute = PathRules.Absolute(job.WorkingDirectory, path);
-            if (path != job.Source)
-            {
-                places.Add(links.Resolve(absolute[..absolute.LastIndexOf('/')])!);
-            }
-
-            for (var up = absolute.IndexOf("/..", StringComparison.Ordinal);
-                up > 0;
-                up = absolute.IndexOf("/..", up + 1, StringComparison.Ordinal))
-            {
-                if (links.Resolve(absolute[..up]) is { } place)
-                {
-                    places.Add(place);
-                }
-            }
-        }
-
-        return [.. places];
-    }
 
     private static DependencyRequest? ReadDependencies(Offer offer)
         => offer.Dependencies is { } rule

@@ -1,0 +1,102 @@
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>
+/// A clang whose own target is not the host's: the host's clang is told it. The client's compiler is this machine's
+/// clang behind a script, for all that can be asked of it the clang of another machine.
+/// </summary>
+internal sealed class ForeignTargetTests : EndToEndFixture
+{
+    private const string Unit = """
+        #include <stddef.h>
+        #include "shape.h"
+        double area(const struct shape *s, size_t n)
+        {
+            double sum = 0;
+            for (size_t i = 0; i < n; i++)
+                sum += s[i].width * s[i].height * __builtin_sin(0.25);
+            return sum + (double)sizeof(void *) + (char)-1;
+        }
+        unsigned long long wide(unsigned long long a, unsigned long long b) { return a / b; }
+
+        """;
+
+    [SetUp]
+    public void Write()
+    {
+        Sandbox.Write("a.c", Unit);
+        Sandbox.Write("a.cpp", Unit + "template<class T> T twice(T t) { return t + t; }\n"
+            + "long f(long n) { return twice(n); }\nvoid g() { throw 1; }\n");
+        Sandbox.Write("shape.h", "struct shape { double width, height; };\n");
+    }
+
+    [TestCase("aarch64-unknown-linux-gnu", "direct")]
+    [TestCase("aarch64-unknown-linux-gnu", "text")]
+    [TestCase("i686-pc-linux-gnu", "direct")]
+    [TestCase("i686-pc-linux-gnu", "text")]
+    [TestCase("arm-unknown-linux-gnueabihf", "direct")]
+    [TestCase("riscv64-unknown-linux-gnu", "text")]
+    public void Objects_are_those_of_the_clang_at_home(string target, string mode)
+    {
+        Client.With("DISTPLUSPLUS_MODE", mode);
+        var (c, cxx) = (Clang("clang", target), Clang("clang++", target));
+        Assert.Multiple(() =>
+        {
+            AtTheHost(c, "-c", "a.c");
+            AtTheHost(c, "-O2", "-Wall", "-MD", "-c", "a.c", "-o", "b.o");
+            AtTheHost(c, "-O2", "-S", "a.c");
+            AtTheHost(c, "--target=x86_64-pc-linux-gnu", "-O2", "-c", "a.c");
+            AtTheHost(cxx, "-O2", "-fPIC", "-c", "a.cpp");
+            if (mode == "direct")
+            {
+                AtTheHost(c, "-g", "-O2", "-c", "a.c");
+                AtTheHost(cxx, "-g", "-O1", "-gsplit-dwarf", "-c", "a.cpp");
+            }
+        });
+    }
+
+    [Test]
+    public void The_processor_of_the_client_is_sent_in_words_the_host_understands()
+        => AtTheHost(Clang("clang", "i686-pc-linux-gnu"), "-march=native", "-O2", "-c", "a.c");
+
+    [Test]
+    public void A_clang_with_other_defaults_stays_at_home()
+    {
+        var report = Comparison.Same(Clang("clang", "aarch64-unknown-linux-gnu", "-fno-pie"), "-O2", "-c", "a.c");
+        Assert.That(report.Ours, Has.One.Matches<string>(line => line.Contains(
+            " is for x86_64-pc-linux-gnu and, told to compile for aarch64-unknown-linux-gnu, not the client's: it "
+            + "cannot, has other default options or computes sines and logarithms with another C library; take a host "
+            + "of the client's kind")));
+    }
+
+    [Test]
+    public void The_assembler_of_the_host_is_not_asked_for_another_target()
+    {
+        var report = Comparison.Same(
+            Clang("clang", "i686-pc-linux-gnu"), "-fno-integrated-as", "-O2", "-c", "a.c");
+        Assert.That(report.Ours, Has.One.EndsWith(
+            "-fno-integrated-as calls the assembler of a host that is of another kind than the client"));
+    }
+
+    [Test]
+    public void Check_finds_the_host_s_clang_to_be_the_client_s()
+    {
+        Clang("clang", "aarch64-unknown-linux-gnu");
+        Client.With("PATH", $"{Sandbox.Path("bin")}:/usr/bin:/bin");
+        var said = Client.Command(NativeBinary.Path, "check").Run();
+        Assert.That(said.Output + said.Error, Does.Match(
+            $"clang: here {Sandbox.Path("bin/clang")} is .* for aarch64-unknown-linux-gnu, "
+            + "and so is /usr/bin/clang.* there"));
+    }
+
+    /// <summary>The clang of a machine with another target.</summary>
+    private string Clang(string name, string target, string more = "")
+    {
+        Directory.CreateDirectory(Sandbox.Path("bin"));
+        var path = Sandbox.Path($"bin/{name}");
+        File.WriteAllText(path, $"#!/bin/sh\nexec /usr/bin/{name} --target={target} {more} \"$@\"\n");
+        File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8));
+        return path;
+    }
+}
