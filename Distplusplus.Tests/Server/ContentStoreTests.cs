@@ -18,7 +18,7 @@ internal sealed class ContentStoreTests
     {
         using var store = Open();
         var digest = Keep(store, "a", "text", 5);
-        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), mayLink: true), Is.True);
+        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 0), Is.True);
         Assert.That(FileIdentity.Of(Path("b"))!.Value.IsSameFileAs(FileIdentity.Of(Path("a"))!.Value), Is.True);
         Assert.That(FileIdentity.Of(Path("b"))!.Value.ModifiedNs, Is.EqualTo(5));
     }
@@ -28,11 +28,37 @@ internal sealed class ContentStoreTests
     {
         using var store = Open();
         var digest = Keep(store, "a", "text", 5);
-        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), mayLink: false), Is.True);
-        Assert.That(store.TryPlace(digest, 4, 6, Path("c"), mayLink: true), Is.True);
+        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 1), Is.True);
+        Assert.That(store.TryPlace(digest, 4, 6, Path("c"), twin: 0), Is.True);
         Assert.That(new[] { "a", "b", "c" }.Select(name => FileIdentity.Of(Path(name))!.Value.Inode), Is.Unique);
         Assert.That(FileIdentity.Of(Path("c"))!.Value.ModifiedNs, Is.EqualTo(6));
         Assert.That(File.ReadAllText(Path("c")), Is.EqualTo("text"));
+    }
+
+    [Test]
+    public void What_a_job_wants_twice_is_kept_twice_and_never_one_file()
+    {
+        ContentDigest digest;
+        using (var store = Open())
+        {
+            digest = Keep(store, "a", "text", 5);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 1), Is.True);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("c"), twin: 1), Is.True);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("d"), twin: 2), Is.True);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("e"), twin: 10), Is.True);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("f"), twin: 10), Is.True);
+            Assert.That(Inodes("b", "c").Distinct().Count(), Is.EqualTo(1), "linked the second time");
+            Assert.That(Inodes("a", "b", "d", "e", "f"), Is.Unique);
+            Assert.That(store.Bytes, Is.EqualTo(3 * 4096));
+        }
+
+        using var next = Open();
+        Assert.That(next.Bytes, Is.EqualTo(3 * 4096));
+        Assert.That(next.TryPlace(digest, 4, 5, Path("g"), twin: 1), Is.True);
+        Assert.That(Inodes("b", "g").Distinct().Count(), Is.EqualTo(1));
+        Assert.That(FileIdentity.Of(Path("g"))!.Value.ModifiedNs, Is.EqualTo(5));
+
+        ulong[] Inodes(params string[] names) => [.. names.Select(name => FileIdentity.Of(Path(name))!.Value.Inode)];
     }
 
     [Test]
@@ -45,7 +71,7 @@ internal sealed class ContentStoreTests
         }
 
         using var next = Open();
-        Assert.That(next.TryPlace(digest, 4, 5, Path("b"), mayLink: true), Is.True);
+        Assert.That(next.TryPlace(digest, 4, 5, Path("b"), twin: 0), Is.True);
         Assert.That(File.ReadAllText(Path("b")), Is.EqualTo("text"));
     }
 
@@ -55,7 +81,7 @@ internal sealed class ContentStoreTests
         using var one = Open();
         using var other = Open();
         var digest = Keep(one, "a", "text", 5);
-        Assert.That(other.TryPlace(digest, 4, 5, Path("b"), mayLink: true), Is.True);
+        Assert.That(other.TryPlace(digest, 4, 5, Path("b"), twin: 0), Is.True);
     }
 
     [TestCase(true)]
@@ -79,7 +105,7 @@ internal sealed class ContentStoreTests
             store = Open();
         }
 
-        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), mayLink: true), Is.False);
+        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 0), Is.False);
         Assert.That(File.Exists(kept), Is.False);
         store.Dispose();
     }
@@ -89,10 +115,10 @@ internal sealed class ContentStoreTests
     {
         using var store = Open(5 * 4096);
         var digests = Enumerable.Range(0, 5).Select(i => Keep(store, $"a{i}", $"text{i}", 5)).ToArray();
-        Assert.That(store.TryPlace(digests[0], 5, 5, Path("b"), mayLink: true), Is.True);
+        Assert.That(store.TryPlace(digests[0], 5, 5, Path("b"), twin: 0), Is.True);
         Keep(store, "new", "text9", 5);
-        Assert.That(store.TryPlace(digests[1], 5, 5, Path("c"), mayLink: true), Is.False);
-        Assert.That(store.TryPlace(digests[0], 5, 5, Path("d"), mayLink: true), Is.True);
+        Assert.That(store.TryPlace(digests[1], 5, 5, Path("c"), twin: 0), Is.False);
+        Assert.That(store.TryPlace(digests[0], 5, 5, Path("d"), twin: 0), Is.True);
         Assert.That(store.Bytes, Is.EqualTo(5 * 4096));
     }
 
@@ -106,7 +132,7 @@ internal sealed class ContentStoreTests
             var content = System.Text.Encoding.ASCII.GetBytes($"content {i % 40}");
             var digest = ContentDigest.Of(content);
             var path = Path($"jobs/{i}");
-            if (!store.TryPlace(digest, content.Length, i % 3, path, mayLink: true))
+            if (!store.TryPlace(digest, content.Length, i % 3, path, twin: 0))
             {
                 using (var file = FileCopy.CreateNew(path))
                 {

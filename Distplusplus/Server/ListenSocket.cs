@@ -11,6 +11,13 @@ namespace Distplusplus.Server;
 /// <param name="EndPoint">Null when there is trouble.</param>
 internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int ExitCode = ExitCodes.CannotListen)
 {
+    /// <summary>
+    /// Connections that may wait to be taken. One too many is not refused but tries again a second later, and its
+    /// client gives the host up: a big build begins with a thousand at once. The kernel may allow fewer
+    /// (net.core.somaxconn).
+    /// </summary>
+    public const int Backlog = 4096;
+
     private const uint SocketMode = 0xC000;
     private const uint TypeMask = 0xF000;
     private const int LongestSocketPath = 107;

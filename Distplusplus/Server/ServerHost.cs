@@ -197,8 +197,12 @@ internal static class ServerHost
             ];
         });
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket
-            = where => ListenSocket.Bind(where, inherited?.Socket, settings.SilenceTimeout));
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.Backlog = ListenSocket.Backlog;
+            sockets.CreateBoundListenSocket
+                = where => ListenSocket.Bind(where, inherited?.Socket, settings.SilenceTimeout);
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

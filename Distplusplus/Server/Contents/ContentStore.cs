@@ -58,19 +58,25 @@ internal sealed class ContentStore : IDisposable
     }
 
     /// <summary>Puts a content into a job's tree.</summary>
-    /// <param name="mayLink">Whether the file may be one file with the store's: at most once in a job.</param>
+    /// <param name="twin">How many paths of the job have this content with this time already: none of them may be one
+    /// file with another.</param>
     /// <returns>Whether it is there now; false: not kept here.</returns>
     /// <exception cref="NativeFileException">The job's own file cannot be written.</exception>
-    public bool TryPlace(ContentDigest digest, long size, long modifiedNs, string path, bool mayLink)
+    public bool TryPlace(ContentDigest digest, long size, long modifiedNs, string path, int twin)
     {
-        if (Find(digest, size, modifiedNs) is not { } content || content.Size != size || !IsSound(content))
+        if (Find(digest, size, modifiedNs, twin) is not { } content || content.Size != size)
+        {
+            return false;
+        }
+
+        var kept = _files.PathOf(content);
+        if (!IsSound(content, kept))
         {
             return false;
         }
 
         Touch(content);
-        var kept = _files.PathOf(content);
-        if (content.ModifiedNs == modifiedNs && mayLink && Libc.HardLink(kept, path) == 0)
+        if (content.Is(modifiedNs, twin) && Libc.HardLink(kept, path) == 0)
         {
             return true;
         }
@@ -85,23 +91,25 @@ internal sealed class ContentStore : IDisposable
             return false;
         }
 
-        if (content.ModifiedNs != modifiedNs)
+        if (!content.Is(modifiedNs, twin))
         {
-            Keep(digest, size, modifiedNs, path);
+            Keep(digest, size, modifiedNs, path, twin);
         }
 
         return true;
     }
 
     /// <summary>Keeps a file of a job whose digest was just checked. Failing to is no failure of the job.</summary>
-    public void Keep(ContentDigest digest, long size, long modifiedNs, string path)
+    /// <param name="twin">As it was placed.</param>
+    public void Keep(ContentDigest digest, long size, long modifiedNs, string path, int twin = 0)
     {
-        var content = new StoredContent(digest, modifiedNs, size) { Touched = _time.GetUtcNow() };
+        var content = new StoredContent(digest, modifiedNs, size, twin) { Touched = _time.GetUtcNow() };
         lock (_lock)
         {
-            if (size > _limit / 4
-                || (_index.TryGetValue(digest, out var times)
-                    && (times.Count >= MostTimes || times.Exists(node => node.Value.ModifiedNs == modifiedNs))))
+            if (size > _limit / 4 || twin > StoredContent.MostTwins
+                || (_index.TryGetValue(digest, out var kin)
+                    && (kin.Count(node => node.Value.Twin == twin) >= MostTimes
+                        || kin.Exists(node => node.Value.Is(modifiedNs, twin)))))
             {
                 return;
             }
@@ -120,14 +128,14 @@ internal sealed class ContentStore : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    /// <summary>The content with this very time if there is one, else with any.</summary>
-    private StoredContent? Find(ContentDigest digest, long size, long modifiedNs)
+    /// <summary>The content with this very time and number if there is one, else with any.</summary>
+    private StoredContent? Find(ContentDigest digest, long size, long modifiedNs, int twin)
     {
         lock (_lock)
         {
-            if (_index.TryGetValue(digest, out var times) && times.Count > 0)
+            if (_index.TryGetValue(digest, out var kin) && kin.Count > 0)
             {
-                var node = times.Find(n => n.Value.ModifiedNs == modifiedNs) ?? times[0];
+                var node = kin.Find(n => n.Value.Is(modifiedNs, twin)) ?? kin[0];
                 _byUse.Remove(node);
                 _byUse.AddLast(node);
                 return node.Value;
@@ -135,7 +143,7 @@ internal sealed class ContentStore : IDisposable
         }
 
         // Another host of this user may have brought it.
-        var content = new StoredContent(digest, modifiedNs, size) { Touched = _time.GetUtcNow() };
+        var content = new StoredContent(digest, modifiedNs, size, 0) { Touched = _time.GetUtcNow() };
         if (FileIdentity.Of(_files.PathOf(content)) is not { IsRegularFile: true } file || file.Size != size)
         {
             return null;
@@ -145,9 +153,8 @@ internal sealed class ContentStore : IDisposable
         return content;
     }
 
-    private bool IsSound(StoredContent content)
+    private bool IsSound(StoredContent content, string path)
     {
-        var path = _files.PathOf(content);
         if (FileIdentity.Of(path, followLinks: false, out _) is { IsRegularFile: true } file)
         {
             if (content.IsStill(file))
@@ -194,7 +201,7 @@ internal sealed class ContentStore : IDisposable
                 _index[content.Digest] = times = [];
             }
 
-            if (times.Exists(node => node.Value.ModifiedNs == content.ModifiedNs))
+            if (times.Exists(node => node.Value.Is(content.ModifiedNs, content.Twin)))
             {
                 return;
             }

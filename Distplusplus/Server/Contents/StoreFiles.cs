@@ -17,9 +17,10 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
     public string PathOf(StoredContent content)
     {
         var digest = content.Digest.ToString();
-        return string.Create(
+        var path = string.Create(
             CultureInfo.InvariantCulture,
             $"{directory}/{digest.AsSpan(0, ShardDigits)}/{digest.AsSpan(ShardDigits)}-{content.ModifiedNs:x16}");
+        return content.Twin == 0 ? path : string.Create(CultureInfo.InvariantCulture, $"{path}-{content.Twin}");
     }
 
     /// <summary>What an earlier process kept, and when each was last used.</summary>
@@ -117,10 +118,14 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
     private unsafe (StoredContent Content, long Accessed)? Read(string shard, string name)
     {
         const uint BasicStats = 0x7ff;
+        const int Plain = 62 + 1 + 16;
         var digest = new byte[ContentDigest.Bytes];
-        if (name.Length != 62 + 1 + 16 || name[62] != '-'
+        var twin = name.Length == Plain + 2 && name[Plain] == '-' ? name[Plain + 1] - '0' : 0;
+        if (name.Length != (twin == 0 ? Plain : Plain + 2) || twin is < 0 or > StoredContent.MostTwins
+            || name[62] != '-'
             || Convert.FromHexString(shard + name[..62], digest, out _, out _) != System.Buffers.OperationStatus.Done
-            || !long.TryParse(name.AsSpan(63), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var modified))
+            || !long.TryParse(
+                name.AsSpan(63, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var modified))
         {
             return null;
         }
@@ -132,6 +137,7 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
             return null;
         }
 
-        return (new StoredContent(new ContentDigest(digest), modified, *(long*)(x + 40)), *(long*)(x + 64));
+        var content = new StoredContent(new ContentDigest(digest), modified, *(long*)(x + 40), twin);
+        return (content, *(long*)(x + 64));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Distplusplus.Platform;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;
@@ -6,13 +7,13 @@ using Distplusplus.Server.Gate;
 namespace Distplusplus.Server.Jobs;
 
 /// <summary>
-/// Lays the client's files out below ROOT: each path its own file with the client's time. Made for one job. A content
-/// with one time is linked from the store at most once, so that two paths never become one file.
+/// Lays the client's files out below ROOT: each path its own file with the client's time. Made for one job. A file of
+/// the store is linked at most once, so that two paths never become one file.
 /// </summary>
 internal sealed class JobTree(string root, ContentStore store, SpareTrees? spares = null)
 {
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
-    private readonly HashSet<(ContentDigest Digest, long ModifiedNs)> _linked = [];
+    private readonly Dictionary<(ContentDigest Digest, long ModifiedNs), int> _twins = [];
     private readonly Dictionary<ContentDigest, List<JobInput.Named>> _awaited = [];
 
     /// <summary>Makes everything that is here already.</summary>
@@ -40,7 +41,6 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
     /// </summary>
     public void Arrived(JobInput.Named input)
     {
-        _linked.Add((input.Digest, input.ModifiedNs));
         store.Keep(input.Digest, input.Size, input.ModifiedNs, PathOf(input));
         if (_awaited.Remove(input.Digest, out var others))
         {
@@ -77,8 +77,8 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
             return true;
         }
 
-        var mayLink = _linked.Add((named.Digest, named.ModifiedNs));
-        if (store.TryPlace(named.Digest, named.Size, named.ModifiedNs, PathOf(named), mayLink))
+        var twin = NextTwin(named.Digest, named.ModifiedNs);
+        if (store.TryPlace(named.Digest, named.Size, named.ModifiedNs, PathOf(named), twin))
         {
             return true;
         }
@@ -97,10 +97,17 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
         }
 
         var digest = ContentDigest.Of(whole.Content.Span);
-        if (_linked.Add((digest, whole.ModifiedNs)))
+        if (NextTwin(digest, whole.ModifiedNs) == 0)
         {
             store.Keep(digest, whole.Content.Length, whole.ModifiedNs, path);
         }
+    }
+
+    /// <summary>How many paths before this one have the content with the time.</summary>
+    private int NextTwin(ContentDigest digest, long modifiedNs)
+    {
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_twins, (digest, modifiedNs), out _);
+        return count++;
     }
 
     /// <summary>Those that are wanted, and no others, be they new or spare.</summary>
