@@ -19,6 +19,7 @@ internal sealed class JobRunner(
     JobWatch watch,
     TimeProvider time)
 {
+    private readonly RunThreads _threads = new(TimeSpan.FromMinutes(1));
     private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path
         ? path
         : "/usr/local/bin:/usr/bin:/bin";
@@ -54,11 +55,7 @@ internal sealed class JobRunner(
             using (cancel.Register(() => child.KillTree()))
             using (late.Token.Register(() => child.KillTree()))
             {
-                exit = await Task.Factory.StartNew(
-                    () => captured.ReadToEnd(child, limits.PrintedBytes),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default);
+                exit = await _threads.RunAsync(() => captured.ReadToEnd(child, limits.PrintedBytes));
             }
 
             cancel.ThrowIfCancellationRequested();
