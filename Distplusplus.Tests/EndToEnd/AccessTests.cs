@@ -73,6 +73,56 @@ internal sealed class AccessTests : TrustFixture
             + "and read and change what others send");
     }
 
+    [TestCase("--status", "status")]
+    [TestCase("--metrics", "metrics")]
+    public void Page_and_figures_are_for_this_machine_unless_told_otherwise(string option, string name)
+    {
+        var result = Sandbox.Command(
+            NativeBinary.Path, "serve", "--listen", "127.0.0.1:0", option, "0.0.0.0:3634").Run();
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
+        Assert.That(result.Error, Is.EqualTo(
+            $"distplusplus: {option}: {name}: other machines can reach 0.0.0.0:3634, where nothing is encrypted, and "
+            + "see who compiles what: write a port alone, which only this machine reaches, or add "
+            + "--insecure-plaintext, with `allow` and with tls: before the address of `listen`\n"));
+    }
+
+    [Test]
+    public async Task Page_and_figures_beyond_this_machine_are_for_the_networks_that_may_come()
+    {
+        if (OwnAddress() is not { } address)
+        {
+            Assert.Ignore("this machine has no address of its own beside loopback");
+            return;
+        }
+
+        File.WriteAllText(Sandbox.Path("host.toml"), "[serve]\nallow = [\"127.0.0.0/8\"]\n");
+        using var host = BuildHost.Start(
+            Sandbox,
+            new Dictionary<string, string> { ["DISTPLUSPLUS_TLS_DIRECTORY"] = HostKeys },
+            "--listen", "tls:127.0.0.1:0", "--metrics", "0.0.0.0:0", "--insecure-plaintext", "--config",
+            Sandbox.Path("host.toml"));
+        var port = host.WaitForLog(
+            @"metrics    http://0\.0\.0\.0:(\d+)/metrics  \(NAMES OF FILES AND USERS, nothing is encrypted, for "
+            + @"127\.0\.0\.0/8\)").Groups[1].Value;
+        using var browser = new HttpClient();
+        using var refused = await browser.GetAsync($"http://{address}:{port}/metrics");
+        Assert.That(refused.StatusCode, Is.EqualTo(System.Net.HttpStatusCode.Forbidden));
+        host.WaitForLog($"refused: {address} is in no network of its list `allow`");
+        Assert.That(
+            await browser.GetStringAsync($"http://127.0.0.1:{port}/metrics"), Does.Contain("distplusplus_slots"));
+
+        File.WriteAllText(Sandbox.Path("host.toml"), $"[serve]\nallow = [\"{address}/32\"]\n");
+        Assert.That(
+            await browser.GetStringAsync($"http://{address}:{port}/metrics"), Does.Contain("distplusplus_slots"));
+    }
+
+    private static System.Net.IPAddress? OwnAddress()
+        => System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(one => one.GetIPProperties().UnicastAddresses)
+            .Select(one => one.Address)
+            .FirstOrDefault(one => one.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
+                && !System.Net.IPAddress.IsLoopback(one));
+
     [Test]
     public void Beyond_this_machine_TLS_is_the_default()
     {

@@ -27,13 +27,53 @@ internal sealed class HostUserTests
     public void Root_becomes_nobody_or_the_user_of_its_own()
     {
         OnlyRoot();
+        var store = _sandbox.Path("store");
         using var host = Start("--user", "nobody");
         Assert.That(host.Log, Does.Contain("\n  user       nobody\n"));
         Assert.That(Ids(host), Is.EqualTo((string[])["65534", "65534", "65534", "65534"]), "all four user ids");
         new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
-        Assert.That(FileIdentity.Of(_sandbox.Path("home/.cache/distplusplus/store"))?.Owner, Is.EqualTo(65534u));
+        Assert.That(FileIdentity.Of(store)?.Owner, Is.EqualTo(65534u));
         Assert.That(Directory.GetDirectories(_sandbox.Path("tmp")).Select(run => FileIdentity.Of(run)!.Value.Owner),
             Has.Exactly(1).EqualTo(65534u));
+    }
+
+    [Test]
+    public void Roots_own_caches_are_not_used()
+    {
+        OnlyRoot();
+        using var host = BuildHost.Start(
+            _sandbox,
+            command => command with
+            {
+                Program = "/usr/bin/unshare",
+                Arguments =
+                [
+                    "-m", "sh", "-c", "mount -t tmpfs -o mode=755 tmpfs /var/cache && exec \"$0\" \"$@\"",
+                    command.Program, .. command.Arguments,
+                ],
+            },
+            new Dictionary<string, string>
+            {
+                ["TMPDIR"] = _sandbox.Path("tmp"),
+                ["XDG_CACHE_HOME"] = _sandbox.Path("home/.cache"),
+            },
+            "--user", "nobody");
+        new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
+        Assert.That(
+            FileIdentity.Of($"/proc/{host.Id}/root/var/cache/distplusplus/store")?.Owner, Is.EqualTo(65534u));
+        Assert.That(_sandbox.Path("home/.cache/distplusplus/store"), Does.Not.Exist);
+    }
+
+    [Test]
+    public void A_store_that_the_new_user_cannot_enter_is_named_and_not_needed()
+    {
+        OnlyRoot();
+        var store = Directory.CreateDirectory(_sandbox.Path("store")).FullName;
+        SetMode(store, "700");
+        using var host = Start("--user", "nobody");
+        Assert.That(host.Log, Does.Match(
+            $"contents are kept only until this host ends: {store}[^ ]*: Permission denied"));
+        new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
     }
 
     [Test]
@@ -174,13 +214,23 @@ internal sealed class HostUserTests
 
     private BuildHost Start(params string[] arguments)
         => BuildHost.Start(
-            _sandbox, new Dictionary<string, string> { ["TMPDIR"] = _sandbox.Path("tmp") }, arguments);
+            _sandbox,
+            new Dictionary<string, string>
+            {
+                ["TMPDIR"] = _sandbox.Path("tmp"),
+                ["DISTPLUSPLUS_STORE_DIR"] = _sandbox.Path("store"),
+            },
+            arguments);
 
     private BuildHost StartWithTls(params (string Name, string Value)[] settings)
         => BuildHost.Start(
             _sandbox,
-            settings.Append(("DISTPLUSPLUS_TLS_DIRECTORY", _sandbox.Path("keys"))).Append(
-                ("TMPDIR", _sandbox.Path("tmp"))).ToDictionary(setting => setting.Item1, setting => setting.Item2),
+            settings.Concat(
+            [
+                ("DISTPLUSPLUS_TLS_DIRECTORY", _sandbox.Path("keys")),
+                ("DISTPLUSPLUS_STORE_DIR", _sandbox.Path("store")),
+                ("TMPDIR", _sandbox.Path("tmp")),
+            ]).ToDictionary(setting => setting.Item1, setting => setting.Item2),
             "--listen", "tls:127.0.0.1:0", "--user", "nobody");
 
     private FarmClient ClientOf(TestAuthority authority, BuildHost host)

@@ -66,6 +66,7 @@ internal sealed class RunningHost : IAsyncDisposable
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = ServerHost.RunAsync(
             settings,
+            file: null,
             inherited: null,
             identity: null,
             limits ?? new JobLimits(),

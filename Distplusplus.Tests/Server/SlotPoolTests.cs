@@ -104,6 +104,23 @@ internal sealed class SlotPoolTests
     }
 
     [Test]
+    public void A_full_queue_makes_room_for_who_has_less_in_it()
+    {
+        var pool = new SlotPool(1, 4, Plenty, _clock);
+        pool.Enter("big");
+        var big = Enumerable.Range(0, 4).Select(_ => pool.Enter("big")!).ToList();
+        var small = pool.Enter("small");
+        Assert.That(small, Is.Not.Null);
+        Assert.That(big[^1].Decided.Result, Is.EqualTo(SlotState.Displaced));
+        Assert.That(pool.Enter("small"), Is.Not.Null, "two and two");
+        Assert.That(big[^2].Decided.Result, Is.EqualTo(SlotState.Displaced));
+        Assert.That(pool.Enter("small"), Is.Null, "nobody has more than who comes");
+        Assert.That(pool.Enter("other"), Is.Not.Null);
+        big[^1].Dispose();
+        Assert.That(pool.Queued, Is.EqualTo(4));
+    }
+
+    [Test]
     public void Draining_turns_away_who_waits_and_who_comes()
     {
         var pool = new SlotPool(1, 10, Plenty, _clock);

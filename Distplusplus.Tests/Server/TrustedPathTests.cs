@@ -1,5 +1,8 @@
 using Distplusplus.Platform;
+using Distplusplus.Server;
 using Distplusplus.Server.Compilers;
+using Distplusplus.Server.Contents;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Server;
 
@@ -39,6 +42,32 @@ internal sealed class TrustedPathTests
             TrustedPath.Objection(_compiler),
             Is.EqualTo($"{_scratch.Path}{place} has mode 0{mode}, so others than {Us()} could put another program "
                 + $"there: chmod go-w {_scratch.Path}{place}"));
+    }
+
+    [Test]
+    public void A_list_that_lets_others_write_is_seen_in_the_mode()
+    {
+        Needs.Program("setfacl");
+        Run("setfacl", "-m", "u:daemon:rwx", _compiler);
+        Assert.That(TrustedPath.Objection(_compiler), Does.StartWith($"{_compiler} has mode 0775, so others than "));
+
+        // What the objection recommends is the cure.
+        Run("chmod", "go-w", _compiler);
+        Assert.That(TrustedPath.Objection(_compiler), Is.Null);
+    }
+
+    [Test]
+    public void A_list_for_what_is_new_opens_no_directory_of_a_host()
+    {
+        Needs.Program("setfacl");
+        Run("setfacl", "-d", "-m", "u:daemon:rwx,g::rwx,o::rwx,m::rwx", _scratch.Path);
+        using var run = RunDirectory.Create(_scratch.Path, TimeProvider.System);
+        using var store = ContentStore.Open($"{_scratch.Path}/store", 1 << 20, TimeProvider.System);
+        foreach (var directory in (string[])[run.Path, $"{_scratch.Path}/store"])
+        {
+            Assert.That(
+                Convert.ToString(FileIdentity.Of(directory)!.Value.Mode & 511, 8), Is.EqualTo("700"), directory);
+        }
     }
 
     [Test]
@@ -108,6 +137,13 @@ internal sealed class TrustedPathTests
             catalog.Choose(offer.Compiler, offer.Language, out _)?.Reason,
             Is.EqualTo(Distplusplus.Protocol.RefusalReason.NoSuchCompiler));
     }
+
+    private void Run(string program, params string[] arguments)
+        => new Command(program, arguments)
+        {
+            Directory = _scratch.Path,
+            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+        }.Run().Succeeded();
 
     private static string Us() => Libc.EffectiveUser() == UserAccount.Root
         ? "root" : $"root or {UserAccount.NameOf(Libc.EffectiveUser())}";

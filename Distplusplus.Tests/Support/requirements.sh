@@ -4,7 +4,7 @@
 # Each line: package, and a file or command that shows it is there.
 test_packages=(
     gcc:gcc g++:g++ clang:clang make:make cmake:cmake binutils:objcopy
-    distcc:distcc ccache:ccache strace:strace iproute2:ip nftables:nft bubblewrap:bwrap gdb:gdb shellcheck:shellcheck
+    distcc:distcc ccache:ccache strace:strace iproute2:ip nftables:nft bubblewrap:bwrap acl:setfacl gdb:gdb shellcheck:shellcheck
     tmux:tmux mandoc:mandoc
     dpkg-dev:dpkg-source csmith:csmith libcsmith-dev:/usr/include/csmith/csmith.h llvm-14:llvm-dwarfdump-14
     protobuf-compiler:protoc protobuf-compiler-grpc:grpc_python_plugin

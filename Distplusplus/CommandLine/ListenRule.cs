@@ -11,9 +11,17 @@ internal static class ListenRule
     {
         var settings = configuration.Settings;
         return ListenProtections.Of(settings) != ListenProtection.Forbidden
-            ? null
+            ? PageObjection("status", settings.Status, configuration)
+                ?? PageObjection("metrics", settings.Metrics, configuration)
             : $"{configuration.OriginOf("listen")}: other machines can reach {settings.Listen}, and whoever "
                 + "reaches it can run compilers here and read what others send: leave out plain:, which gives TLS, "
                 + "or add --insecure-plaintext where you trust the whole network";
     }
+
+    private static string? PageObjection(string key, HostAddress? address, ServerConfiguration configuration)
+        => address is null or { IsThisMachineOnly: true } || configuration.Settings.InsecurePlaintext
+            ? null
+            : $"{configuration.OriginOf(key)}: {key}: other machines can reach {address}, where nothing is encrypted, "
+                + "and see who compiles what: write a port alone, which only this machine reaches, or add "
+                + "--insecure-plaintext, with `allow` and with tls: before the address of `listen`";
 }

@@ -89,7 +89,7 @@ internal sealed class ServeCommand(
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken stop)
     {
-        var configuration = SettingsReader.ForServer(environment, result.GetValue(_config), new ServerFlags
+        var flags = new ServerFlags
         {
             Listen = result.GetValue(_listen),
             Slots = result.GetValue(_slots),
@@ -101,7 +101,8 @@ internal sealed class ServeCommand(
             Status = result.GetValue(_status),
             Metrics = result.GetValue(_metrics),
             InsecurePlaintext = result.GetValue(_insecurePlaintext),
-        });
+        };
+        var configuration = SettingsReader.ForServer(environment, result.GetValue(_config), flags);
         foreach (var problem in configuration.Problems.Concat(VariableNames.Unknown(variables())))
         {
             error.WriteLine($"distplusplus: {problem.Message}");
@@ -148,8 +149,12 @@ internal sealed class ServeCommand(
 
         output.Flush();
         using var signals = new StopSignals(stop);
+        var file = configuration.File is { } path
+            ? new SettingsFile(path, () => SettingsReader.ForServer(environment, path, flags))
+            : null;
         var exitCode = await ServerHost.RunAsync(
-            configuration.Settings, inherited, SoftwareVersion.Number, error.WriteLine, signals.Token, signals.Now)
+            configuration.Settings, file, inherited, SoftwareVersion.Number, error.WriteLine, signals.Token,
+            signals.Now)
             .ConfigureAwait(false);
         return signals.ExitCode ?? exitCode;
     }

@@ -68,6 +68,9 @@ internal sealed record ServerSettings
     /// <summary>Networks whose machines may come; empty: all that reach us.</summary>
     public ImmutableArray<string> Allow { get; init; } = [];
 
+    /// <summary>Connections one machine may hold, and calls on them; null: a quarter of all.</summary>
+    public int? PeerConnections { get; init; }
+
     /// <summary>Users who may come through a UNIX socket.</summary>
     public ImmutableArray<string> SocketUsers { get; init; } = [];
 

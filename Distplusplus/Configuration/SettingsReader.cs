@@ -117,6 +117,8 @@ internal static class SettingsReader
             JobProcesses = layers.One("job_processes", ValueForms.Number(4, 100_000), otherwise.JobProcesses)
                 ?? otherwise.JobProcesses,
             Allow = layers.Many("allow", ValueForms.Network, ' ', "[\"10.0.0.0/8\"]")!,
+            PeerConnections = layers.One(
+                "peer_connections", ValueForms.Number(1, 1_000_000), otherwise.PeerConnections),
             SocketMode = layers.One("socket_mode", ValueForms.Permissions, otherwise.SocketMode),
             SocketGroup = layers.One("socket_group", ValueForms.Name, otherwise.SocketGroup),
             SocketUsers = layers.Many("socket_users", ValueForms.Name, ' ', "[\"alice\"]")!,

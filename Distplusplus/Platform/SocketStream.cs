@@ -9,7 +9,8 @@ namespace Distplusplus.Platform;
 /// </summary>
 internal sealed class SocketStream : Stream
 {
-    private const int OpeningBytes = 9;
+    // The first two frames of HTTP/2.
+    private const int OpeningBytes = 26;
     private const int EnoughToTell = 64 << 10;
 
     private readonly EventLoop _loop;

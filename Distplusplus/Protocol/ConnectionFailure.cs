@@ -15,9 +15,6 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
     private const long ProtocolError = 1;
     private const long FrameSizeError = 6;
 
-    // What our hosts answer in plain text where they expect TLS.
-    private const long InadequateSecurity = 12;
-
     /// <summary>What happened, to which host: "build1:3633: connection refused".</summary>
     public string What => $"{Host}: " + Trouble switch
     {
@@ -50,6 +47,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.OwnCertificate => Detail,
         ConnectionTrouble.Silent => "the host is connected but does not answer",
         ConnectionTrouble.Lost => "the connection was lost",
+        ConnectionTrouble.Crowded => "the host holds all the connections it takes from one machine",
         ConnectionTrouble.HostError => $"the host reports an error ({Detail})",
     };
 
@@ -95,6 +93,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.OwnCertificate => "correct that, or [tls] in the configuration of this machine",
         ConnectionTrouble.Silent => "the host is overloaded or hangs: look at its log",
         ConnectionTrouble.Lost => "the host or the network went down meanwhile: look at the host's log",
+        ConnectionTrouble.Crowded => "compile less at once here, or raise `peer_connections` in [serve] there",
         ConnectionTrouble.HostError => "look at the host's log",
     };
 
@@ -115,8 +114,10 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
             {
                 case HostConnectException connect:
                     return new ConnectionFailure(host, connect.Trouble, connect.Detail);
-                case HttpProtocolException { ErrorCode: InadequateSecurity }:
+                case HttpProtocolException { ErrorCode: Farewell.WrongSecurity }:
                     return new ConnectionFailure(host, ConnectionTrouble.HostWantsTls, e.Message);
+                case HttpProtocolException { ErrorCode: Farewell.Crowded }:
+                    return new ConnectionFailure(host, ConnectionTrouble.Crowded, e.Message);
                 case HttpProtocolException { ErrorCode: ProtocolError or FrameSizeError }:
                     return new ConnectionFailure(host, ConnectionTrouble.NotGrpc, e.Message);
                 // Unknown without a cause: the other side was gone before the call could be written.

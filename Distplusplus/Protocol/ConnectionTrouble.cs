@@ -93,6 +93,9 @@ internal enum ConnectionTrouble
     /// <summary>The connection broke.</summary>
     Lost,
 
+    /// <summary>The host holds as many connections of this machine as it takes.</summary>
+    Crowded,
+
     /// <summary>The host answered with an error of its own.</summary>
     HostError,
 }

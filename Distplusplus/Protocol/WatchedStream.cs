@@ -8,8 +8,6 @@ namespace Distplusplus.Protocol;
 /// </summary>
 internal sealed class WatchedStream(HostAddress host, Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
-    private const int OpeningBytes = 9;
-
     private bool _written;
     private bool _heard;
 
@@ -43,7 +41,7 @@ internal sealed class WatchedStream(HostAddress host, Socket socket) : NetworkSt
     {
         var read = await base.ReadAsync(buffer, cancellationToken);
         _heard = read > 0;
-        Opening = buffer.Span[..Math.Min(read, OpeningBytes)].ToArray();
+        Opening = buffer.Span[..Math.Min(read, Farewell.Length)].ToArray();
         return read;
     }
 }

@@ -1,5 +1,7 @@
 using Distplusplus.Protocol;
+using Distplusplus.Server.Trust;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Distplusplus.Server;
 
@@ -22,10 +24,11 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
         IServerStreamWriter<CompileReply> replies,
         ServerCallContext context)
     {
-        var job = new CompileJob(host, context.Peer);
+        var http = context.GetHttpContext();
+        var job = new CompileJob(host, http.Features.GetRequiredFeature<Caller>(), context.Peer);
 
         // Not earlier: a host that goes down waits for the jobs that are not yet answered to the last byte.
-        context.GetHttpContext().Response.OnCompleted(job.LeaveAsync);
+        http.Response.OnCompleted(job.LeaveAsync);
         return job.RunAsync(requests, replies, context.CancellationToken);
     }
 

@@ -3,6 +3,7 @@ using Distplusplus.Protocol;
 using Distplusplus.Server.Gate;
 using Distplusplus.Server.Jobs;
 using Distplusplus.Server.Slots;
+using Distplusplus.Server.Trust;
 using Grpc.Core;
 
 namespace Distplusplus.Server;
@@ -11,7 +12,7 @@ namespace Distplusplus.Server;
 /// One stream: offer, gate, slot, contents, run, answer. Made by BuildHostService for each call; its twin is the
 /// client's JobStream. Whatever ends it, the slot is freed, the compiler dead and the directory gone.
 /// </summary>
-internal sealed class CompileJob(HostParts host, string peer)
+internal sealed class CompileJob(HostParts host, Caller caller, string peer)
 {
     /// <summary>Who stands far behind hears of its place more rarely: hundreds that wait must cost nothing.</summary>
     private static readonly TimeSpan PerPlace = TimeSpan.FromMilliseconds(20);
@@ -101,11 +102,13 @@ internal sealed class CompileJob(HostParts host, string peer)
         _state = new JobState(
             offer, offer.Driver.Length > 0 ? offer.Driver : job.Compiler.Name, host.Time.GetTimestamp());
         host.Jobs.Enter(_state);
-        using var slot = host.Slots.Enter(job.Client);
-        return slot is null ? Full()
-            : await WaitAsync(slot, down, stop) == SlotState.Held
-                ? await CompileAsync(job, _state, slot, requests, down, stop)
-                : GoingDown();
+        using var slot = host.Slots.Enter(caller.Account(job.Client));
+        return slot is null ? Full() : await WaitAsync(slot, down, stop) switch
+        {
+            SlotState.Held => await CompileAsync(job, _state, slot, requests, down, stop),
+            SlotState.Displaced => Full(),
+            SlotState.TurnedAway or SlotState.Waiting => GoingDown(),
+        };
     }
 
     /// <returns>False: nothing came for too long.</returns>

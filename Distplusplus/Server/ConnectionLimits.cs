@@ -1,3 +1,5 @@
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Distplusplus.Server;
@@ -8,9 +10,7 @@ namespace Distplusplus.Server;
 /// </summary>
 internal static class ConnectionLimits
 {
-    /// <summary>Of all peers together; each costs some kilobytes while it says nothing.</summary>
-    public const int Connections = 16_384;
-
+    private const int MostConnections = 16_384;
     private const int StreamsPerConnection = 512;
     private const int HeaderBytes = 16 * 1024;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
@@ -22,6 +22,14 @@ internal static class ConnectionLimits
     /// <see cref="ListenSocket.Bind"/> long before.
     /// </summary>
     private static readonly TimeSpan Pong = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Of all peers together; each costs some kilobytes while it says nothing, and jobs need files as well.
+    /// </summary>
+    public static int Connections => (int)Math.Min(MostConnections, OpenFiles.Most() / 2);
+
+    /// <summary>Connections of one peer, and calls on them: what one takes leaves most to the others.</summary>
+    public static int OfOnePeer(ServerSettings settings) => settings.PeerConnections ?? Connections / 4;
 
     public static void Apply(KestrelServerLimits limits)
     {

@@ -37,11 +37,13 @@ internal static class ServerHost
     /// <summary>Runs until <paramref name="stop"/> and the jobs are done.</summary>
     /// <param name="inherited">What the service manager opened; null: the host opens its address itself.</param>
     /// <param name="stopNow">Cancelled when even that is too long: the jobs are killed.</param>
+    /// <param name="file">Where the settings come from; null: from no file.</param>
     /// <param name="softwareVersion">"0.1.0".</param>
     /// <param name="announce">Gets start-up lines, "listening on …" last, and why it cannot start.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(
         ServerSettings settings,
+        SettingsFile? file,
         InheritedSocket? inherited,
         string softwareVersion,
         Action<string> announce,
@@ -55,7 +57,7 @@ internal static class ServerHost
         }
 
         return RunAsync(
-            settings, inherited, identity, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop,
+            settings, file, inherited, identity, new JobLimits(), softwareVersion, announce, TimeProvider.System, stop,
             stopNow);
     }
 
@@ -63,6 +65,7 @@ internal static class ServerHost
     /// <param name="identity">Read from the files of [tls]; null: they name none.</param>
     internal static async Task<int> RunAsync(
         ServerSettings settings,
+        SettingsFile? file,
         InheritedSocket? inherited,
         HostIdentity? identity,
         JobLimits limits,
@@ -85,7 +88,7 @@ internal static class ServerHost
             return Fail(announce, $"cannot start: {why}", ExitCodes.BadConfiguration);
         }
 
-        if (HostDoor.Open(settings, identity, time, out var shut) is not { } door)
+        if (HostDoor.Open(settings, file, identity, time, out var shut) is not { } door)
         {
             return Fail(announce, shut!, ExitCodes.BadConfiguration);
         }
@@ -110,7 +113,8 @@ internal static class ServerHost
             await using var app = Build(settings, limits, listen.EndPoint, inherited, door, connections, Parts);
             var host = app.Services.GetRequiredService<HostParts>();
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
-            door.Guard(app);
+            var doorkeeper = app.Services.GetRequiredService<Doorkeeper>();
+            app.Use(doorkeeper.AdmitAsync);
             app.MapGrpcService<BuildHostService>();
             app.MapGrpcService<HealthService>();
             host.Catalog.Look();
@@ -124,7 +128,7 @@ internal static class ServerHost
                 ListenSocket.Open(settings);
             }
 
-            await using var status = await StatusServers.StartAsync(host, loggers);
+            await using var status = await StatusServers.StartAsync(host, doorkeeper.MayLook, loggers);
             var say = HostLogging.ForStart(settings, loggers, announce);
             foreach (var line in StartReport.Lines(host, status.PageAddress, status.MetricsAddress))
             {
@@ -137,6 +141,7 @@ internal static class ServerHost
             var systemd = new SystemdNotice(NativeEnvironment.Get);
             systemd.Ready(listening);
             await using var reconsider = time.CreateTimer(_ => host.Slots.Reconsider(), null, Reconsider, Reconsider);
+            await using var review = time.CreateTimer(_ => doorkeeper.Review(), null, Reconsider, Reconsider);
             await using var alive = systemd.Watch(() => host.Slots.Reconsider(), time);
             await Task.Delay(
                 Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -37,12 +37,12 @@ internal static class StartReport
         yield return Line("clients", Clients(host.Settings));
         if (status is not null)
         {
-            yield return Line("status", $"{status}/{Lookers(host.Settings.Status!)}");
+            yield return Line("status", $"{status}/{Lookers(host.Settings.Status!, host.Settings)}");
         }
 
         if (metrics is not null)
         {
-            yield return Line("metrics", $"{metrics}/metrics{Lookers(host.Settings.Metrics!)}");
+            yield return Line("metrics", $"{metrics}/metrics{Lookers(host.Settings.Metrics!, host.Settings)}");
         }
     }
 
@@ -61,6 +61,8 @@ internal static class StartReport
                 => "WHOEVER REACHES THE PORT; nothing is encrypted (--insecure-plaintext)",
         };
 
-    private static string Lookers(HostAddress address)
-        => address.IsThisMachineOnly ? "" : "  (names of files and users, for whoever reaches the port)";
+    private static string Lookers(HostAddress address, ServerSettings settings)
+        => address.IsThisMachineOnly ? ""
+            : "  (NAMES OF FILES AND USERS, nothing is encrypted, for "
+                + (settings.Allow.IsEmpty ? "whoever reaches the port)" : $"{string.Join(", ", settings.Allow)})");
 }

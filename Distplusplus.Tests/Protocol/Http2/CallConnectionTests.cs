@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Distplusplus.Configuration;
@@ -6,6 +5,7 @@ using Distplusplus.Platform;
 using Distplusplus.Protocol;
 using Distplusplus.Protocol.Http2;
 using Grpc.Core;
+using static Distplusplus.Tests.Support.Http2Words;
 
 namespace Distplusplus.Tests.Protocol.Http2;
 
@@ -167,22 +167,4 @@ internal sealed class CallConnectionTests
     }
 
     private static int LengthOf(List<byte> frame) => (frame[0] << 16) | (frame[1] << 8) | frame[2];
-
-    private static byte[] Message(string text)
-        => [0, 0, 0, 0, (byte)text.Length, .. System.Text.Encoding.UTF8.GetBytes(text)];
-
-    private static byte[] HeaderBlock(params string[] words)
-        => [.. words.Chunk(2).SelectMany(pair => (byte[])
-            [0, (byte)pair[0].Length, .. System.Text.Encoding.Latin1.GetBytes(pair[0]),
-             (byte)pair[1].Length, .. System.Text.Encoding.Latin1.GetBytes(pair[1])])];
-
-    private static byte[] Frame(byte type, byte flags, int stream, byte[] payload)
-    {
-        var frame = new byte[9 + payload.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8);
-        (frame[3], frame[4]) = (type, flags);
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
-        payload.CopyTo(frame, 9);
-        return frame;
-    }
 }

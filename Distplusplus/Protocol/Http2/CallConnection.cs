@@ -20,7 +20,6 @@ internal sealed class CallConnection : IDisposable
     // Error codes of RFC 9113, section 7.
     private const int ProtocolError = 1;
     private const int FrameSizeError = 6;
-    private const int InadequateSecurity = 12;
 
     private readonly HostAddress _host;
     private readonly Stream _stream;
@@ -238,8 +237,8 @@ internal sealed class CallConnection : IDisposable
 
     private Exception WhyAway(int error) => error switch
     {
-        // What our hosts answer in plain text where they expect TLS.
-        InadequateSecurity => new HostConnectException(_host, ConnectionTrouble.HostWantsTls, "", null),
+        Farewell.WrongSecurity => new HostConnectException(_host, ConnectionTrouble.HostWantsTls, "", null),
+        Farewell.Crowded => new HostConnectException(_host, ConnectionTrouble.Crowded, "", null),
         ProtocolError or FrameSizeError => NotHttp2("it does not understand HTTP/2"),
         _ => new RpcException(new Status(StatusCode.Unavailable, "the host is going away")),
     };

@@ -131,7 +131,8 @@ internal sealed class SecureConnection(
     private static ConnectionTrouble TroubleOf(ReadOnlySpan<byte> first) => first switch
     {
         [] => ConnectionTrouble.ClosedAtOnce,
-        [0, _, _, 4, 0, 0, 0, 0, 0] => ConnectionTrouble.HostSpeaksPlainText,
+        _ when Farewell.Of(first) == Farewell.Crowded => ConnectionTrouble.Crowded,
+        [0, _, _, 4, 0, 0, 0, 0, 0, ..] => ConnectionTrouble.HostSpeaksPlainText,
         [0x15 or 0x16, 3, ..] => ConnectionTrouble.TlsFailed,
         _ => ConnectionTrouble.NotTls,
     };

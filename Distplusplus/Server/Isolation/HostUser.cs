@@ -77,6 +77,7 @@ internal static class HostUser
         NativeEnvironment.Set("USER", account.Name);
         NativeEnvironment.Set("LOGNAME", account.Name);
         NativeEnvironment.Set("XDG_RUNTIME_DIR", null);
+        NativeEnvironment.Set("XDG_CACHE_HOME", SystemCache);
         if (ListenProtections.Of(settings) == ListenProtection.Tls && settings.Tls.Directory is { } keys)
         {
             MakeFor(account, keys);
@@ -93,12 +94,7 @@ internal static class HostUser
         }
         else if (NativeEnvironment.Get("CACHE_DIRECTORY") is not { Length: > 0 })
         {
-            if (NativeEnvironment.Get("XDG_CACHE_HOME") is not { Length: > 0 })
-            {
-                NativeEnvironment.Set("XDG_CACHE_HOME", SystemCache);
-            }
-
-            MakeFor(account, $"{NativeEnvironment.Get("XDG_CACHE_HOME")}/distplusplus");
+            MakeFor(account, $"{SystemCache}/distplusplus");
         }
     }
 

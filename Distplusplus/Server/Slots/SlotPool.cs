@@ -2,7 +2,8 @@ namespace Distplusplus.Server.Slots;
 
 /// <summary>
 /// The room for jobs at this host and the queue before it. A slot goes to the client that had least of this host
-/// lately, round between those that had the same, first come first served within one client. Made once by ServerHost.
+/// lately, round between those that had the same, first come first served within one client. A queue that is full is
+/// shared too: whoever has most in it makes room. Made once by ServerHost.
 /// </summary>
 internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory, TimeProvider time)
 {
@@ -35,8 +36,8 @@ internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory, Tim
     }
 
     /// <summary>Asks for a slot.</summary>
-    /// <param name="client">Whose turn it counts for: user@machine.</param>
-    /// <returns>A ticket to be disposed in any case; null when the queue is full.</returns>
+    /// <param name="client">Whose turn it counts for.</param>
+    /// <returns>A ticket to be disposed in any case; null when the queue is full, and not by others.</returns>
     public SlotTicket? Enter(string client)
     {
         lock (_lock)
@@ -52,7 +53,7 @@ internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory, Tim
                 _shares.Took(client);
                 ticket.Grant();
             }
-            else if (Queued >= queueLimit)
+            else if (Queued >= queueLimit && !MakeRoom(client))
             {
                 return null;
             }
@@ -118,17 +119,9 @@ internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory, Tim
                     GrantNext();
                     break;
                 case SlotState.Waiting:
-                    Queued--;
-                    var line = _waiting[ticket.Client];
-                    line.Remove(ticket);
-                    if (line.Count == 0)
-                    {
-                        _waiting.Remove(ticket.Client);
-                        _ring.Remove(ticket.Client);
-                    }
-
+                    TakeOut(ticket);
                     break;
-                case SlotState.TurnedAway:
+                case SlotState.TurnedAway or SlotState.Displaced:
                     break;
             }
 
@@ -158,6 +151,34 @@ internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory, Tim
         while (Running < slots && _ring.Count > 0 && memory.Bears(Running))
         {
             Grant(Turn());
+        }
+    }
+
+    // The last job of the longest line goes, unless the newcomer's own would be as long.
+    private bool MakeRoom(string newcomer)
+    {
+        var own = _waiting.TryGetValue(newcomer, out var line) ? line.Count : 0;
+        var longest = _waiting.Values.MaxBy(other => other.Count);
+        if (longest is null || longest.Count <= own + 1)
+        {
+            return false;
+        }
+
+        var last = longest.Last!.Value;
+        TakeOut(last);
+        last.Displace();
+        return true;
+    }
+
+    private void TakeOut(SlotTicket ticket)
+    {
+        Queued--;
+        var line = _waiting[ticket.Client];
+        line.Remove(ticket);
+        if (line.Count == 0)
+        {
+            _waiting.Remove(ticket.Client);
+            _ring.Remove(ticket.Client);
         }
     }
 

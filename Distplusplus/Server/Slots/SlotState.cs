@@ -8,4 +8,7 @@ internal enum SlotState
 
     /// <summary>The host is going down.</summary>
     TurnedAway,
+
+    /// <summary>The queue is full and somebody came who has less in it.</summary>
+    Displaced,
 }

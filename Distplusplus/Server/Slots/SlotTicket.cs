@@ -11,7 +11,7 @@ internal sealed class SlotTicket(SlotPool pool, string client) : IDisposable
 
     public string Client => client;
 
-    /// <summary>Completes with Held or TurnedAway.</summary>
+    /// <summary>Completes with what comes after waiting.</summary>
     public Task<SlotState> Decided => _decided.Task;
 
     /// <summary>1: next.</summary>
@@ -34,6 +34,8 @@ internal sealed class SlotTicket(SlotPool pool, string client) : IDisposable
     internal void Grant() => Decide(SlotState.Held);
 
     internal void TurnAway() => Decide(SlotState.TurnedAway);
+
+    internal void Displace() => Decide(SlotState.Displaced);
 
     private void Decide(SlotState state)
     {

@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Configuration;
-using Distplusplus.Platform;
 using Distplusplus.Protocol.Trust;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 
 namespace Distplusplus.Server.Trust;
 
@@ -16,45 +15,45 @@ internal sealed class Admission
     private const int LongestComment = 64;
 
     private readonly AuthorizedClients _paired;
-    private readonly ImmutableArray<string> _allowed;
-    private readonly IPNetwork[] _networks;
-    private readonly HashSet<uint> _users;
-    private readonly HashSet<uint> _groups;
+    private readonly CurrentAccess _access;
     private readonly bool _tls;
 
+    /// <param name="file">Where the lists are read again when they change; null: nowhere.</param>
     /// <exception cref="InvalidDataException">A user or group is unknown on this machine.</exception>
-    public Admission(ServerSettings settings, bool tls)
+    public Admission(ServerSettings settings, SettingsFile? file, bool tls)
     {
         _tls = tls;
         _paired = new AuthorizedClients(settings.Tls);
-        _allowed = settings.Tls.Allowed;
-        _networks = [.. settings.Allow.Select(network => IPNetwork.Parse(network))];
-        _users = [.. settings.SocketUsers.Select(name => Accounts.User(name)
-            ?? throw new InvalidDataException($"`socket_users`: there is no user {name}"))];
-        _groups = [.. settings.SocketGroups.Select(name => Accounts.Group(name)
-            ?? throw new InvalidDataException($"`socket_groups`: there is no group {name}"))];
+        _access = new CurrentAccess(settings, file);
     }
 
     /// <returns>Null: it may come in.</returns>
-    public Denial? Judge(Caller caller)
-        => caller.Address is { } address
-            ? NetworkDenial(address) ?? (_tls ? CertificateDenial(caller) : null)
-            : UserDenial(caller.User);
+    public Denial? Judge(Caller caller, ILogger logger)
+    {
+        var lists = _access.Lists(logger);
+        return caller.Address is { } address
+            ? NetworkDenial(address, lists) ?? (_tls ? CertificateDenial(caller, lists) : null)
+            : UserDenial(caller.User, lists);
+    }
 
-    private Denial? NetworkDenial(IPAddress address)
-        => _networks.Length == 0 || _networks.Any(network => network.Contains(address))
+    /// <summary>Of somebody who only looks: pages and figures know no certificates.</summary>
+    /// <returns>Null: it may.</returns>
+    public Denial? JudgeLooker(IPAddress address, ILogger logger)
+        => IPAddress.IsLoopback(address) ? null : NetworkDenial(address, _access.Lists(logger));
+
+    private static Denial? NetworkDenial(IPAddress address, AccessLists lists)
+        => lists.HasNetworkOf(address)
             ? null
             : new Denial(StatusCode.PermissionDenied, $"{address} is in no network of its list `allow`");
 
-    private Denial? UserDenial(SocketUser? user)
-        => (_users.Count == 0 && _groups.Count == 0)
-            || (user is not null && (_users.Contains(user.User) || user.Groups.Any(_groups.Contains)))
-                ? null
-                : new Denial(
-                    StatusCode.PermissionDenied,
-                    $"user {user?.User.ToString() ?? "unknown"} is neither in `socket_users` nor in `socket_groups`");
+    private static Denial? UserDenial(SocketUser? user, AccessLists lists)
+        => lists.HasUser(user)
+            ? null
+            : new Denial(
+                StatusCode.PermissionDenied,
+                $"user {user?.User.ToString() ?? "unknown"} is neither in `socket_users` nor in `socket_groups`");
 
-    private Denial? CertificateDenial(Caller caller)
+    private Denial? CertificateDenial(Caller caller, AccessLists lists)
     {
         if (caller.Certificate is not { } certificate)
         {
@@ -68,17 +67,18 @@ internal sealed class Admission
         }
 
         return caller.Flaw is { } flaw
-            ? AuthorityDenial(flaw, certificate, key)
+            ? AuthorityDenial(flaw, certificate, key, lists)
             : new Denial(
                 StatusCode.PermissionDenied,
                 $"its key {key} is not among the authorized clients",
                 $"to admit it, add this line to {_paired.File}: {key} {Comment(certificate)}");
     }
 
-    private Denial? AuthorityDenial(CertificateFlaw flaw, X509Certificate2 certificate, KeyFingerprint key)
+    private static Denial? AuthorityDenial(
+        CertificateFlaw flaw, X509Certificate2 certificate, KeyFingerprint key, AccessLists lists)
         => flaw switch
         {
-            CertificateFlaw.None or CertificateFlaw.WrongName => IsAllowed(certificate, key)
+            CertificateFlaw.None or CertificateFlaw.WrongName => IsAllowed(certificate, key, lists)
                 ? null
                 : new Denial(
                     StatusCode.PermissionDenied,
@@ -98,11 +98,11 @@ internal sealed class Admission
                 StatusCode.Unauthenticated, "its certificate is none for clients"),
         };
 
-    private bool IsAllowed(X509Certificate2 certificate, KeyFingerprint key)
-        => _allowed.IsEmpty
-            || _allowed.Contains($"{key}")
+    private static bool IsAllowed(X509Certificate2 certificate, KeyFingerprint key, AccessLists lists)
+        => lists.Allowed.IsEmpty
+            || lists.Allowed.Contains($"{key}")
             || CertificateJudgement.Names(certificate).Append(CommonName(certificate))
-                .Any(name => _allowed.Contains(name, StringComparer.OrdinalIgnoreCase));
+                .Any(name => lists.Allowed.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     private static string CommonName(X509Certificate2 certificate)
         => certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Protocol.Trust;
 
@@ -10,8 +11,32 @@ namespace Distplusplus.Server.Trust;
 /// <param name="User">Through a UNIX socket.</param>
 internal sealed record Caller(string Peer, IPAddress? Address, SocketUser? User)
 {
-    /// <summary>What refusals are counted by.</summary>
-    public string Origin => Address?.ToString() ?? Peer;
+    private const int NamesOfOneMachine = 8;
+
+    /// <summary>Who calls from an address of the network.</summary>
+    public static Caller At(IPEndPoint there)
+    {
+        var address = there.Address.IsIPv4MappedToIPv6 ? there.Address.MapToIPv4() : there.Address;
+        return new Caller($"{new IPEndPoint(address, there.Port)}", address, null);
+    }
+
+    /// <summary>
+    /// What refusals, connections and calls are counted by: the machine, or the user of a socket. Of IPv6 the network,
+    /// for a machine has as many addresses there as it likes.
+    /// </summary>
+    public string Origin { get; } = Address is null ? User is null ? Peer : $"user {User.User}"
+        : Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"{NetworkOf(Address)}/64"
+        : $"{Address}";
+
+    /// <summary>
+    /// Who has this host's slots in turn. On this machine that is what the client says it is; another machine's users
+    /// have a few places among them, so that inventing users gains nothing.
+    /// </summary>
+    /// <param name="claimed">user@machine, as the client says.</param>
+    public string Account(string claimed)
+        => Address is null || IPAddress.IsLoopback(Address)
+            ? claimed
+            : $"{Origin} {(uint)claimed.GetHashCode(StringComparison.Ordinal) % NamesOfOneMachine}";
 
     /// <summary>What it showed; null: nothing, or there is no TLS.</summary>
     public X509Certificate2? Certificate { get; set; }
@@ -21,4 +46,11 @@ internal sealed record Caller(string Peer, IPAddress? Address, SocketUser? User)
 
     /// <summary>It has asked for something.</summary>
     public bool HasCalled { get; set; }
+
+    private static IPAddress NetworkOf(IPAddress address)
+    {
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(bytes.Length / 2).Clear();
+        return new IPAddress(bytes);
+    }
 }

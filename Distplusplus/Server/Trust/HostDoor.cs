@@ -5,11 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Protocol.Trust;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace Distplusplus.Server.Trust;
 
 /// <summary>
-/// The host's door: how connections are protected and who may call. Opened by ServerHost before it listens, lives as
-/// long as it. Whoever may not come in is told why as a gRPC status; nothing behind the door hears of him.
+/// The host's door: how connections are protected, and who keeps it. Opened by ServerHost before it listens, lives as
+/// long as it.
 /// </summary>
 internal sealed class HostDoor
 {
@@ -31,7 +29,7 @@ internal sealed class HostDoor
     private readonly HostIdentity? _identity;
     private readonly Admission _admission;
 
-    private HostDoor(ServerSettings settings, HostIdentity? identity, TimeProvider time)
+    private HostDoor(ServerSettings settings, SettingsFile? file, HostIdentity? identity, TimeProvider time)
     {
         _settings = settings;
         _time = time;
@@ -39,7 +37,7 @@ internal sealed class HostDoor
         _identity = _protection == ListenProtection.Tls
             ? identity ?? HostIdentity.OfOwnKey(settings.Tls, time)
             : null;
-        _admission = new Admission(settings, _identity is not null);
+        _admission = new Admission(settings, file, _identity is not null);
     }
 
     /// <summary>Reads the keys that the settings name, as the user this process still is.</summary>
@@ -61,15 +59,16 @@ internal sealed class HostDoor
         }
     }
 
+    /// <param name="file">Where the settings come from; null: from no file.</param>
     /// <param name="identity">From <see cref="ReadKeys"/>; null: with TLS the host needs a key of its own.</param>
     /// <param name="trouble">Why there is none.</param>
     public static HostDoor? Open(
-        ServerSettings settings, HostIdentity? identity, TimeProvider time, out string? trouble)
+        ServerSettings settings, SettingsFile? file, HostIdentity? identity, TimeProvider time, out string? trouble)
     {
         trouble = null;
         try
         {
-            return new HostDoor(settings, identity, time);
+            return new HostDoor(settings, file, identity, time);
         }
         catch (NativeFileException e) when (e.Error == Libc.ErrorAccess && settings.Tls.Directory is { } keys)
         {
@@ -119,8 +118,12 @@ internal sealed class HostDoor
     public string Suffix => _protection == ListenProtection.Tls ? " with TLS" : "";
 
     public void AddTo(IServiceCollection services)
-        => services.AddSingleton(provider => new KnockLog(
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger("distplusplus"), _time));
+    {
+        services.AddSingleton(provider => new KnockLog(LoggerOf(provider), _time));
+        services.AddSingleton(provider => new Doorkeeper(
+            _admission, new PeerShares(ConnectionLimits.OfOnePeer(_settings)),
+            provider.GetRequiredService<KnockLog>(), LoggerOf(provider)));
+    }
 
     public void Listen(KestrelServerOptions kestrel, EndPoint endPoint, OpenConnections connections)
     {
@@ -134,19 +137,15 @@ internal sealed class HostDoor
         }
     }
 
-    /// <summary>Stands before every service of the host.</summary>
-    public void Guard(WebApplication app)
-    {
-        var knocks = app.Services.GetRequiredService<KnockLog>();
-        app.Use((context, next) => AdmitAsync(context, next, knocks));
-    }
+    private static ILogger LoggerOf(IServiceProvider services)
+        => services.GetRequiredService<ILoggerFactory>().CreateLogger(HostLogging.Category);
 
     private static string Ourselves => UserAccount.NameOf(Libc.EffectiveUser());
 
     private void Protect(ListenOptions listen, OpenConnections connections)
     {
         var knocks = listen.ApplicationServices.GetRequiredService<KnockLog>();
-        var logger = listen.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("distplusplus");
+        var logger = LoggerOf(listen.ApplicationServices);
         listen.Protocols = HttpProtocols.Http2;
         listen.Use(connections.Follow);
         listen.Use(next => connection =>
@@ -154,6 +153,7 @@ internal sealed class HostDoor
             connection.Features.Set(CallerOf(connection));
             return next(connection);
         });
+        listen.Use(new CrowdLimit(new PeerShares(ConnectionLimits.OfOnePeer(_settings)), knocks).Before);
         listen.Use(new FirstWords(_identity is not null, knocks).Before);
         if (_identity is null)
         {
@@ -199,29 +199,11 @@ internal sealed class HostDoor
         };
     }
 
-    private async Task AdmitAsync(HttpContext context, RequestDelegate next, KnockLog knocks)
-    {
-        // What did not come through our listener is not to be let in.
-        var caller = context.Features.Get<Caller>() ?? throw new InvalidOperationException("a call of nobody");
-        caller.HasCalled = true;
-        if (_admission.Judge(caller) is not { } denial)
-        {
-            await next(context);
-            return;
-        }
-
-        knocks.Refused(caller.Peer, caller.Origin, denial.Why, denial.Cure);
-        context.Response.ContentType = "application/grpc";
-        context.Response.Headers.GrpcStatus = $"{(int)denial.Status}";
-        context.Response.Headers.GrpcMessage = Uri.EscapeDataString(denial.Why);
-    }
-
     private static Caller CallerOf(ConnectionContext connection)
     {
         if (connection.RemoteEndPoint is IPEndPoint ip)
         {
-            var address = ip.Address.IsIPv4MappedToIPv6 ? ip.Address.MapToIPv4() : ip.Address;
-            return new Caller($"{new IPEndPoint(address, ip.Port)}", address, null);
+            return Caller.At(ip);
         }
 
         var user = connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket

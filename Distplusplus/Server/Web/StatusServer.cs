@@ -24,9 +24,16 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
     private readonly MetricsText? _metrics;
     private readonly KestrelServer _server;
     private readonly bool _thisMachineOnly;
+    private readonly Func<IPEndPoint, bool> _mayLook;
 
-    private StatusServer(HostAddress address, StatusPage? page, MetricsText? metrics, ILoggerFactory loggers)
+    private StatusServer(
+        HostAddress address,
+        Func<IPEndPoint, bool> mayLook,
+        StatusPage? page,
+        MetricsText? metrics,
+        ILoggerFactory loggers)
     {
+        _mayLook = mayLook;
         _page = page;
         _metrics = metrics;
         _thisMachineOnly = address.IsThisMachineOnly;
@@ -44,11 +51,16 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
     public string Address
         => _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
 
+    /// <param name="mayLook">Judges who comes.</param>
     /// <exception cref="CannotListenException">The system does not let it.</exception>
     public static async Task<StatusServer> StartAsync(
-        HostAddress address, StatusPage? page, MetricsText? metrics, ILoggerFactory loggers)
+        HostAddress address,
+        Func<IPEndPoint, bool> mayLook,
+        StatusPage? page,
+        MetricsText? metrics,
+        ILoggerFactory loggers)
     {
-        var server = new StatusServer(address, page, metrics, loggers);
+        var server = new StatusServer(address, mayLook, page, metrics, loggers);
         await CannotListenException.At($"{address}", stop => server._server.StartAsync(server, stop));
         return server;
     }
@@ -67,6 +79,10 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
         {
             // A name that somebody's name server made lead here: a page of theirs would read ours.
             answer.StatusCode = StatusCodes.Status421MisdirectedRequest;
+        }
+        else if (!_mayLook(new IPEndPoint(context.Connection.RemoteIpAddress!, context.Connection.RemotePort)))
+        {
+            answer.StatusCode = StatusCodes.Status403Forbidden;
         }
         else if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {

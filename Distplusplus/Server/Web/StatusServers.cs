@@ -1,3 +1,4 @@
+using System.Net;
 using Distplusplus.Configuration;
 using Distplusplus.Server.Metrics;
 using Microsoft.Extensions.Logging;
@@ -9,12 +10,11 @@ namespace Distplusplus.Server.Web;
 /// </summary>
 internal sealed class StatusServers : IAsyncDisposable
 {
+    private readonly Func<IPEndPoint, bool> _mayLook;
     private readonly List<StatusServer> _servers = [];
     private MetricsText? _metrics;
 
-    private StatusServers()
-    {
-    }
+    private StatusServers(Func<IPEndPoint, bool> mayLook) => _mayLook = mayLook;
 
     /// <summary>"http://127.0.0.1:3634"; null: there is none.</summary>
     public string? PageAddress { get; private set; }
@@ -22,10 +22,12 @@ internal sealed class StatusServers : IAsyncDisposable
     /// <inheritdoc cref="PageAddress"/>
     public string? MetricsAddress { get; private set; }
 
+    /// <param name="mayLook">Judges who comes.</param>
     /// <exception cref="CannotListenException">An address cannot be listened at.</exception>
-    public static async Task<StatusServers> StartAsync(HostParts host, ILoggerFactory loggers)
+    public static async Task<StatusServers> StartAsync(
+        HostParts host, Func<IPEndPoint, bool> mayLook, ILoggerFactory loggers)
     {
-        var servers = new StatusServers();
+        var servers = new StatusServers(mayLook);
         try
         {
             await servers.StartBothAsync(host, loggers);
@@ -69,7 +71,7 @@ internal sealed class StatusServers : IAsyncDisposable
 
         async Task<string> StartAsync(HostAddress address, StatusPage? shown, MetricsText? read)
         {
-            var server = await StatusServer.StartAsync(address, shown, read, loggers);
+            var server = await StatusServer.StartAsync(address, _mayLook, shown, read, loggers);
             _servers.Add(server);
             return server.Address;
         }

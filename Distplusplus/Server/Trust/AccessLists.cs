@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Net;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Server.Trust;
+
+/// <summary>Who may come in, as the settings say it. Made anew when they have changed.</summary>
+/// <param name="Allowed">Names and fingerprints of certificates of the authority; empty: all of them.</param>
+/// <param name="Users">With <paramref name="Groups"/>: who may come through a UNIX socket; both empty: all.</param>
+internal sealed record AccessLists(
+    ImmutableArray<string> Allowed,
+    ImmutableArray<IPNetwork> Networks,
+    ImmutableHashSet<uint> Users,
+    ImmutableHashSet<uint> Groups)
+{
+    /// <exception cref="InvalidDataException">A user or group is unknown on this machine.</exception>
+    public static AccessLists Of(ServerSettings settings) => new(
+        settings.Tls.Allowed,
+        [.. settings.Allow.Select(network => IPNetwork.Parse(network))],
+        [.. settings.SocketUsers.Select(name => Accounts.User(name)
+            ?? throw new InvalidDataException($"`socket_users`: there is no user {name}"))],
+        [.. settings.SocketGroups.Select(name => Accounts.Group(name)
+            ?? throw new InvalidDataException($"`socket_groups`: there is no group {name}"))]);
+
+    public bool HasNetworkOf(IPAddress address)
+        => Networks.IsEmpty || Networks.Any(network => network.Contains(address));
+
+    public bool HasUser(SocketUser? user)
+        => (Users.IsEmpty && Groups.IsEmpty)
+            || (user is not null && (Users.Contains(user.User) || user.Groups.Any(Groups.Contains)));
+}
