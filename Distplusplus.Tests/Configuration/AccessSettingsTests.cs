@@ -10,7 +10,8 @@ internal sealed class AccessSettingsTests
     private Sandbox _sandbox = null!;
 
     /// <summary>The keys of [serve] that are tried here.</summary>
-    public static string[] Keys { get; } = ["allow", "socket_mode", "socket_group", "socket_users", "socket_groups"];
+    public static string[] Keys { get; } =
+        ["allow", "peer_connections", "socket_mode", "socket_group", "socket_users", "socket_groups"];
 
     [SetUp]
     public void Start() => _sandbox = new Sandbox();
@@ -24,12 +25,14 @@ internal sealed class AccessSettingsTests
         var settings = Server("""
             [serve]
             allow = ["10.0.0.0/8", "fd00::/8", "192.0.2.1"]
+            peer_connections = 77
             socket_mode = "0666"
             socket_group = "build"
             socket_users = ["alice", "1000"]
             socket_groups = ["build"]
             """).Settings;
         Assert.That(settings.Allow, Is.EqualTo(new[] { "10.0.0.0/8", "fd00::/8", "192.0.2.1/32" }));
+        Assert.That(settings.PeerConnections, Is.EqualTo(77));
         Assert.That(settings.SocketMode, Is.EqualTo(0x1B6));
         Assert.That(settings.SocketGroup, Is.EqualTo("build"));
         Assert.That(settings.SocketUsers, Is.EqualTo(new[] { "alice", "1000" }));

@@ -101,7 +101,6 @@ internal sealed class SettingsReaderTests
             log_format = "json"
             status = "0.0.0.0:80"
             metrics = "3634"
-            peer_connections = 77
             """);
         var server = Server();
         Assert.That(server.Problems, Is.Empty);
@@ -131,7 +130,6 @@ internal sealed class SettingsReaderTests
             LogFormat = LogFormat.Json,
             Status = new HostAddress(HostAddressKind.Network, "0.0.0.0", 80),
             Metrics = new HostAddress(HostAddressKind.Network, "127.0.0.1", 3634),
-            PeerConnections = 77,
         }));
         Assert.That(
             server.Layers.Origins.Where(o => o.Origin is not ValueOrigin.InFile).Select(o => o.Key),

@@ -6,6 +6,9 @@ namespace Distplusplus.Tests.EndToEnd;
 /// <summary>Certificates of an authority: whom they let in, and what is said on both sides when they do not.</summary>
 internal sealed class CertificateTests : TrustFixture
 {
+    private const string ForServers = "1.3.6.1.5.5.7.3.1";
+    private const string ForClients = "1.3.6.1.5.5.7.3.2";
+
     private const string Left = "left without a call after it saw this host's certificate; it may not trust it";
 
     [Test]
@@ -57,6 +60,27 @@ internal sealed class CertificateTests : TrustFixture
             $"tls:{host.Address}: its certificate is for elsewhere.example.org, not for 127.0.0.1: "
                 + "write one of its names in `servers`, or give the host another certificate",
             Left);
+    }
+
+    [Test]
+    public void A_host_whose_certificate_is_for_clients_gets_nothing()
+    {
+        using var host = HostWith(Authority.Issue("host.pem", "host", usage: ForClients));
+        StaysHere(
+            host,
+            ClientWith(host, Authority.Issue("client.pem", "client")),
+            $"tls:{host.Address}: its certificate is none for servers: "
+                + "give the host one whose extended key usage has serverAuth",
+            Left);
+    }
+
+    [Test]
+    public void A_client_whose_certificate_is_for_servers_is_not_known()
+    {
+        using var host = HostWith(Authority.Issue("host.pem", "host", usage: ForServers));
+        Unknown(host, Authority.Issue("client.pem", "client", usage: ForServers), "its certificate is none for clients");
+        new KnownHosts(Sandbox).Forget();
+        GoesThere(host, ClientWith(host, Authority.Issue("client.pem", "client", usage: ForClients)));
     }
 
     [Test]

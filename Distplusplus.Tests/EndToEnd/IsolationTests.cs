@@ -111,6 +111,13 @@ internal sealed class IsolationTests
         WriteCompiler("");
         using var host = BuildHost.Start(
             _sandbox, "--compilers", _sandbox.Path("compilers"), "--isolation", layer);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_sandbox.Path("socket")));
+        socket.Listen();
+        using var nameless = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        nameless.Bind(new UnixDomainSocketEndPoint($"\0canary-{port}"));
+        nameless.Listen();
+        var segments = SharedMemory();
         var others = Directory.CreateDirectory($"{host.TemporaryDirectory}/others").FullName;
         WriteCompiler($$"""
             attempt() { name=$1; shift; if "$@" >/dev/null 2>&1; then echo "$name: yes"; else echo "$name: no"; fi; }
@@ -122,21 +129,40 @@ internal sealed class IsolationTests
                 attempt "sees the jobs of others" ls {{others}}
                 attempt "writes a file of the host" touch {{_sandbox.Path("canary")}}
                 attempt "writes where everybody may" touch /var/tmp/canary-{{port}}
+                attempt "writes below the system" touch /usr/share/canary-{{port}}
+                attempt "fills memory" touch /dev/shm/canary-{{port}}
+                ipcmk -M 4096 >/dev/null 2>&1
                 attempt "looks into other processes" ls -l /proc/{{host.Id}}/fd
                 attempt "signals the host" kill -0 {{host.Id}}
+                attempt "reads what others were started with" cat /proc/{{host.Id}}/environ
                 attempt "reaches the network" bash -c 'exec 3<>/dev/tcp/127.0.0.1/{{port}}'
+                attempt "sends a datagram" bash -c 'exec 3<>/dev/udp/127.0.0.1/{{port}}'
+                connect='import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1].replace("@", chr(0)))'
+                attempt "reaches a socket by its path" python3 -c "$connect" {{_sandbox.Path("socket")}}
+                attempt "reaches a socket without a path" python3 -c "$connect" @canary-{{port}}
             } >&2
             """);
         var result = new FarmClient(_sandbox, host.Address).Compile("gcc", "-c", "a.c").Run().Succeeded();
         Assert.That(result.Error, Does.Contain($"compiled on {host.Address}"));
         log = host.Log;
-        File.Delete($"/var/tmp/canary-{port}");
+        foreach (var place in (string[])["/var/tmp", "/usr/share", "/dev/shm"])
+        {
+            File.Delete($"{place}/canary-{port}");
+        }
+
+        var left = SharedMemory().Except(segments).ToList();
+        left.ForEach(segment => _sandbox.Command("ipcrm", "-m", segment).Run());
         Directory.Delete(others);
         return result.Error.Split('\n')
             .Select(line => line.Split(": "))
             .Where(words => words is [_, "yes" or "no"])
+            .Append(["leaves memory behind", left.Count > 0 ? "yes" : "no"])
             .ToDictionary(words => words[0], words => words[1] == "yes");
     }
+
+    private static List<string> SharedMemory()
+        => [.. File.ReadLines("/proc/sysvipc/shm").Skip(1)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])];
 
     private void WriteCompiler(string before)
     {

@@ -25,6 +25,7 @@ internal sealed class RevocationTests : TrustFixture
         var (result, sentence) = LosesItsJob(
             host, client, () => File.WriteAllText($"{HostKeys}/authorized_clients", "# nobody\n"), denied);
         Assert.That(result, Does.EndWith(sentence));
+        new KnownHosts(Sandbox).Forget();
         StaysHere(host, client, sentence, $"refused: {denied}");
     }
 
@@ -38,11 +39,13 @@ internal sealed class RevocationTests : TrustFixture
 
         var (result, sentence) = LosesItsJob(host, client, () => Allow("desktop"), denied, "tls:");
         Assert.That(result, Does.EndWith(sentence));
+        new KnownHosts(Sandbox).Forget();
         host.WaitForLog(Regex.Escape($"{Sandbox.Path("host.toml")} has changed: who may come in is as it says now, all "
             + "else holds from the next start"));
         StaysHere(host, client, sentence, $"refused: {denied}; its key is SHA256:");
 
         // What cannot be understood changes nothing.
+        new KnownHosts(Sandbox).Forget();
         File.WriteAllText(Sandbox.Path("host.toml"), "[tls]\nallowed = [\"laptop\"\n");
         StaysHere(host, client, sentence, "the settings have changed and cannot be used, the old lists of who may come "
             + $"in hold: {Sandbox.Path("host.toml")}:");

@@ -26,8 +26,10 @@ internal sealed class TestAuthority : IDisposable
 
     /// <summary>Signs a certificate for 127.0.0.1, or for another name.</summary>
     /// <param name="days">Valid from and until, counted from today.</param>
+    /// <param name="usage">The one purpose it is for; null: every one.</param>
     /// <returns>Certificate and key in one file.</returns>
-    public string Issue(string file, string name, (int From, int Until)? days = null, string? host = null)
+    public string Issue(
+        string file, string name, (int From, int Until)? days = null, string? host = null, string? usage = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -42,6 +44,11 @@ internal sealed class TestAuthority : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
+        if (usage is not null)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        }
+
         var (from, until) = days ?? (-1, 30);
         using var signed = request.Create(
             _certificate,

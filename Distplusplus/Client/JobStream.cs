@@ -241,8 +241,10 @@ internal sealed class JobStream : IDisposable
         var failure = ConnectionFailure.From(e, Host);
         return new RemoteAttempt.Failed(
             Host,
-            // What spoke our protocol a moment ago has not become another program.
-            _answered.Task.IsCompleted ? failure with { Trouble = ConnectionTrouble.Lost } : failure);
+            // What spoke our protocol a moment ago has not become another program; it may have come to dislike us.
+            _answered.Task.IsCompleted
+                && failure.Trouble is not (ConnectionTrouble.NotAuthenticated or ConnectionTrouble.NotAuthorized)
+                    ? failure with { Trouble = ConnectionTrouble.Lost } : failure);
     }
 
     private TimeSpan LimitOf(JobClock clock) => clock switch

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Distplusplus.Platform;
 
 /// <summary>
-/// A seccomp filter for what Landlock has no words for: sockets of every kind, other processes' memory and limits, new
-/// namespaces, modes of files that are shared with others. Made once; a thread that installs it hands it on to all it
+/// A seccomp filter for what Landlock has no words for: sockets of every kind, memory that outlives a process, other
+/// processes' memory and limits, new namespaces, modes of files that are shared with others. Made once; a thread that installs it hands it on to all it
 /// starts.
 /// </summary>
 internal static unsafe class SystemCallFilter
@@ -39,6 +39,8 @@ internal static unsafe class SystemCallFilter
         (428, 428), (429, 429), (430, 430), (431, 431), (432, 432), (433, 433), (442, 442), // open_tree … mount_setattr
         (272, 97), (308, 268), // unshare, setns
         (112, 157), // setsid
+        (29, 194), (30, 196), (31, 195), // shmget, shmat, shmctl
+        (64, 190), (66, 191), (68, 186), (71, 187), (240, 180), // semget, semctl, msgget, msgctl, mq_open
         (321, 280), (298, 241), (323, 282), // bpf, perf_event_open, userfaultfd
         (425, 425), (426, 426), (427, 427), // io_uring
         (248, 217), (249, 218), (250, 219), // add_key, request_key, keyctl

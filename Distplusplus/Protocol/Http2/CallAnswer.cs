@@ -11,6 +11,7 @@ internal sealed class CallAnswer(HostAddress host)
 {
     private const int HeadBytes = 5;
     private const int LongestMessage = 16 << 20;
+    private const int MostHeld = LongestMessage + (4 << 20);
 
     private byte[] _data = [];
     private int _start;
@@ -49,8 +50,14 @@ internal sealed class CallAnswer(HostAddress host)
         IsOver |= isLast;
     }
 
+    /// <exception cref="InvalidDataException">Nobody said that so much may come.</exception>
     public void TakeData(ReadOnlySpan<byte> data, bool isLast)
     {
+        if (_end - _start + data.Length > MostHeld)
+        {
+            throw new InvalidDataException("more comes than there is room for");
+        }
+
         if (_end + data.Length > _data.Length)
         {
             var longer = new byte[Math.Max(2 * (_end - _start + data.Length), 4096)];

@@ -17,6 +17,9 @@ internal sealed class CallConnection : IDisposable
 
     private const int EnoughToFlush = 256 << 10;
 
+    /// <summary>More than the longest message and all that may stand before it.</summary>
+    private const int MostUnsent = 32 << 20;
+
     // Error codes of RFC 9113, section 7.
     private const int ProtocolError = 1;
     private const int FrameSizeError = 6;
@@ -249,10 +252,10 @@ internal sealed class CallConnection : IDisposable
         {
             case FrameType.Settings when !frame.Has(FrameFlags.Acknowledged):
                 _window.TakeSettings(frame.Payload);
-                _out.Frame(FrameType.Settings, FrameFlags.Acknowledged, 0, []);
+                Acknowledge(frame, []);
                 break;
             case FrameType.Ping when !frame.Has(FrameFlags.Acknowledged):
-                _out.Frame(FrameType.Ping, FrameFlags.Acknowledged, 0, frame.Payload);
+                Acknowledge(frame, frame.Payload);
                 break;
             case FrameType.WindowUpdate when frame is { Payload.Length: 4, Stream: 0 or OurStream }:
                 _window.Widen(ofStream: frame.Stream == OurStream, frame.Number(0));
@@ -277,6 +280,16 @@ internal sealed class CallConnection : IDisposable
                 // What is unknown may be ignored.
                 break;
         }
+    }
+
+    private void Acknowledge(Frame frame, ReadOnlySpan<byte> payload)
+    {
+        if (_out.Pending > MostUnsent)
+        {
+            throw NotHttp2("it asks without end and takes no answer");
+        }
+
+        _out.Frame(frame.Type, FrameFlags.Acknowledged, 0, payload);
     }
 
     private ReadOnlySpan<byte> Content(Frame frame)

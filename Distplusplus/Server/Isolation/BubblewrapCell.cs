@@ -27,7 +27,8 @@ internal sealed class BubblewrapCell
                 : ["--ro-bind", place, place]);
         }
 
-        _frame.AddRange(["--proc", "/proc", "--dev", "/dev"]);
+        // Its memory disk is nobody's to fill; devices may be written to all the same.
+        _frame.AddRange(["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]);
     }
 
     /// <summary>Tries it: many containers forbid what it needs.</summary>

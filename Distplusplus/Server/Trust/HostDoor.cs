@@ -160,6 +160,7 @@ internal sealed class HostDoor
             return;
         }
 
+        listen.Use(next => connection => HandshakeAsync(connection, next, knocks));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = HandshakeTimeout,
@@ -174,6 +175,19 @@ internal sealed class HostDoor
                 knocks.Left(caller.Peer, caller.Origin);
             }
         });
+    }
+
+    // .NET has no certificate ready for a hello it cannot take apart, and takes that for a mistake of ours.
+    private static async Task HandshakeAsync(ConnectionContext connection, ConnectionDelegate next, KnockLog knocks)
+    {
+        try
+        {
+            await next(connection);
+        }
+        catch (NotSupportedException) when (connection.Features.Get<Caller>() is { HasCalled: false } caller)
+        {
+            knocks.Refused(caller.Peer, caller.Origin, "how it began TLS cannot be understood", "");
+        }
     }
 
     private SslServerAuthenticationOptions Options(Caller caller, ILogger logger)
