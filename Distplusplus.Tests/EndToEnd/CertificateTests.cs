@@ -78,7 +78,8 @@ internal sealed class CertificateTests : TrustFixture
     public void A_client_whose_certificate_is_for_servers_is_not_known()
     {
         using var host = HostWith(Authority.Issue("host.pem", "host", usage: ForServers));
-        Unknown(host, Authority.Issue("client.pem", "client", usage: ForServers), "its certificate is none for clients");
+        var client = Authority.Issue("client.pem", "client", usage: ForServers);
+        Unknown(host, client, "its certificate is none for clients");
         new KnownHosts(Sandbox).Forget();
         GoesThere(host, ClientWith(host, Authority.Issue("client.pem", "client", usage: ForClients)));
     }

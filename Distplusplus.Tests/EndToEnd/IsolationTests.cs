@@ -117,6 +117,7 @@ internal sealed class IsolationTests
         using var nameless = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         nameless.Bind(new UnixDomainSocketEndPoint($"\0canary-{port}"));
         nameless.Listen();
+        using var mail = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         var segments = SharedMemory();
         var others = Directory.CreateDirectory($"{host.TemporaryDirectory}/others").FullName;
         WriteCompiler($$"""
@@ -136,7 +137,7 @@ internal sealed class IsolationTests
                 attempt "signals the host" kill -0 {{host.Id}}
                 attempt "reads what others were started with" cat /proc/{{host.Id}}/environ
                 attempt "reaches the network" bash -c 'exec 3<>/dev/tcp/127.0.0.1/{{port}}'
-                attempt "sends a datagram" bash -c 'exec 3<>/dev/udp/127.0.0.1/{{port}}'
+                bash -c 'echo > /dev/udp/127.0.0.1/{{((IPEndPoint)mail.Client.LocalEndPoint!).Port}}' 2>/dev/null
                 connect='import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1].replace("@", chr(0)))'
                 attempt "reaches a socket by its path" python3 -c "$connect" {{_sandbox.Path("socket")}}
                 attempt "reaches a socket without a path" python3 -c "$connect" @canary-{{port}}
@@ -156,6 +157,7 @@ internal sealed class IsolationTests
         return result.Error.Split('\n')
             .Select(line => line.Split(": "))
             .Where(words => words is [_, "yes" or "no"])
+            .Append(["sends a datagram", mail.Available > 0 ? "yes" : "no"])
             .Append(["leaves memory behind", left.Count > 0 ? "yes" : "no"])
             .ToDictionary(words => words[0], words => words[1] == "yes");
     }

@@ -4,8 +4,8 @@ namespace Distplusplus.Platform;
 
 /// <summary>
 /// A seccomp filter for what Landlock has no words for: sockets of every kind, memory that outlives a process, other
-/// processes' memory and limits, new namespaces, modes of files that are shared with others. Made once; a thread that installs it hands it on to all it
-/// starts.
+/// processes' memory and limits, new namespaces, modes of files that are shared with others. Made once; a thread that
+/// installs it hands it on to all it starts.
 /// </summary>
 internal static unsafe class SystemCallFilter
 {
