@@ -52,7 +52,7 @@ internal sealed class PackedContentFuzzTests
             var tree = new JobTree(_scratch.Path + "/root", _store);
             using var receiver = new ContentReceiver(
                 new Messages(Chunks(random, random.Next(20) == 0 ? (Encoding)random.Next(5) : encoding, bytes)),
-                tree, limits, TimeProvider.System);
+                tree, null, limits, TimeProvider.System);
             var refusal = await receiver.ReceiveAsync(
                 new Dictionary<uint, JobInput> { [0] = s_input }, CancellationToken.None);
             var written = new FileInfo(tree.PathOf(s_input));

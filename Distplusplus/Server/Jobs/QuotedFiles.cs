@@ -17,6 +17,10 @@ internal sealed class QuotedFiles : IDisposable
     private const int MostFiles = 2000;
     private const int MostQuoted = 64 << 20;
     private const int LargestGap = 1 << 20;
+
+    /// <summary>A longer line is passed on as it comes: a text that is one line must not become memory.</summary>
+    private const int LongestLine = 1 << 20;
+
     private const int GatheredBytes = 128 << 10;
 
     private readonly HostJob _job;
@@ -30,6 +34,7 @@ internal sealed class QuotedFiles : IDisposable
     private int _quoted;
     private QuotedFile? _file;
     private int _number;
+    private bool _isInLongLine;
 
     private QuotedFiles(HostJob job, JobDirectory directory)
     {
@@ -53,9 +58,22 @@ internal sealed class QuotedFiles : IDisposable
     /// <exception cref="NativeFileException">Disk full and the like.</exception>
     public void Take(ReadOnlySpan<byte> piece, SafeFileHandle text)
     {
+        if (_isInLongLine)
+        {
+            piece = piece[EndLongLine(piece, text)..];
+        }
+
         if (_carriedBytes > 0)
         {
             var end = piece.IndexOf((byte)'\n') + 1;
+            if (end == 0 && _carriedBytes + piece.Length > LongestLine)
+            {
+                Write(_carried.AsSpan(0, _carriedBytes), text);
+                Write(piece, text);
+                (_carriedBytes, _isInLongLine) = (0, true);
+                return;
+            }
+
             Carry(end > 0 ? piece[..end] : piece);
             if (end == 0)
             {
@@ -92,6 +110,21 @@ internal sealed class QuotedFiles : IDisposable
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_gathered);
+
+    /// <returns>How much of the piece belongs to it.</returns>
+    private int EndLongLine(ReadOnlySpan<byte> piece, SafeFileHandle text)
+    {
+        var end = piece.IndexOf((byte)'\n') + 1;
+        var length = end == 0 ? piece.Length : end;
+        Write(piece[..length], text);
+        if (end > 0)
+        {
+            _isInLongLine = false;
+            _number++;
+        }
+
+        return length;
+    }
 
     private void Carry(ReadOnlySpan<byte> piece)
     {
