@@ -17,7 +17,7 @@ internal sealed class RevocationTests : TrustFixture
     {
         using var host = SleepingHost("tls:127.0.0.1:0");
         var client = new FarmClient(Sandbox, host.Address);
-        client.Command(NativeBinary.Path, "hosts", "pair", host.Address).Run().Succeeded();
+        client.Command(NativeBinary.Path, "hosts", "pair", "--yes", host.Address).Run().Succeeded();
         var line = host.WaitForLog($"authorized_clients: ({Key} \\S+)").Groups[1].Value;
         File.WriteAllText($"{HostKeys}/authorized_clients", $"{line}\n");
         var denied = $"its key {line.Split(' ')[0]} is not among the authorized clients";

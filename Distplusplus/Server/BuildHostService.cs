@@ -102,6 +102,8 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
         {
             do
             {
+                // A write that is cancelled resets the call, and why it ends is not told.
+                stop.ThrowIfCancellationRequested();
                 var moved = host.Slots.Moved;
                 await states.WriteAsync(State(), stop);
                 await Task.Delay(interval, host.Time, stop);
