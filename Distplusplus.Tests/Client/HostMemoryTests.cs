@@ -58,6 +58,20 @@ internal sealed class HostMemoryTests
     }
 
     [Test]
+    public void The_longest_sentence_is_kept_whole_and_what_is_longer_says_that_it_goes_on()
+    {
+        var key = $"SHA256:{new string('A', 43)}";
+        var host = new HostAddress(HostAddressKind.Network, "build-host-with-a-name.example.org", 3633);
+        var sentence = new ConnectionFailure(
+            host, ConnectionTrouble.HostKeyChanged,
+            $"it shows {key}, /home/somebody/.config/distplusplus/known_hosts:2 has {key}").Sentence;
+        Memory().Failed(host, sentence);
+        Assert.That(Memory().Of(host).LastFailure, Is.EqualTo(sentence));
+        Memory().Failed(host, new string('ä', 500));
+        Assert.That(Memory().Of(host).LastFailure, Does.Match("^ä{200,}…$"));
+    }
+
+    [Test]
     public void An_answer_wipes_the_slate_clean()
     {
         Memory().Failed(One, "trouble");

@@ -63,13 +63,14 @@ internal sealed partial class DocumentsTests
 
         static void Compare(string page, IEnumerable<SettingOrigin> settings)
         {
-            // "auto" and "none" are told in words, and where files lie depends on who asks.
-            foreach (var (name, value, _) in settings.Where(setting =>
-                !setting.Key.StartsWith("tls.") && setting.Value is not ("auto" or "none" or "")))
-            {
-                var key = name[(name.IndexOf('.') + 1)..];
-                Assert.That(Item(page, $"Ic {key}").Text, Does.Match($@"Default:? {Regex.Escape(value)}[ .,]"), key);
-            }
+            // These four are told in words, and where files lie depends on who asks.
+            var keys = from setting in settings
+                where !setting.Key.StartsWith("tls.") && setting.Value is not ("auto" or "none" or "off" or "")
+                select (Name: setting.Key[(setting.Key.IndexOf('.') + 1)..], setting.Value);
+            Assert.That(
+                keys.Where(key => !Regex.IsMatch(
+                    Item(page, $"Ic {key.Name}").Text, $@"Default:? {Regex.Escape(key.Value)}[ .,]")),
+                Is.Empty);
         }
     }
 

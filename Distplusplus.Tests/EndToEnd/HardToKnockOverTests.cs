@@ -7,7 +7,7 @@ namespace Distplusplus.Tests.EndToEnd;
 /// Compilers that go wild and disks that fail: the host names what happened, on both sides in the same words, kills
 /// all of it, and does the next job as if nothing had been.
 /// </summary>
-internal sealed class HardToKnockOverTests
+internal sealed class HardToKnockOverTests : SandboxFixture
 {
     private static readonly Case[] s_cases =
     [
@@ -39,27 +39,15 @@ internal sealed class HardToKnockOverTests
             "prints without end", "yes; exit 1", "", "the compiler printed more than 67108864 bytes and was killed"),
     ];
 
-    private Sandbox _sandbox = null!;
-
-    [SetUp]
-    public void Start()
-    {
-        _sandbox = new Sandbox();
-        _sandbox.Write("a.c", "int answer(void) { return 42; }\n");
-    }
-
-    [TearDown]
-    public void Stop() => _sandbox.Dispose();
-
     [TestCaseSource(nameof(s_cases))]
     public void A_compiler_gone_wild_is_stopped_and_named(Case wild)
     {
-        var compilers = _sandbox.Path("compilers");
+        var compilers = Sandbox.Path("compilers");
         new StandInCompiler("/usr/bin/gcc") { Before = wild.Before }.Install(compilers, "gcc");
-        File.WriteAllText(_sandbox.Path("host.toml"), $"[serve]\n{wild.Setting}\n");
+        File.WriteAllText(Sandbox.Path("host.toml"), $"[serve]\n{wild.Setting}\n");
         using var host = BuildHost.Start(
-            _sandbox, "--slots", "1", "--compilers", compilers, "--config", _sandbox.Path("host.toml"));
-        var client = new FarmClient(_sandbox, host.Address);
+            Sandbox, "--slots", "1", "--compilers", compilers, "--config", Sandbox.Path("host.toml"));
+        var client = new FarmClient(Sandbox, host.Address);
         var result = client.Compile("gcc", "-c", "a.c").Run().Succeeded();
         Assert.That(result.Error, Does.Contain($"compiled locally: ").And.Contain($"{host.Address}: {wild.Sentence}"));
         Assert.That(host.Log, Does.Contain($": {wild.Sentence}"));
@@ -67,7 +55,7 @@ internal sealed class HardToKnockOverTests
 
         // A compiler that is well again is used at once.
         new StandInCompiler("/usr/bin/gcc").Install(compilers, "gcc");
-        new Comparison(_sandbox, client).Remote(host.Address, "gcc", "-c", "a.c");
+        new Comparison(Sandbox, client).Remote(host.Address, "gcc", "-c", "a.c");
         TestContext.Out.WriteLine($"at most {ProcessTable.PeakMemory(host.Id) >> 20} MiB in the host itself");
         Assert.That(ProcessTable.PeakMemory(host.Id), Is.LessThan(600L << 20));
     }
@@ -75,10 +63,10 @@ internal sealed class HardToKnockOverTests
     [Test]
     public void A_compiler_that_vanishes_is_named_and_used_again_when_it_returns()
     {
-        var compilers = Directory.CreateDirectory(_sandbox.Path("compilers")).FullName;
+        var compilers = Directory.CreateDirectory(Sandbox.Path("compilers")).FullName;
         File.CreateSymbolicLink($"{compilers}/gcc", "/usr/bin/gcc");
-        using var host = BuildHost.Start(_sandbox, "--compilers", compilers);
-        var client = new FarmClient(_sandbox, host.Address);
+        using var host = BuildHost.Start(Sandbox, "--compilers", compilers);
+        var client = new FarmClient(Sandbox, host.Address);
         File.Delete($"{compilers}/gcc");
         Assert.That(
             client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error,
@@ -96,7 +84,7 @@ internal sealed class HardToKnockOverTests
         try
         {
             Mount("-o", "remount,ro", disk);
-            var result = (_sandbox.Command(NativeBinary.Path, "serve", "--listen", "127.0.0.1:0", "--user", "root")
+            var result = (Sandbox.Command(NativeBinary.Path, "serve", "--listen", "127.0.0.1:0", "--user", "root")
                 .With("TMPDIR", disk) with { Limit = TimeSpan.FromSeconds(20) }).Run();
             Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.CannotListen));
             Assert.That(result.Error, Does.Match(
@@ -105,7 +93,7 @@ internal sealed class HardToKnockOverTests
         }
         finally
         {
-            _sandbox.Command("umount", "-l", disk).Run();
+            Sandbox.Command("umount", "-l", disk).Run();
         }
     }
 
@@ -117,34 +105,35 @@ internal sealed class HardToKnockOverTests
         try
         {
             using var host = BuildHost.Start(
-                _sandbox, new Dictionary<string, string> { ["TMPDIR"] = disk }, "--isolation", "landlock");
+                Sandbox, new Dictionary<string, string> { ["TMPDIR"] = disk }, "--isolation", "landlock",
+                "--log-level", "warning");
             Mount("-o", "remount,size=256k", disk);
-            _sandbox.Write("big.c", $"char text[] = \"{new string('x', 2_000_000)}\";\n");
-            var client = new FarmClient(_sandbox, host.Address);
+            Sandbox.Write("big.c", $"char text[] = \"{new string('x', 2_000_000)}\";\n");
+            var client = new FarmClient(Sandbox, host.Address);
             var result = client.Compile("gcc", "-c", "big.c").Run().Succeeded();
             Assert.That(result.Error, Does.Contain("compiled locally: ").And.Contain(Full));
-            Assert.That(host.Log, Does.Contain(Full));
+            host.WaitForLog($@"Z warning: \S+ big\.c: refused, HostTrouble: .*{Full}");
 
             Mount("-o", "remount,size=64m", disk);
-            new Comparison(_sandbox, client).Remote(host.Address, "gcc", "-c", "a.c");
+            new Comparison(Sandbox, client).Remote(host.Address, "gcc", "-c", "a.c");
         }
         finally
         {
-            _sandbox.Command("umount", "-l", disk).Run();
+            Sandbox.Command("umount", "-l", disk).Run();
         }
     }
 
     [Test]
     public void What_a_killed_host_left_is_removed_by_the_next_one_and_that_of_a_living_one_is_not()
     {
-        var shared = new Dictionary<string, string> { ["TMPDIR"] = _sandbox.Path("tmp") };
-        new StandInCompiler("/usr/bin/gcc") { Before = "sleep 300" }.Install(_sandbox.Path("compilers"), "gcc");
-        using var living = BuildHost.Start(_sandbox, shared);
-        var own = Directory.GetDirectories(_sandbox.Path("tmp"));
-        var killed = BuildHost.Start(_sandbox, shared, "--compilers", _sandbox.Path("compilers"));
-        using var compile = new FarmClient(_sandbox, killed.Address).Compile("gcc", "-c", "a.c").Start();
+        var shared = new Dictionary<string, string> { ["TMPDIR"] = Sandbox.Path("tmp") };
+        new StandInCompiler("/usr/bin/gcc") { Before = "sleep 300" }.Install(Sandbox.Path("compilers"), "gcc");
+        using var living = BuildHost.Start(Sandbox, shared);
+        var own = Directory.GetDirectories(Sandbox.Path("tmp"));
+        var killed = BuildHost.Start(Sandbox, shared, "--compilers", Sandbox.Path("compilers"));
+        using var compile = new FarmClient(Sandbox, killed.Address).Compile("gcc", "-c", "a.c").Start();
         Assert.That(() => ProcessTable.Below(killed.Id), Is.Not.Empty.After(20_000, 20), "the compile never began");
-        Assert.That(Directory.GetDirectories(_sandbox.Path("tmp")), Has.Length.EqualTo(own.Length + 1));
+        Assert.That(Directory.GetDirectories(Sandbox.Path("tmp")), Has.Length.EqualTo(own.Length + 1));
         var below = ProcessTable.Below(killed.Id);
         _ = Libc.Kill(killed.Id, Libc.SignalKill);
         killed.Kill();
@@ -153,11 +142,11 @@ internal sealed class HardToKnockOverTests
         compile.KillTree();
         _ = compile.Wait();
 
-        using var next = BuildHost.Start(_sandbox, shared);
-        var left = Directory.GetDirectories(_sandbox.Path("tmp"));
+        using var next = BuildHost.Start(Sandbox, shared);
+        var left = Directory.GetDirectories(Sandbox.Path("tmp"));
         Assert.That(left, Is.SupersetOf(own), "a living host lost its directory");
         Assert.That(left, Has.Length.EqualTo(own.Length + 1), "litter of the killed host, or none of the new one's");
-        new Comparison(_sandbox, new FarmClient(_sandbox, living.Address)).Remote(living.Address, "gcc", "-c", "a.c");
+        new Comparison(Sandbox, new FarmClient(Sandbox, living.Address)).Remote(living.Address, "gcc", "-c", "a.c");
     }
 
     private string Disk()
@@ -167,12 +156,12 @@ internal sealed class HardToKnockOverTests
             Assert.Ignore("only root can mount a small disk");
         }
 
-        var disk = Directory.CreateDirectory(_sandbox.Path("disk")).FullName;
+        var disk = Directory.CreateDirectory(Sandbox.Path("disk")).FullName;
         Mount("-t", "tmpfs", "-o", "size=8m", "tmpfs", disk);
         return disk;
     }
 
-    private void Mount(params string[] arguments) => _sandbox.Command("mount", arguments).Run().Succeeded();
+    private void Mount(params string[] arguments) => Sandbox.Command("mount", arguments).Run().Succeeded();
 
     /// <summary>A way to go wild.</summary>
     internal sealed record Case(string Name, string Before, string Setting, string Sentence)

@@ -7,21 +7,12 @@ namespace Distplusplus.Tests.EndToEnd;
 /// <summary>
 /// What is held against a host and what is not, what a dead one costs, and how soon it is used again.
 /// </summary>
-internal sealed class HostHealthTests
+internal sealed class HostHealthTests : SandboxFixture
 {
-    private Sandbox _sandbox = null!;
     private KnownHosts _hosts = null!;
 
     [SetUp]
-    public void Start()
-    {
-        _sandbox = new Sandbox();
-        _hosts = new KnownHosts(_sandbox);
-        _sandbox.Write("a.c", "int answer(void) { return 42; }\n");
-    }
-
-    [TearDown]
-    public void Stop() => _sandbox.Dispose();
+    public void Start() => _hosts = new KnownHosts(Sandbox);
 
     [TestCase(FaultKind.Refuse)]
     [TestCase(FaultKind.Blackhole)]
@@ -45,9 +36,9 @@ internal sealed class HostHealthTests
     [Test]
     public void A_host_that_returns_is_used_again_within_five_seconds()
     {
-        using var host = BuildHost.Start(_sandbox);
+        using var host = BuildHost.Start(Sandbox);
         using var proxy = new FaultProxy(host.Address, FaultKind.Reset);
-        var client = new FarmClient(_sandbox, proxy.Address);
+        var client = new FarmClient(Sandbox, proxy.Address);
         for (var i = 0; i < 12; i++)
         {
             Assert.That(client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error, Does.Contain("compiled locally"));
@@ -67,10 +58,10 @@ internal sealed class HostHealthTests
     [Test]
     public void Errors_of_the_source_and_refused_options_are_held_against_nobody()
     {
-        using var host = BuildHost.Start(_sandbox);
-        _sandbox.Write("error.c", "int answer(void) { return }\n");
-        _sandbox.Write("missing.c", "#include \"missing.h\"\n");
-        var comparison = new Comparison(_sandbox, new FarmClient(_sandbox, host.Address));
+        using var host = BuildHost.Start(Sandbox);
+        Sandbox.Write("error.c", "int answer(void) { return }\n");
+        Sandbox.Write("missing.c", "#include \"missing.h\"\n");
+        var comparison = new Comparison(Sandbox, new FarmClient(Sandbox, host.Address));
         comparison.Same("gcc", "-c", "error.c");
         comparison.Same("gcc", "-c", "missing.c");
         comparison.Same("gcc", "-fno-such-option-anywhere", "-c", "a.c");
@@ -81,11 +72,11 @@ internal sealed class HostHealthTests
     [Test]
     public void A_host_that_was_taken_off_the_list_is_never_asked_again()
     {
-        using var host = BuildHost.Start(_sandbox);
+        using var host = BuildHost.Start(Sandbox);
         using var removed = new FaultProxy(host.Address, FaultKind.None);
-        new FarmClient(_sandbox, removed.Address).Compile("gcc", "-c", "a.c").Run().Succeeded();
+        new FarmClient(Sandbox, removed.Address).Compile("gcc", "-c", "a.c").Run().Succeeded();
         var connections = removed.Connections;
-        var client = new FarmClient(_sandbox, host.Address);
+        var client = new FarmClient(Sandbox, host.Address);
         for (var i = 0; i < 5; i++)
         {
             client.Compile("gcc", "-c", "a.c").Run().Succeeded();
@@ -98,25 +89,25 @@ internal sealed class HostHealthTests
     public void With_all_hosts_gone_two_hundred_jobs_run_as_many_compilers_as_there_are_local_slots()
     {
         // Each compile leaves a mark while it runs and notes how many marks there were.
-        var running = Directory.CreateDirectory(_sandbox.Path("running")).FullName;
+        var running = Directory.CreateDirectory(Sandbox.Path("running")).FullName;
         new StandInCompiler("/usr/bin/gcc")
         {
-            Before = $"touch {running}/$$; ls {running} | wc -l >> {_sandbox.Path("counts")}; "
-                + $"[ -e /proc/self/fd/3 ] && [ -e /proc/self/fd/4 ] && echo >> {_sandbox.Path("jobserver")}; "
+            Before = $"touch {running}/$$; ls {running} | wc -l >> {Sandbox.Path("counts")}; "
+                + $"[ -e /proc/self/fd/3 ] && [ -e /proc/self/fd/4 ] && echo >> {Sandbox.Path("jobserver")}; "
                 + $"sleep 0.05; rm {running}/$$",
-        }.Install(_sandbox.Path("local"), "gcc");
+        }.Install(Sandbox.Path("local"), "gcc");
         using var gone = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
         using var silent = new FaultProxy("127.0.0.1:1", FaultKind.Blackhole);
-        var client = new FarmClient(_sandbox, gone.Address, silent.Address)
+        var client = new FarmClient(Sandbox, gone.Address, silent.Address)
             .With("DISTPLUSPLUS_LOCAL_SLOTS", "3").With("DISTPLUSPLUS_LOG_LEVEL", "error")
-            .With("PATH", $"{_sandbox.Path("local")}:{_sandbox.Environment["PATH"]}");
+            .With("PATH", $"{Sandbox.Path("local")}:{Sandbox.Environment["PATH"]}");
         WriteMakefile(200);
         var result = client.Command("make", "-j200").Run().Succeeded();
-        var most = File.ReadAllLines(_sandbox.Path("counts")).Max(int.Parse);
+        var most = File.ReadAllLines(Sandbox.Path("counts")).Max(int.Parse);
         TestContext.Out.WriteLine($"at most {most} compilers at once, {result.Elapsed.TotalSeconds:0.0} s in all");
         Assert.That(most, Is.InRange(2, 3));
-        Assert.That(Directory.GetFiles(_sandbox.Work, "u*.o"), Has.Length.EqualTo(200));
-        Assert.That(File.ReadAllLines(_sandbox.Path("jobserver")), Has.Length.EqualTo(200), "make's own pipe was lost");
+        Assert.That(Directory.GetFiles(Sandbox.Work, "u*.o"), Has.Length.EqualTo(200));
+        Assert.That(File.ReadAllLines(Sandbox.Path("jobserver")), Has.Length.EqualTo(200), "make's own pipe was lost");
     }
 
     [Test]
@@ -126,10 +117,10 @@ internal sealed class HostHealthTests
         new StandInCompiler("/usr/bin/gcc")
         {
             Before = "sleep 0.1; case \"$*\" in *7.c*) sleep 2 ;; esac",
-        }.Install(_sandbox.Path("compilers"), "gcc");
+        }.Install(Sandbox.Path("compilers"), "gcc");
         var hosts = Enumerable.Range(0, 3).Select(i => StartAt(i)).ToArray();
         WriteMakefile(200);
-        using var make = new FarmClient(_sandbox, [.. hosts.Select(host => host.Address)])
+        using var make = new FarmClient(Sandbox, [.. hosts.Select(host => host.Address)])
             .Command("make", "-j12", "-k").Start();
         var output = Command.Collect(make.Output!);
         var error = Command.Collect(make.Error!);
@@ -151,9 +142,9 @@ internal sealed class HostHealthTests
         Assert.That(ended.GetAwaiter().GetResult().Code, Is.Zero, said);
         Assert.That(Lines(said, "distplusplus: u"), Has.Count.EqualTo(200), "a job was done twice, or not at all");
         Assert.That(
-            Directory.GetFileSystemEntries(_sandbox.Work).Select(Path.GetFileName),
+            Directory.GetFileSystemEntries(Sandbox.Work).Select(Path.GetFileName),
             Has.Exactly(200).EndsWith(".o").And.Exactly(401).Items);
-        var survivors = ProcessTable.CommandLineHolds(_sandbox.Root);
+        var survivors = ProcessTable.CommandLineHolds(Sandbox.Root);
         foreach (var host in hosts)
         {
             Assert.That(survivors, Does.Contain(host.Id), "the host itself");
@@ -163,43 +154,43 @@ internal sealed class HostHealthTests
 
         Assert.That(survivors, Is.Empty, "a compiler outlived its killed host");
         Assert.That(
-            Directory.GetFiles(_sandbox.Root, "*", SearchOption.AllDirectories)
+            Directory.GetFiles(Sandbox.Root, "*", SearchOption.AllDirectories)
                 .Where(file => file.Contains("/host-", StringComparison.Ordinal)),
             Is.Empty, "what killed hosts had left");
     }
 
     private BuildHost StartAt(int number) => BuildHost.Start(
-        _sandbox, "--slots", "3", "--compilers", _sandbox.Path("compilers"),
-        "--listen", $"unix:{_sandbox.Path($"host{number}.sock")}");
+        Sandbox, "--slots", "3", "--compilers", Sandbox.Path("compilers"),
+        "--listen", $"unix:{Sandbox.Path($"host{number}.sock")}");
 
     private BuildHost Sleeping(string seconds, int slots)
     {
-        new StandInCompiler("/usr/bin/gcc") { Before = $"sleep {seconds}" }.Install(_sandbox.Path("compilers"), "gcc");
-        return BuildHost.Start(_sandbox, "--slots", $"{slots}", "--compilers", _sandbox.Path("compilers"));
+        new StandInCompiler("/usr/bin/gcc") { Before = $"sleep {seconds}" }.Install(Sandbox.Path("compilers"), "gcc");
+        return BuildHost.Start(Sandbox, "--slots", $"{slots}", "--compilers", Sandbox.Path("compilers"));
     }
 
     private CommandResult Build(int count, int jobs, params string[] servers)
     {
         WriteMakefile(count);
         _hosts.Forget();
-        foreach (var file in Directory.GetFiles(_sandbox.Work, "*.o"))
+        foreach (var file in Directory.GetFiles(Sandbox.Work, "*.o"))
         {
             File.Delete(file);
         }
 
-        return new FarmClient(_sandbox, servers).Command("make", $"-j{jobs}").Run().Succeeded();
+        return new FarmClient(Sandbox, servers).Command("make", $"-j{jobs}").Run().Succeeded();
     }
 
     private void WriteMakefile(int count)
     {
         for (var i = 0; i < count; i++)
         {
-            _sandbox.Write($"u{i}.c", $"int f{i}(void) {{ return {i}; }}\n");
+            Sandbox.Write($"u{i}.c", $"int f{i}(void) {{ return {i}; }}\n");
         }
 
-        File.Delete($"{_sandbox.Work}/a.c");
+        File.Delete($"{Sandbox.Work}/a.c");
         var objects = string.Join(' ', Enumerable.Range(0, count).Select(i => $"u{i}.o"));
-        _sandbox.Write("Makefile", $"all: {objects}\n%.o: %.c\n\t@+{NativeBinary.Path} gcc -c $< -o $@\n");
+        Sandbox.Write("Makefile", $"all: {objects}\n%.o: %.c\n\t@+{NativeBinary.Path} gcc -c $< -o $@\n");
     }
 
     private static List<string> Lines(string text, string part)

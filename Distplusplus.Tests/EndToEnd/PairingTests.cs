@@ -111,15 +111,17 @@ internal sealed class PairingTests : TrustFixture
     {
         using var host = HostWithOwnKey();
         var key = host.WaitForLog($"this host's key is ({Key})").Groups[1].Value;
-        foreach (var (answer, pinned) in ((string, bool)[])[("no", false), ("y", false), (key, true)])
+        using var terminal = new Tmux(Sandbox, Sandbox.Environment);
+        terminal.Resize(200, 30);
+        foreach (var (answer, exitCode) in ((string, int)[])[("no", 1), ("y", 1), (key, 0)])
         {
-            using var terminal = new Tmux(Sandbox, Sandbox.Environment);
-            terminal.Resize(200, 30);
-            terminal.Type($"{NativeBinary.Path} hosts pair {host.Address}; echo ended $?");
-            terminal.WaitFor("pin it \\(yes, no or the key\\): *$");
+            terminal.Type($"clear; {NativeBinary.Path} hosts pair {host.Address}; echo answered {answer}: $?");
+            terminal.WaitFor("pin it \\(yes, no or the key\\):");
             terminal.Type(answer);
-            terminal.WaitFor(pinned ? "ended 0$" : $"{host.Address}: not confirmed: nothing was pinned$");
-            Assert.That(File.Exists(KnownHosts), Is.EqualTo(pinned));
+            terminal.WaitFor($"^answered {Regex.Escape(answer)}: {exitCode}$");
+            Assert.That(
+                terminal.Screen.Contains($"{host.Address}: not confirmed: nothing was pinned"), Is.EqualTo(exitCode == 1));
+            Assert.That(File.Exists(KnownHosts), Is.EqualTo(exitCode == 0));
         }
 
         Assert.That(

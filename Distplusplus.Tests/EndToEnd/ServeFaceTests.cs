@@ -8,30 +8,23 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>What people and programs see of <c>serve</c>: its start, its log, its page, what systemd hears.</summary>
-internal sealed partial class ServeFaceTests
+internal sealed partial class ServeFaceTests : SandboxFixture
 {
-    private Sandbox _sandbox = null!;
-
     [SetUp]
     public void Start()
     {
-        _sandbox = new Sandbox();
-        _sandbox.Write("a.c", "int answer(void) { return 42; }\n");
-        Directory.CreateDirectory(_sandbox.Path("compilers"));
-        File.CreateSymbolicLink(_sandbox.Path("compilers/gcc"), "/usr/bin/gcc");
-        File.CreateSymbolicLink(_sandbox.Path("compilers/gone"), "/nonexistent/gcc");
+        Directory.CreateDirectory(Sandbox.Path("compilers"));
+        File.CreateSymbolicLink(Sandbox.Path("compilers/gcc"), "/usr/bin/gcc");
+        File.CreateSymbolicLink(Sandbox.Path("compilers/gone"), "/nonexistent/gcc");
     }
-
-    [TearDown]
-    public void Stop() => _sandbox.Dispose();
 
     [Test]
     public void It_says_what_it_offers_to_whom_and_where()
     {
         using var host = Host("--slots", "3", "--status", "0", "--metrics", "0");
         var version = Regex.Match(
-            _sandbox.Command("gcc", "-v").Run().Error, "^gcc version .*", RegexOptions.Multiline).Value.TrimEnd();
-        var target = _sandbox.Command("gcc", "-dumpmachine").Run().Output.TrimEnd();
+            Sandbox.Command("gcc", "-v").Run().Error, "^gcc version .*", RegexOptions.Multiline).Value.TrimEnd();
+        var target = Sandbox.Command("gcc", "-dumpmachine").Run().Output.TrimEnd();
         var name = UserAccount.NameOf(Libc.EffectiveUser());
         var user = name == "root"
             ? "ROOT, because --user says so: whatever a compiler can be made to do, it does as root"
@@ -105,13 +98,13 @@ internal sealed partial class ServeFaceTests
         {
             ReceiveTimeout = 30_000,
         };
-        manager.Bind(new UnixDomainSocketEndPoint(_sandbox.Path("notify")));
+        manager.Bind(new UnixDomainSocketEndPoint(Sandbox.Path("notify")));
         var heard = new List<string>();
         using (var host = BuildHost.Start(
-            _sandbox,
+            Sandbox,
             new Dictionary<string, string>
             {
-                ["NOTIFY_SOCKET"] = _sandbox.Path("notify"),
+                ["NOTIFY_SOCKET"] = Sandbox.Path("notify"),
                 ["WATCHDOG_USEC"] = "600000",
             }))
         {
@@ -141,10 +134,10 @@ internal sealed partial class ServeFaceTests
     public void A_browser_shows_names_as_they_are_and_runs_nothing_of_theirs()
     {
         const string Name = "<img src=x onerror=\"document.title='taken over'\">.c";
-        var browser = new Browser(_sandbox);
-        _sandbox.Write(Name, "int x;\n");
+        var browser = new Browser(Sandbox);
+        Sandbox.Write(Name, "int x;\n");
         using var host = Host("--status", "0");
-        new FarmClient(_sandbox, host.Address).Compile("gcc", "-c", Name, "-o", "x.o").Run().Succeeded();
+        new FarmClient(Sandbox, host.Address).Compile("gcc", "-c", Name, "-o", "x.o").Run().Succeeded();
         var page = browser.Document(Page(host), milliseconds: 500);
         Assert.That(page, Does.Contain("<bdi>&lt;img src=x onerror=\"document.title='taken over'\"&gt;.c</bdi>"));
         Assert.That(page, Does.Contain("0/").And.Not.Contain("<title>taken over").And.Not.Contain("<img"));
@@ -157,7 +150,7 @@ internal sealed partial class ServeFaceTests
     [Test]
     public void A_page_that_is_open_renews_itself()
     {
-        var browser = new Browser(_sandbox);
+        var browser = new Browser(Sandbox);
         using var host = Host("--status", "0");
         var looks = 0;
         using var between = new WebRelay(Page(host), () =>
@@ -174,10 +167,10 @@ internal sealed partial class ServeFaceTests
     private static string Page(BuildHost host) => host.WaitForLog(@"status +(http://\S+)").Groups[1].Value;
 
     private BuildHost Host(params string[] arguments)
-        => BuildHost.Start(_sandbox, ["--compilers", _sandbox.Path("compilers"), .. arguments]);
+        => BuildHost.Start(Sandbox, ["--compilers", Sandbox.Path("compilers"), .. arguments]);
 
     private void Compile(BuildHost host)
-        => new FarmClient(_sandbox, host.Address).With("USER", "ann").Compile("gcc", "-c", "a.c").Run().Succeeded();
+        => new FarmClient(Sandbox, host.Address).With("USER", "ann").Compile("gcc", "-c", "a.c").Run().Succeeded();
 
     [GeneratedRegex(@"(?<=127\.0\.0\.1):\d+")]
     private static partial Regex Port();

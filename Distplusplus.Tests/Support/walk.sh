@@ -63,8 +63,26 @@ show()
 converse()
 {
     printf '\n```\n$ %s\n' "$1"
-    (cd "$directory" && as 1000 ann script -qec "$1" /dev/null <<<"$2") | tr -d '\r'
+    (cd "$directory" && as 1000 ann script -qec "$1" /dev/null < <(sleep 2 && echo "$2")) | tr -d '\r'
     printf '```\n'
+}
+
+# watch LINE: what the live view shows while that runs.
+watch()
+{
+    local view=(as 1000 ann tmux -S /home/ann/run/tmux)
+    ("${view[@]}" -f /dev/null new-session -d -x 100 -y 8 'TERM=screen distplusplus hosts --watch')
+    (cd "$directory" && as 1000 ann bash -c "$1") &
+    for _ in $(seq 200); do
+        ("${view[@]}" capture-pane -p) >"$work/screen"
+        [[ $(grep -c compiles "$work/screen") -lt 3 ]] || break
+        sleep 0.05
+    done
+    printf '\n```\n$ distplusplus hosts --watch\n'
+    sed 's/ *$//' "$work/screen"
+    printf '```\n'
+    wait $!
+    ("${view[@]}" kill-server)
 }
 
 # start NAME ADDRESS: a host of that name.
@@ -122,13 +140,15 @@ directory=/home/ann/bzip2
 show 'export DISTPLUSPLUS_LOG_LEVEL=info; make -j$(distplusplus hosts --jobs) CC="distplusplus gcc" CFLAGS="-O2 -g" >make.log 2>build.log' \
     'head -n 4 build.log' \
     "sed -nE 's/.*: compiled (on [a-z0-9]+|locally).*/\\1/p' build.log | sort | uniq -c"
+printf '\n## Watch it\n\nIn another terminal, while it goes on:\n'
+watch 'make clean >/dev/null; make -j4 CC="distplusplus gcc" CFLAGS="-O2 -g" >make.log 2>build.log'
 printf '\n## Was it worth it?\n'
 show 'distplusplus hosts --summary'
 printf '\n## It is what the plain compiler makes\n'
 show 'mv libbz2.a ours.a && make clean >/dev/null && make CFLAGS="-O2 -g" >make.log' \
     'for archive in ours.a libbz2.a; do ar p $archive | sha256sum; done'
 printf '\n## What a host saw\n\n```\n'
-grep ': exit 0' "$work/build1.log" | head -n 3
+grep ': exit 0' "$work/build1.log" | grep -v -e trial -e large | head -n 3
 printf '```\n\n## A host breaks in the middle of a build\n'
 (
     until [[ -e /home/ann/bzip2/huffman.o ]]; do sleep 0.01; done

@@ -105,7 +105,8 @@ internal sealed class HumanFace(
     /// <summary>Who can read a question and answer it.</summary>
     private static TextReader? Keyboard()
         => Libc.IsTerminal(StandardStreams.Input) == 1 && Libc.IsTerminal(StandardStreams.Output) == 1
-            ? Console.In
+            // Not Console.In, which takes the terminal for itself: the kernel edits and echoes a line well enough.
+            ? new StreamReader(Console.OpenStandardInput())
             : null;
 
     /// <returns>Null: the exception came from elsewhere.</returns>

@@ -24,10 +24,12 @@ internal static class CompilerFindings
 
     /// <summary>Whether the host has the very same compiler.</summary>
     public static bool IsOffered(HostReport.Answered host, InstalledCompiler compiler)
-        => compiler.Fingerprint is { } ours && SameAs(ours, Usable(host)) is not null;
+        => compiler.Fingerprint is { } ours && SameAs(compiler.Name, ours, Usable(host)) is not null;
 
-    private static OfferedCompiler? SameAs(Fingerprint ours, List<OfferedCompiler> offered)
-        => offered.Find(theirs => Convert.ToHexStringLower(theirs.Fingerprint.Digest.Span) == ours.Digest);
+    /// <summary>Several names may lead to it there: best the one it has here.</summary>
+    private static OfferedCompiler? SameAs(string name, Fingerprint ours, List<OfferedCompiler> offered)
+        => offered.Where(theirs => Convert.ToHexStringLower(theirs.Fingerprint.Digest.Span) == ours.Digest)
+            .MaxBy(theirs => theirs.Name == name);
 
     private static List<OfferedCompiler> Usable(HostReport.Answered host)
         => [.. host.Description.Compilers.Where(
@@ -37,7 +39,7 @@ internal static class CompilerFindings
     {
         var offered = Usable(host);
         var here = $"here {compiler.Path} is {Describe(ours.Version, ours.Target)}";
-        if (SameAs(ours, offered) is { } same)
+        if (SameAs(compiler.Name, ours, offered) is { } same)
         {
             return Finding.Ok($"{host.Host}", $"{compiler.Name}: {here}, and so is {same.Path} there");
         }
