@@ -187,8 +187,8 @@ internal sealed class CertificateTests : TrustFixture
             .With("DISTPLUSPLUS_TLS_CERTIFICATE", key).Run();
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That(result.Error, Is.EqualTo(
-            $"distplusplus: cannot start: others can get at the private key in {key}: its mode is 0644, and {Most} is the "
-            + "most that is believed\n"));
+            $"distplusplus: cannot start: others can get at the private key in {key}: its mode is 0644, and {Most} is "
+            + "the most that is believed\n"));
     }
 
     [Test]

@@ -120,7 +120,8 @@ internal sealed class PairingTests : TrustFixture
             terminal.Type(answer);
             terminal.WaitFor($"^answered {Regex.Escape(answer)}: {exitCode}$");
             Assert.That(
-                terminal.Screen.Contains($"{host.Address}: not confirmed: nothing was pinned"), Is.EqualTo(exitCode == 1));
+                terminal.Screen.Contains($"{host.Address}: not confirmed: nothing was pinned"),
+                Is.EqualTo(exitCode == 1));
             Assert.That(File.Exists(KnownHosts), Is.EqualTo(exitCode == 0));
         }
 
