@@ -122,4 +122,15 @@ internal sealed class OptionGateTests
 
         return job;
     }
+
+    [TestCase("gcc version 11.3.0 (Debian 11.3.0-12)", false)]
+    [TestCase("gcc version 12.2.0 (Debian 12.2.0-14)", true)]
+    [TestCase("", true)]
+    public void Split_debug_information_of_an_old_gcc_names_headers_past_every_map(string version, bool passes)
+    {
+        var job = JobOf.Mode(
+            JobOf.Command(["gcc", "-g", "-gsplit-dwarf", "-c", "a.c"]), SendMode.Direct, "/home/me/proj");
+        Assert.That(OptionGate.Judge(job with { CompilerVersion = version })?.Reason,
+            Is.EqualTo(passes ? (RefusalReason?)null : RefusalReason.ModeUnsupported));
+    }
 }

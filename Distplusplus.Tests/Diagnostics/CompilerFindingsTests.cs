@@ -22,7 +22,7 @@ internal sealed class CompilerFindingsTests
         "install the same version on both machines; until then these compiles go elsewhere")]
     [TestCase(CompilerFamily.Gcc, "gcc version 12", Target, 2, Severity.Warning,
         "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu; the host's says the same of itself, "
-        + "and its default options or its parts are others",
+        + "and its default options, its parts or what it computes with its C library are others",
         "install it from the same package on both machines")]
     [TestCase(CompilerFamily.Clang, "clang version 14", Target, 2, Severity.Warning,
         "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, and the host offers no gcc",

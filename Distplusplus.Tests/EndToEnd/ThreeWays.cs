@@ -13,6 +13,10 @@ internal sealed class ThreeWays(Sandbox sandbox, string host)
 {
     public static readonly string[] Modes = ["direct", "text"];
 
+    // COMPILERS="gcc-11 clang-16" tries other versions than the machine's own.
+    private static readonly string[] s_others =
+        (System.Environment.GetEnvironmentVariable("COMPILERS") ?? "").Split(' ');
+
     /// <summary>For each way of sending what differs, empty if nothing, and what we said of it.</summary>
     /// <param name="files">What lies in the directory at first.</param>
     /// <param name="prepare">Shell that runs before each compile, or null.</param>
@@ -27,6 +31,7 @@ internal sealed class ThreeWays(Sandbox sandbox, string host)
         string directory = ".",
         Func<string, Func<string, byte[], byte[]>?>? normalise = null)
     {
+        compiler = VersionOf(compiler);
         Shell("find . -mindepth 1 -delete; rm -rf ../pristine");
         foreach (var (name, content) in files)
         {
@@ -105,6 +110,14 @@ internal sealed class ThreeWays(Sandbox sandbox, string host)
 
     /// <summary>Whether it was a host that compiled.</summary>
     public bool AtTheHost(string said) => said.Contains($"compiled on {host} ", StringComparison.Ordinal);
+
+    private static string VersionOf(string compiler)
+    {
+        var kin = compiler.StartsWith("clang", StringComparison.Ordinal) ? "clang" : "gcc";
+        return Array.Find(s_others, name => name.StartsWith($"{kin}-", StringComparison.Ordinal)) is { } other
+            ? compiler + other[kin.Length..]
+            : compiler;
+    }
 
     private static void Compare(StringBuilder difference, string what, string plain, string ours)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Distplusplus.Compiler;
 
 /// <summary>
@@ -13,19 +11,11 @@ internal static class ClangFiles
     /// <summary>Whether a map of ours would do that, where nothing of the client's does.</summary>
     /// <param name="version">"Debian clang version 16.0.6".</param>
     public static bool AreMadeReproducible(string version, IEnumerable<ParsedOption> options)
-        => Major(version) >= First
+        => CompilerVersion.Major(version) >= First
             && !options.Any(option => option.Entry.Name
                 is "-ffile-prefix-map=" or "-fmacro-prefix-map=" or "-ffile-compilation-dir="
                     or "-ffile-reproducible" or "-fno-file-reproducible");
 
     /// <summary>Whether a text's own line marks would be warned of.</summary>
-    public static bool AreMarksWarnedOf(string version) => Major(version) >= First;
-
-    private static int Major(string version)
-    {
-        const string Before = "clang version ";
-        var at = version.IndexOf(Before, StringComparison.Ordinal);
-        var number = at < 0 ? string.Empty : version[(at + Before.Length)..].Split('.')[0];
-        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;
-    }
+    public static bool AreMarksWarnedOf(string version) => CompilerVersion.Major(version) >= First;
 }

@@ -7,7 +7,7 @@ internal static class DirectMode
 {
     /// <summary>The option because of which the job's root would stay in the object; null: direct is fine.</summary>
     public static string? Obstacle(CompileCommand command)
-        => Obstacle(command.Options, command.Family, command.Source);
+        => Obstacle(command.Options, command.Family, command.Source, version: "");
 
     /// <inheritdoc cref="Obstacle(CompileCommand)"/>
     /// <remarks>
@@ -15,8 +15,13 @@ internal static class DirectMode
     /// objects, compressed and past every map, and with DWARF 4 names an absolute source twice once a map is asked for;
     /// clang packs the bits of an absolute source's name, and of the notes of coverage, into them.
     /// </remarks>
-    public static string? Obstacle(IEnumerable<ParsedOption> options, CompilerFamily family, string source)
+    /// <param name="version">The fingerprint's; empty: not known yet. gcc before 12 hashes names of headers, past every
+    /// map, into the number that binds an object to its split debug information.</param>
+    public static string? Obstacle(
+        IEnumerable<ParsedOption> options, CompilerFamily family, string source, string version)
     {
+        var hashesNames = family == CompilerFamily.Gcc && CompilerVersion.Major(version) is > 0 and < 12;
+        string? split = null;
         string? found = null;
         string? oldDwarf = null;
         string? coverage = null;
@@ -30,6 +35,10 @@ internal static class DirectMode
             {
                 found = null;
             }
+            else if (option.Entry.Name is "-gsplit-dwarf" or "-gsplit-dwarf=")
+            {
+                split = hashesNames ? option.Arguments[0] : null;
+            }
             else if (Coverage.IsOne(option))
             {
                 coverage = option.Arguments[0];
@@ -42,6 +51,7 @@ internal static class DirectMode
 
         var isAbsolute = source.StartsWith('/');
         return (family == CompilerFamily.Gcc || isAbsolute || coverage is not null ? found : null)
-            ?? (family == CompilerFamily.Gcc && isAbsolute ? oldDwarf : null);
+            ?? (family == CompilerFamily.Gcc && isAbsolute ? oldDwarf : null)
+            ?? split;
     }
 }

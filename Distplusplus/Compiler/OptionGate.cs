@@ -131,7 +131,8 @@ internal static class OptionGate
         }
 
         var options = words.OfType<CommandLineWord.Option>().Select(option => option.Parsed);
-        return job.Mode == SendMode.Direct && DirectMode.Obstacle(options, job.Family, job.Source) is { } obstacle
+        return job.Mode == SendMode.Direct && DirectMode.Obstacle(
+            options, job.Family, job.Source, job.CompilerVersion) is { } obstacle
             ? Refuse(
                 RefusalReason.ModeUnsupported, obstacle,
                 $"with {NativeText.ForPeople(obstacle)} this host's directory would stay in the object; send text")

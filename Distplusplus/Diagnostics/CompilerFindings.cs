@@ -58,7 +58,7 @@ internal static class CompilerFindings
                 => theirs.Fingerprint.Version == ours.Version && theirs.Fingerprint.Target == ours.Target)
             ? Finding.Warning(
                 $"{host.Host}", $"{compiler.Name}: {here}; the host's says the same of itself, "
-                    + "and its default options or its parts are others",
+                    + "and its default options, its parts or what it computes with its C library are others",
                 "install it from the same package on both machines")
             : Finding.Warning(
                 $"{host.Host}", $"{compiler.Name}: {here}, there it is {there}",
