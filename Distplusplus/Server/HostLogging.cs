@@ -25,6 +25,14 @@ internal static class HostLogging
         logging.AddFilter("Microsoft", theirs);
         logging.AddFilter("Grpc", theirs);
 
+        // What somebody does to his own connection is no trouble of this host's, however often he does it.
+        foreach (var kind in (ReadOnlySpan<string>)["Http2", "Connections", "BadRequests"])
+        {
+            logging.AddFilter(
+                $"Microsoft.AspNetCore.Server.Kestrel.{kind}",
+                theirs == LogLevel.Debug ? LogLevel.Debug : LogLevel.None);
+        }
+
         // What keeps it from starting is told by us, without a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddFilter(StartCategory, LogLevel.Information);
