@@ -8,7 +8,11 @@ import os, re, shutil, socket, subprocess, time
 class Farm:
     def __init__(self, binary, work, compilers=None, ms=0, slots=64, hosts=1, icecream=True, name="a"):
         self.binary, self.work, self.name = binary, f"{work}/{name}", name
-        self.compilers, self.ms, self.slots, self.hosts = compilers, ms, slots, hosts
+        self.static, self.compilers = f"{compilers}-static", compilers and shutil.copytree(compilers, f"{work}/stand-ins-{name}")
+        self.ms, self.slots, self.hosts = ms, slots, hosts
+        if self.compilers:
+            with open(f"{self.compilers}/ms", "w") as file:
+                file.write(str(ms))
         self.children, self.clients, self.pids = [], {}, {}
         os.makedirs(f"{self.work}/tmp"), os.chmod(self.work, 0o755), os.chmod(f"{self.work}/tmp", 0o1777)
         self.netns = f"dpp-{os.getpid()}-{name}" if os.geteuid() == 0 and self.make_link() else None
@@ -179,7 +183,7 @@ class Farm:
         names = "usr/bin/gcc", "usr/bin/g++", "usr/bin/as", "bin/true"
         for name in names:
             os.makedirs(os.path.dirname(f"{target}/{name}"), exist_ok=True)
-            shutil.copy(f"{self.compilers}-static", f"{target}/{name}")
+            shutil.copy(self.static, f"{target}/{name}")
         subprocess.run(["tar", "-C", target, "-czf", f"{target}.tar.gz", *names], check=True)
         return f"{target}.tar.gz"
 
