@@ -44,7 +44,7 @@ internal sealed partial class CompileClient(
             return null;
         }
 
-        if (DirectMode.Obstacle(command) is { } option)
+        if (DirectMode.Obstacle(command, offers.CompilerVersion) is { } option)
         {
             return LeaveDirectWay(DirectObstacles.Sentence(DirectObstacle.RootStays, option));
         }

@@ -22,6 +22,8 @@ internal sealed class OfferBuilder(
         "GCC_COLORS", "GCC_URLS", "TERM", "CLICOLOR_FORCE", "NO_COLOR",
     ];
 
+    public string CompilerVersion => fingerprint.Version;
+
     /// <summary>The source and all it may include, by digest.</summary>
     public Job Direct(CollectedInputs.Complete inputs, ContentEncoder encoder)
     {

@@ -6,17 +6,17 @@ namespace Distplusplus.Compiler;
 internal static class DirectMode
 {
     /// <summary>The option because of which the job's root would stay in the object; null: direct is fine.</summary>
-    public static string? Obstacle(CompileCommand command)
-        => Obstacle(command.Options, command.Family, command.Source, version: "");
+    /// <param name="version">The fingerprint's; empty: not asked for. gcc before 12 hashes names of headers, past every
+    /// map, into the number that binds an object to its split debug information.</param>
+    public static string? Obstacle(CompileCommand command, string version = "")
+        => Obstacle(command.Options, command.Family, command.Source, version);
 
-    /// <inheritdoc cref="Obstacle(CompileCommand)"/>
+    /// <inheritdoc cref="Obstacle(CompileCommand, string)"/>
     /// <remarks>
     /// Only what a search for the root would not find is told here: gcc records the working directory in link-time
     /// objects, compressed and past every map, and with DWARF 4 names an absolute source twice once a map is asked for;
     /// clang packs the bits of an absolute source's name, and of the notes of coverage, into them.
     /// </remarks>
-    /// <param name="version">The fingerprint's; empty: not known yet. gcc before 12 hashes names of headers, past every
-    /// map, into the number that binds an object to its split debug information.</param>
     public static string? Obstacle(
         IEnumerable<ParsedOption> options, CompilerFamily family, string source, string version)
     {

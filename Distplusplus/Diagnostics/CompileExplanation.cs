@@ -89,7 +89,7 @@ internal sealed class CompileExplanation(
             return whole with { Mode = "text", Obstacle = "mode is \"text\"" };
         }
 
-        if (DirectMode.Obstacle(command) is { } option)
+        if (DirectMode.Obstacle(command, fingerprint.Version) is { } option)
         {
             return AsText(whole, compiler, DirectObstacle.RootStays, option);
         }
