@@ -50,8 +50,9 @@ done <<<"$steps"
 
 start()
 {
-    inside setpriv --reuid "$user" --regid "$user" --clear-groups env HOME=/var/lib/distplusplus "${environment[@]}" \
-        "${entry[@]}" "$@" 2>"$tree.host"
+    # The background job is the host itself: who kills one kills the other.
+    exec chroot "$tree" /usr/bin/env -i PATH=/usr/bin:/bin LC_ALL=C HOME=/var/lib/distplusplus "${environment[@]}" \
+        setpriv --reuid "$user" --regid "$user" --clear-groups "${entry[@]}" "$@" 2>"$tree.host"
 }
 
 listening()
@@ -70,6 +71,7 @@ kill "$host"
 wait "$host" || true
 sed 's/^/  /' "$tree.host"
 printf '\nwith --insecure-plaintext:\n'
+: >"$tree.host"
 start --insecure-plaintext --listen 127.0.0.1:0 &
 host=$!
 listening
