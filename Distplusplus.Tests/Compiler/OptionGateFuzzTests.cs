@@ -47,6 +47,10 @@ internal sealed class OptionGateFuzzTests
         "-fdebug-compilation-dir", "-coverage-data-file=", "-MT", "-MQ", "--param",
     ];
 
+    // These take no next word, even when nothing follows them in their own.
+    private static readonly HashSet<string> s_joined =
+        [.. s_entries.Where(entry => entry.Style == ValueStyle.Joined).Select(entry => entry.Name)];
+
     [Test]
     public void What_passes_names_nothing_outside_the_tree()
     {
@@ -119,7 +123,7 @@ internal sealed class OptionGateFuzzTests
                     return $"{argument} {arguments[i]}";
                 }
             }
-            else if (s_onlyWords.Contains(argument) && !argument.EndsWith('='))
+            else if (s_onlyWords.Contains(argument) && !s_joined.Contains(argument) && !argument.EndsWith('='))
             {
                 i++;
             }

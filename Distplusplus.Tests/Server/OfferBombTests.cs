@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using Distplusplus.Protocol;
 using Grpc.Core;
 
 namespace Distplusplus.Tests.Server;
@@ -43,6 +44,30 @@ internal sealed class OfferBombTests
         Assert.That(Trailer(answer, "grpc-status"), Is.EqualTo($"{(int)StatusCode.ResourceExhausted}"));
         Assert.That(Trailer(answer, "grpc-message"), Is.EqualTo("a message unpacks to more than 16777216 bytes"));
         Assert.That(grown, Is.LessThan(Allowed));
+    }
+
+    [TestCase("zstd", (byte)1)]
+    [TestCase("gzip", (byte)1)]
+    [TestCase("gzip", (byte)7)]
+    public async Task A_message_that_cannot_be_unpacked_is_refused(string encoding, byte flag)
+    {
+        await using var host = await RunningHost.StartAsync();
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, $"http://{host.Channel.Target}/distplusplus.v1.BuildHost/Compile")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([flag, 0, 0, 0, 4, 1, 2, 3, 4]),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        request.Headers.Add("grpc-encoding", encoding);
+        using var answer = await client.SendAsync(request);
+        var reply = CompileReply.Parser.ParseFrom((await answer.Content.ReadAsByteArrayAsync()).AsSpan(5));
+        Assert.That(Trailer(answer, "grpc-status"), Is.EqualTo("0"));
+        Assert.That(reply.Refused?.Reason, Is.EqualTo(RefusalReason.MalformedOffer));
+        Assert.That(reply.Refused!.Sentence, Does.StartWith("a message cannot be read: "));
     }
 
     private static string? Trailer(HttpResponseMessage answer, string name)

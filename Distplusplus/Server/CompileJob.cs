@@ -67,6 +67,10 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         {
             return GoingDown();
         }
+        catch (InvalidDataException broken) when (!left.IsCancellationRequested)
+        {
+            return Refusal.Malformed("", $"a message cannot be read: {broken.Message}");
+        }
         catch (IOException trouble) when (!left.IsCancellationRequested)
         {
             return Refusal.Trouble("", $"the host cannot do the job: {trouble.Message}");

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Grpc.Core;
 using Grpc.Net.Compression;
+using ZstdSharp;
 
 namespace Distplusplus.Server.Gate;
 
@@ -41,12 +42,24 @@ internal sealed class BoundedCompression(ICompressionProvider inner, int limit) 
 
         public override int Read(Span<byte> buffer)
         {
-            var count = inner.Read(buffer);
+            var count = ReadSound(buffer);
             _unpacked += count;
             return _unpacked <= limit
                 ? count
                 : throw new RpcException(new Status(
                     StatusCode.ResourceExhausted, $"a message unpacks to more than {limit} bytes"));
+        }
+
+        private int ReadSound(Span<byte> buffer)
+        {
+            try
+            {
+                return inner.Read(buffer);
+            }
+            catch (ZstdException broken)
+            {
+                throw new InvalidDataException(broken.Message, broken);
+            }
         }
 
         public override void Flush()
