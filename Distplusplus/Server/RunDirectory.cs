@@ -24,12 +24,16 @@ internal sealed class RunDirectory : IDisposable
         Path = path;
         _lock = held;
         Spares = new SpareTrees(path);
+        SpareJobs = new SpareJobDirectories(path);
     }
 
     public string Path { get; }
 
     /// <summary>What jobs leave for jobs.</summary>
     public SpareTrees Spares { get; }
+
+    /// <inheritdoc cref="Spares"/>
+    public SpareJobDirectories SpareJobs { get; }
 
     /// <summary>
     /// Ends and removes what dead predecessors left under <paramref name="parent"/>, and makes a new one.

@@ -9,11 +9,11 @@ namespace Distplusplus.Server.Jobs;
 /// </summary>
 internal sealed class JobDirectory : IDisposable
 {
-    private readonly SpareTrees _spares;
+    private readonly RunDirectory _run;
 
-    private JobDirectory(string path, string name, SpareTrees spares)
+    private JobDirectory(string path, string name, RunDirectory run)
     {
-        _spares = spares;
+        _run = run;
         Path = path;
         Name = name;
         Root = path + "/root";
@@ -36,11 +36,14 @@ internal sealed class JobDirectory : IDisposable
     public static JobDirectory Create(RunDirectory run)
     {
         var name = "dpp-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var directory = new JobDirectory($"{run.Path}/{name}", name, run.Spares);
-        foreach (var path in (ReadOnlySpan<string>)[directory.Path, directory.Root, directory.Temporary])
+        var directory = new JobDirectory($"{run.Path}/{name}", name, run);
+        if (!run.SpareJobs.TryTake(directory.Path))
         {
-            NativeFile.MakeDirectory(path, 0x1C0);
+            NativeFile.MakeDirectory(directory.Path, 0x1C0);
+            NativeFile.MakeDirectory(directory.Temporary, 0x1C0);
         }
+
+        NativeFile.MakeDirectory(directory.Root, 0x1C0);
 
         return directory;
     }
@@ -52,9 +55,13 @@ internal sealed class JobDirectory : IDisposable
     {
         if (IsAtRest)
         {
-            _spares.Keep(Root);
+            _run.Spares.Keep(Root);
+            FileTree.Remove(Root);
         }
 
-        FileTree.Remove(Path);
+        if (!IsAtRest || !_run.SpareJobs.TryKeep(Path))
+        {
+            FileTree.Remove(Path);
+        }
     }
 }

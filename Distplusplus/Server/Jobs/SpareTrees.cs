@@ -9,14 +9,15 @@ namespace Distplusplus.Server.Jobs;
 /// </summary>
 internal sealed class SpareTrees(string parent)
 {
-    private const int Most = 32;
+    private const int MostDirectories = 50_000;
     private const int Tried = 8;
-    private const int Fewest = 8;
+    private const int Fewest = 3;
     private const int Largest = 5_000;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<(string Path, HashSet<string> Directories)> _spares = new();
     private long _kept;
+    private int _directories;
 
     /// <summary>Puts the most fitting tree in the place of an empty directory.</summary>
     /// <param name="root">The empty directory.</param>
@@ -43,6 +44,7 @@ internal sealed class SpareTrees(string parent)
             if (best is not null)
             {
                 _spares.Remove(best);
+                _directories -= best.Value.Directories.Count;
                 if (Libc.Rename(best.Value.Path, root) == 0)
                 {
                     return best.Value.Directories;
@@ -69,20 +71,20 @@ internal sealed class SpareTrees(string parent)
             return;
         }
 
-        string? oldest = null;
+        List<string> oldest = [];
         lock (_lock)
         {
             _spares.AddLast((path, directories));
-            if (_spares.Count > Most)
+            _directories += directories.Count;
+            while (_directories > MostDirectories)
             {
-                oldest = _spares.First!.Value.Path;
+                var (gone, had) = _spares.First!.Value;
                 _spares.RemoveFirst();
+                _directories -= had.Count;
+                oldest.Add(gone);
             }
         }
 
-        if (oldest is not null)
-        {
-            FileTree.Remove(oldest);
-        }
+        oldest.ForEach(gone => FileTree.Remove(gone));
     }
 }
