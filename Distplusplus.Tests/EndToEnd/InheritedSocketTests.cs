@@ -34,7 +34,7 @@ internal sealed class InheritedSocketTests : SandboxFixture
             new Comparison(Sandbox, new FarmClient(Sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
             Assert.That(
                 Directory.GetFiles($"/proc/{host.Id}/fdinfo", "3").Select(File.ReadAllText),
-                Has.All.Match(@"flags:\t02"), "a compiler would have the socket");
+                Is.Not.Empty.And.All.Match(@"flags:\t02\d{6}\b"), "a compiler would have the socket");
         }
 
         Assert.That(File.Exists(socket), Is.EqualTo(place[0] == 'u'), "the socket is the manager's, not the host's");

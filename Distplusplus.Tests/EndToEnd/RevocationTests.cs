@@ -49,6 +49,15 @@ internal sealed class RevocationTests : TrustFixture
         File.WriteAllText(Sandbox.Path("host.toml"), "[tls]\nallowed = [\"laptop\"\n");
         StaysHere(host, client, sentence, "the settings have changed and cannot be used, the old lists of who may come "
             + $"in hold: {Sandbox.Path("host.toml")}:");
+
+        // Nor does what would let in all: a file that is being written, a word misspelt.
+        foreach (var (half, why) in new[] { ("", ""), ("[tls]\nalowed = []\n", "`alowed`"), ("[tls]\n", "restart") })
+        {
+            new KnownHosts(Sandbox).Forget();
+            File.WriteAllText(Sandbox.Path("host.toml"), half);
+            StaysHere(host, client, sentence, why);
+        }
+
         Allow("laptop");
         new KnownHosts(Sandbox).Forget();
         GoesThere(host, client);

@@ -102,7 +102,7 @@ internal sealed class PackedContentFuzzTests
                     unpacked += read;
                 }
             }
-            catch (Exception e) when (e is InvalidDataException or RpcException or ZstdException or IOException)
+            catch (Exception e) when (e is InvalidDataException or RpcException or IOException)
             {
                 // What gRPC tells the client of.
             }

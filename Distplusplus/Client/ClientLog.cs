@@ -35,7 +35,7 @@ internal sealed class ClientLog(LogThreshold threshold)
         else if (new WarningQuota(RuntimeDirectory.Open(NativeEnvironment.Get), TimeProvider.System)
             .Count(trouble) is { } others)
         {
-            WriteLine(others == 0 ? message : $"{message} (so were {others} others since this was last said)");
+            WriteLine(others == 0 ? message : $"{message} (and more compiles since this was last said: {others})");
         }
     }
 

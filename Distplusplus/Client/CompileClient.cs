@@ -32,6 +32,12 @@ internal sealed partial class CompileClient(
             return new CompileOutcome.Locally(WhyLocal.OutputPlace(obstacle));
         }
 
+        if (command.Source != "/dev/null"
+            && FileIdentity.Of(command.Source) is { IsRegularFile: false, IsDirectory: false })
+        {
+            return new CompileOutcome.Locally(WhyLocal.SourceReadOnce(command.Source));
+        }
+
         bidding.ConnectAhead(cancellationToken);
         return await DirectWayAsync(cancellationToken) ?? await TextWayAsync(cancellationToken);
     }

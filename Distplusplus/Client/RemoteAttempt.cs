@@ -35,13 +35,14 @@ internal abstract record RemoteAttempt(HostAddress Host)
     /// <summary>Whether it counts against the host: trouble with it, not with the job or with the moment.</summary>
     public bool HostIsToBlame => this switch
     {
+        Failed { Failure.Trouble: ConnectionTrouble.Crowded } => false,
         Failed or Corrupt or TimedOut { Clock: JobClock.FirstWord or JobClock.Silence or JobClock.Sending } => true,
         Refused { Reason: RefusalReason.HostTrouble or RefusalReason.Draining or RefusalReason.NotAuthorized } => true,
         _ => false,
     };
 
     /// <summary>Whether any other job would meet the same there at this moment.</summary>
-    public bool IsEveryJobs => HostIsToBlame || this is TimedOut { Clock: JobClock.Slot } or Refused
+    public bool IsEveryJobs => HostIsToBlame || this is Failed or TimedOut { Clock: JobClock.Slot } or Refused
     {
         Reason: RefusalReason.Full or RefusalReason.ProtocolVersion or RefusalReason.NoSuchCompiler
             or RefusalReason.CompilerDiffers or RefusalReason.LanguageUnsupported,

@@ -20,7 +20,7 @@ internal sealed class WarningQuota(string? directory, TimeProvider clock)
     private const int KeptBackAt = 16;
 
     /// <param name="trouble">Equal for what need not be said again.</param>
-    /// <returns>How many kept quiet since it was last said; null: so is this one to do.</returns>
+    /// <returns>How many kept quiet since it was last said, about; null: so is this one to do.</returns>
     public int? Count(string trouble)
     {
         if (directory is null || SharedFile.Open($"{directory}/warnings", create: true) is not { } open)
@@ -29,7 +29,12 @@ internal sealed class WarningQuota(string? directory, TimeProvider clock)
         }
 
         using var file = open;
-        file.Lock();
+        if (!file.TryLock())
+        {
+            // A sibling counts at this moment: it says it, or knows that it was said.
+            return null;
+        }
+
         var key = HostHint.KeyOf(trouble);
         var place = (long)(key % Places) * RecordBytes;
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,4 +1,5 @@
 using Distplusplus.Compiler;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Client;
 
@@ -57,6 +58,10 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
 
     /// <param name="sentence">The host's.</param>
     public static WhyLocal NoWayToSend(string sentence) => new("no-way-to-send", sentence, false);
+
+    /// <summary>A pipe: nobody may look into it before the compiler does.</summary>
+    public static WhyLocal SourceReadOnce(string source)
+        => NoWayToSend($"the source {NativeText.ForPeople(source)} is no regular file and can be read only once");
 
     public static readonly WhyLocal PreprocessorSpoke
         = new("preprocessor-spoke", "the preprocessor warned, which the compiler tells best", false);

@@ -103,6 +103,7 @@ internal sealed class ServeCommand(
             InsecurePlaintext = result.GetValue(_insecurePlaintext),
         };
         var configuration = SettingsReader.ForServer(environment, result.GetValue(_config), flags);
+        var seen = configuration.File is null ? null : FileIdentity.Of(configuration.File);
         foreach (var problem in configuration.Problems.Concat(VariableNames.Unknown(variables())))
         {
             error.WriteLine($"distplusplus: {problem.Message}");
@@ -150,7 +151,7 @@ internal sealed class ServeCommand(
         output.Flush();
         using var signals = new StopSignals(stop);
         var file = configuration.File is { } path
-            ? new SettingsFile(path, () => SettingsReader.ForServer(environment, path, flags))
+            ? new SettingsFile(path, seen, () => SettingsReader.ForServer(environment, path, flags))
             : null;
         var exitCode = await ServerHost.RunAsync(
             configuration.Settings, file, inherited, SoftwareVersion.Number, error.WriteLine, signals.Token,

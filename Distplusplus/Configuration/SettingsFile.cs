@@ -6,16 +6,17 @@ namespace Distplusplus.Configuration;
 /// The file a build host's settings came from, to be read once more when it changes: who may come in holds at once,
 /// all else at the next start. Made by the serve command.
 /// </summary>
-internal sealed class SettingsFile(string path, Func<ServerConfiguration> read)
+/// <param name="seen">The file before the settings were read.</param>
+internal sealed class SettingsFile(string path, FileIdentity? seen, Func<ServerConfiguration> read)
 {
-    private FileIdentity? _seen = FileIdentity.Of(path);
+    private FileIdentity? _seen = seen;
 
     public string Path => NativeText.ForPeople(path);
 
-    /// <summary>True once for every change. A file that cannot be seen is about to be replaced, or gone.</summary>
+    /// <summary>True once for every change. A file that cannot be seen or is empty is about to be written.</summary>
     public bool HasChanged()
     {
-        if (FileIdentity.Of(path) is not { } now || now == _seen)
+        if (FileIdentity.Of(path) is not { Size: > 0 } now || now == _seen)
         {
             return false;
         }
@@ -24,12 +25,14 @@ internal sealed class SettingsFile(string path, Func<ServerConfiguration> read)
         return true;
     }
 
-    /// <exception cref="InvalidDataException">Something in it is not understood.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Something in it is wrong, be it a misspelt word: behind it may stand who must not come in.
+    /// </exception>
     public ServerSettings Read()
     {
         var configuration = read();
-        return configuration.Problems.FirstOrDefault(problem => problem.IsMisunderstood) is { } problem
-            ? throw new InvalidDataException(problem.Message)
+        return configuration.Problems.FirstOrDefault() is { } problem ? throw new InvalidDataException(problem.Message)
+            : FileIdentity.Of(path) != _seen ? throw new InvalidDataException($"{Path} is being written")
             : configuration.Settings;
     }
 }

@@ -52,14 +52,6 @@ internal sealed unsafe partial class SharedFile : IDisposable
     /// <summary>Locks it against other writers until closed; false, at once, when another has it.</summary>
     public bool TryLock() => Lock(_descriptor, LockExclusive | LockWithoutWaiting) == 0;
 
-    /// <summary>Waits until no other has it locked; until closed it is this one's.</summary>
-    public void Lock()
-    {
-        while (Lock(_descriptor, LockExclusive) != 0 && Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted)
-        {
-        }
-    }
-
     public void Dispose() => _handle.Dispose();
 
     [LibraryImport("libc", EntryPoint = "pread")]

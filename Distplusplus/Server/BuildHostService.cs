@@ -12,6 +12,7 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
 {
     private const uint DefaultIntervalMs = 1000;
     private const uint ShortestIntervalMs = 100;
+    private const uint LongestIntervalMs = 60_000;
     private const int MostTargets = 8;
 
     /// <summary>A host that goes down is not kept from it by those who look.</summary>
@@ -79,8 +80,8 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
     public override async Task Watch(
         WatchRequest request, IServerStreamWriter<HostState> states, ServerCallContext context)
     {
-        var interval = TimeSpan.FromMilliseconds(
-            Math.Max(request.IntervalMs == 0 ? DefaultIntervalMs : request.IntervalMs, ShortestIntervalMs));
+        var wanted = request.IntervalMs == 0 ? DefaultIntervalMs : request.IntervalMs;
+        var interval = TimeSpan.FromMilliseconds(Math.Clamp(wanted, ShortestIntervalMs, LongestIntervalMs));
         var left = context.CancellationToken;
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(left, host.Draining))
         {

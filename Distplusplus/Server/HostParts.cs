@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Distplusplus.Server;
 
-/// <summary>What a build host consists of. Put together by ServerHost, lives as long as it.</summary>
+/// <summary>What a build host consists of. Put together by HostAssembly, lives as long as it.</summary>
 /// <param name="Software">"distplusplus 0.1.0".</param>
 /// <param name="Killed">Cancelled when the time to drain is over.</param>
 internal sealed record HostParts(

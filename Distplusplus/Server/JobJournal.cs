@@ -7,7 +7,7 @@ namespace Distplusplus.Server;
 
 /// <summary>
 /// What became of every job: a line in the log (of many equal refusals one), a count for Prometheus, and the last ones
-/// for the status page. Made once by ServerHost; CompileJob reports to it.
+/// for the status page. Made once by HostAssembly; CompileJob reports to it.
 /// </summary>
 internal sealed class JobJournal(ILogger logger, HostMetrics metrics, TimeProvider time)
 {

@@ -1,6 +1,6 @@
 namespace Distplusplus.Server;
 
-/// <summary>Every job that was let in and has not been answered yet. Made once by ServerHost.</summary>
+/// <summary>Every job that was let in and has not been answered yet. Made once by HostAssembly.</summary>
 internal sealed class RunningJobs
 {
     private readonly Lock _lock = new();

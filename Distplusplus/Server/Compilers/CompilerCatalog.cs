@@ -5,7 +5,7 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Server.Compilers;
 
 /// <summary>
-/// The compilers this host offers and what they are. Made once by ServerHost; looks again when a compiler's file has
+/// The compilers this host offers and what they are. Made once by HostAssembly; looks again when a compiler's file has
 /// changed, and for new ones when a client asks for what is not here.
 /// </summary>
 internal sealed class CompilerCatalog(

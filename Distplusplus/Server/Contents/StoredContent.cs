@@ -12,7 +12,6 @@ internal sealed class StoredContent(ContentDigest digest, long modifiedNs, long 
     /// <summary>One digit: the store's names have no room for more.</summary>
     public const int MostTwins = 9;
 
-
     public ContentDigest Digest => digest;
 
     public long ModifiedNs => modifiedNs;

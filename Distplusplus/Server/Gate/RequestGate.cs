@@ -7,7 +7,7 @@ using Distplusplus.Server.Compilers;
 namespace Distplusplus.Server.Gate;
 
 /// <summary>
-/// Judges an offer before anything is done for it: version, sizes, paths, options, compiler. Made once by ServerHost.
+/// Judges an offer before anything is done for it: version, sizes, paths, options, compiler. Made once by HostAssembly.
 /// What it lets through is safe to lay out and to run.
 /// </summary>
 internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, TimeSpan jobTimeout)

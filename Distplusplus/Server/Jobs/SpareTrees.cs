@@ -9,7 +9,7 @@ namespace Distplusplus.Server.Jobs;
 /// </summary>
 internal sealed class SpareTrees(string parent)
 {
-    private const int MostDirectories = 50_000;
+    private const int MostDirectories = 10_000;
     private const int Tried = 8;
     private const int Fewest = 3;
     private const int Largest = 5_000;

@@ -1,7 +1,7 @@
 namespace Distplusplus.Server.Slots;
 
 /// <summary>
-/// Whether the host's free memory bears one more job, from what its jobs were seen to need. Made once by ServerHost;
+/// Whether the host's free memory bears one more job, from what its jobs were seen to need. Made once by HostAssembly;
 /// asked by <see cref="SlotPool"/>.
 /// </summary>
 /// <param name="available">Bytes free now.</param>

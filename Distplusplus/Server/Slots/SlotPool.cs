@@ -3,7 +3,7 @@ namespace Distplusplus.Server.Slots;
 /// <summary>
 /// The room for jobs at this host and the queue before it. A slot goes to the client that had least of this host
 /// lately, round between those that had the same, first come first served within one client. A queue that is full is
-/// shared too: whoever has most in it makes room. Made once by ServerHost.
+/// shared too: whoever has most in it makes room. Made once by HostAssembly.
 /// </summary>
 internal sealed class SlotPool(int slots, int queueLimit, MemoryRoom memory, TimeProvider time)
 {

@@ -23,6 +23,13 @@ internal sealed record AccessLists(
         [.. settings.SocketGroups.Select(name => Accounts.Group(name)
             ?? throw new InvalidDataException($"`socket_groups`: there is no group {name}"))]);
 
+    /// <summary>The list whose end would let in all, where before only some might come; null: there is none.</summary>
+    public string? OpensAfter(AccessLists before)
+        => Allowed.IsEmpty && !before.Allowed.IsEmpty ? "allowed"
+            : Networks.IsEmpty && !before.Networks.IsEmpty ? "allow"
+            : HasUser(null) && !before.HasUser(null) ? "socket_users"
+            : null;
+
     public bool HasNetworkOf(IPAddress address)
         => Networks.IsEmpty || Networks.Any(network => network.Contains(address));
 

@@ -36,11 +36,16 @@ internal sealed class CrowdLimit(PeerShares connections, KnockLog knocks)
         knocks.Refused(
             caller.Peer, caller.Origin, $"it holds {connections.Most} connections, the most for one peer",
             "`peer_connections` in [serve] sets that");
-        if (Interlocked.Increment(ref _farewells) <= MostFarewells)
+        try
         {
-            await FirstWords.DismissAsync(connection, Farewell.Crowded, Patience);
+            if (Interlocked.Increment(ref _farewells) <= MostFarewells)
+            {
+                await FirstWords.DismissAsync(connection, Farewell.Crowded, Patience);
+            }
         }
-
-        Interlocked.Decrement(ref _farewells);
+        finally
+        {
+            Interlocked.Decrement(ref _farewells);
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace Distplusplus.Server.Trust;
 
 /// <summary>
 /// The lists of who may come in, read again when the file of settings has changed; what cannot be used leaves the old
-/// ones in place. Made by HostDoor.
+/// ones in place. Made by Admission.
 /// </summary>
 internal sealed class CurrentAccess
 {
@@ -32,7 +32,14 @@ internal sealed class CurrentAccess
 
             try
             {
-                _lists = AccessLists.Of(_file.Read());
+                var lists = AccessLists.Of(_file.Read());
+                if (lists.OpensAfter(_lists) is { } list)
+                {
+                    throw new InvalidDataException(
+                        $"{_file.Path} has no `{list}` any more, which would let all in: if you mean it, restart");
+                }
+
+                _lists = lists;
                 logger.AccessRenewed(_file.Path);
             }
             catch (InvalidDataException e)
