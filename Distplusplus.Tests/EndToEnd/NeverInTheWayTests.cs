@@ -1,4 +1,6 @@
 using Distplusplus.Tests.Support;
+using WarningQuota = Distplusplus.Client.WarningQuota;
+using WhyLocal = Distplusplus.Client.WhyLocal;
 
 namespace Distplusplus.Tests.EndToEnd;
 
@@ -91,6 +93,29 @@ internal sealed class NeverInTheWayTests : SandboxFixture
         Assert.That(said, Has.Count.LessThan(1 + 1 + (build.Elapsed.TotalSeconds / 10)), build.Error);
         var each = Quiet(proxy.Address).With("DISTPLUSPLUS_LOG_LEVEL", "info").Command("make", "-j8").Run().Succeeded();
         Assert.That(CompileReport.Of(each).Ours, Has.Count.EqualTo(60), "a line for each compile was asked for");
+    }
+
+    [Test]
+    public void The_line_of_a_build_without_its_hosts_counts_the_compiles_that_kept_quiet()
+    {
+        using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
+        var said = $"distplusplus: a.c: compiled locally: no-host: no host could do it: {proxy.Address}: ";
+        var first = Compile(Quiet(proxy.Address)).Ours.Single();
+        Assert.That(first, Does.StartWith(said).And.Not.Contain("more compiles"));
+        new KnownHosts(Sandbox).Forget();
+        Assert.That(Compile(Quiet(proxy.Address)).Ours, Is.Empty);
+
+        // As if that had been a while ago, and three compiles of others since.
+        File.Delete(Sandbox.Path("run/distplusplus/warnings"));
+        var then = new WarningQuota(Sandbox.Path("run/distplusplus"), new ManualClock());
+        var outage = $"{WhyLocal.NoHostCould([]).Outage} {proxy.Address}";
+        Assert.That(
+            Enumerable.Range(0, 4).Select(_ => then.Count(outage)),
+            Is.EqualTo(new int?[] { 0, null, null, null }));
+        new KnownHosts(Sandbox).Forget();
+        Assert.That(
+            Compile(Quiet(proxy.Address)).Ours,
+            Is.EqualTo(new[] { $"{first} (and more compiles since this was last said: 3)" }));
     }
 
     [Test]
