@@ -5,22 +5,6 @@ namespace Distplusplus.Tests.EndToEnd;
 /// <summary>What a host does with compilers: whom it starts, and that none outlives its stream.</summary>
 internal sealed class HostTests : SandboxFixture
 {
-    [TestCase("cat a.c | GCC -x c -c /dev/stdin -o a.o")]
-    [TestCase("GCC -x c -c <(cat a.c) -o a.o")]
-    [TestCase("rm -f pipe; mkfifo pipe; (cat a.c >pipe &); GCC -x c -c pipe -o a.o")]
-    public void A_source_that_can_be_read_once_is_read_by_the_compiler(string line)
-    {
-        using var host = BuildHost.Start(Sandbox);
-        Sandbox.Write("a.c", "int answer(void) { return 42; }\n");
-        var client = new FarmClient(Sandbox, host.Address).With("DISTPLUSPLUS_LOG_LEVEL", "info");
-        Sandbox.Command("bash", "-c", line.Replace("GCC", "gcc")).Run().Succeeded();
-        var plain = File.ReadAllBytes($"{Sandbox.Work}/a.o");
-        File.Delete($"{Sandbox.Work}/a.o");
-        var ours = client.Command("timeout", "20", "bash", "-c", line.Replace("GCC", $"{NativeBinary.Path} gcc")).Run();
-        Assert.That(ours.Succeeded().Error, Does.Match("is no regular file and can be read only once\n$"));
-        Assert.That(File.ReadAllBytes($"{Sandbox.Work}/a.o"), Is.EqualTo(plain));
-    }
-
     [Test]
     public void The_compiler_dies_with_the_client()
     {

@@ -174,6 +174,9 @@ internal sealed partial class MessagesTests : SandboxFixture
         "may leave this machine: reads.c, C, /usr/bin/gcc|"
         + "sent: preprocessed text, because WORK/reads.c makes the assembler read a file (.incbin or .include)|"
         + "comes back: reads.o (the result)")]
+    [TestCase("gcc -x c -c /dev/stdin -o a.o", 1,
+        "stays here: /dev/stdin is no regular file and can be read only once|"
+        + "reason: no-way-to-send (distplusplus-messages(7) has the cure for each)")]
     [TestCase("gcc -c a.c -o no/a.o", 1,
         "stays here: nothing can be written to no|"
         + "reason: output-place (distplusplus-messages(7) has the cure for each)")]

@@ -10,6 +10,11 @@ internal sealed partial class CompileClient
 {
     private async Task<CompileOutcome> TextWayAsync(CancellationToken cancellationToken)
     {
+        if (SourceFile.ReadOnce(command) is { } file)
+        {
+            return new CompileOutcome.Locally(WhyLocal.ReadOnce(file));
+        }
+
         if (!PreprocessCommandLine.IsNeeded(command))
         {
             return await SourceAsItIsAsync(cancellationToken);

@@ -32,12 +32,6 @@ internal sealed partial class CompileClient(
             return new CompileOutcome.Locally(WhyLocal.OutputPlace(obstacle));
         }
 
-        if (command.Source != "/dev/null"
-            && FileIdentity.Of(command.Source) is { IsRegularFile: false, IsDirectory: false })
-        {
-            return new CompileOutcome.Locally(WhyLocal.SourceReadOnce(command.Source));
-        }
-
         bidding.ConnectAhead(cancellationToken);
         return await DirectWayAsync(cancellationToken) ?? await TextWayAsync(cancellationToken);
     }
@@ -62,6 +56,8 @@ internal sealed partial class CompileClient(
                 // Text would leave it out, and it may say something else than the header it was made of.
                 return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
                     DirectObstacles.Sentence(unknown.Reason, unknown.Culprit)));
+            case CollectedInputs.Unknown unknown when FileIdentity.IsReadOnce(unknown.Culprit):
+                return new CompileOutcome.Locally(WhyLocal.ReadOnce(unknown.Culprit));
             case CollectedInputs.Unknown unknown:
                 return LeaveDirectWay(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
             case CollectedInputs.Complete inputs:

@@ -22,6 +22,11 @@ internal static class CompilerContext
 
     private static byte[]? ReadResponseFile(string path)
     {
+        if (FileIdentity.IsReadOnce(path))
+        {
+            return null;
+        }
+
         try
         {
             return NativeFile.ReadAll(path, LongestResponseFile);

@@ -71,7 +71,7 @@ internal sealed class SourcePreprocessor
         var child = ChildProcess.Start(new ProcessStart(
             compiler.Path, [compiler.Path, .. PreprocessCommandLine.Build(command, form, isLean: lean is not null)])
         {
-            Input = ProcessStream.Null,
+            Input = ProcessStream.Unreadable,
             Output = ProcessStream.Piped,
             Error = ProcessStream.Piped,
         });

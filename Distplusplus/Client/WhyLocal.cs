@@ -60,8 +60,8 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     public static WhyLocal NoWayToSend(string sentence) => new("no-way-to-send", sentence, false);
 
     /// <summary>A pipe: nobody may look into it before the compiler does.</summary>
-    public static WhyLocal SourceReadOnce(string source)
-        => NoWayToSend($"the source {NativeText.ForPeople(source)} is no regular file and can be read only once");
+    public static WhyLocal ReadOnce(string file)
+        => NoWayToSend($"{NativeText.ForPeople(file)} is no regular file and can be read only once");
 
     public static readonly WhyLocal PreprocessorSpoke
         = new("preprocessor-spoke", "the preprocessor warned, which the compiler tells best", false);

@@ -1,5 +1,6 @@
 using Distplusplus.Client;
 using Distplusplus.Client.Inputs;
+using Distplusplus.Client.Preprocessed;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
@@ -84,6 +85,11 @@ internal sealed class CompileExplanation(
     private Explanation Sent(
         Explanation whole, LocalCompiler compiler, CompileCommand command, Fingerprint fingerprint, string cache)
     {
+        if (SourceFile.ReadOnce(command) is { } file)
+        {
+            return Local(WhyLocal.ReadOnce(file), file, compiler);
+        }
+
         if (configuration.Settings.Mode == SendPreference.Text)
         {
             return whole with { Mode = "text", Obstacle = "mode is \"text\"" };
@@ -107,6 +113,8 @@ internal sealed class CompileExplanation(
                 WhyLocal.NoWayToSend(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit)),
                 unknown.Culprit,
                 compiler),
+            CollectedInputs.Unknown unknown when FileIdentity.IsReadOnce(unknown.Culprit) => Local(
+                WhyLocal.ReadOnce(unknown.Culprit), unknown.Culprit, compiler),
             CollectedInputs.Unknown unknown => AsText(whole, compiler, unknown.Reason, unknown.Culprit),
             _ => throw new InvalidOperationException("inputs nobody knows"),
         };

@@ -162,6 +162,9 @@ internal sealed unsafe class ChildProcess : IDisposable
             case ProcessStream.Null:
                 Libc.FileActionsAddOpen(actions, target, "/dev/null", Libc.OpenReadWrite, 0);
                 return null;
+            case ProcessStream.Unreadable:
+                Libc.FileActionsAddOpen(actions, target, "/", Libc.OpenReadOnly, 0);
+                return null;
             case ProcessStream.Piped:
                 var ends = stackalloc int[2];
                 if (Libc.Pipe(ends, Libc.OpenCloseOnExec) != 0)

@@ -35,6 +35,10 @@ internal readonly record struct FileIdentity(
     /// <summary>The file a path leads to, or null and the errno when there is none to be seen.</summary>
     public static FileIdentity? Of(string path) => Of(path, followLinks: true, out _);
 
+    /// <summary>A pipe, a socket, a terminal: whoever looks into it takes it from the next one.</summary>
+    public static bool IsReadOnce(string path)
+        => path != "/dev/null" && Of(path) is { IsRegularFile: false, IsDirectory: false };
+
     /// <summary>
     /// As <see cref="Of(string)"/>; a symbolic link at the end is looked at itself if links are not followed.
     /// </summary>

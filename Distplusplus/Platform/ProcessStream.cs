@@ -11,4 +11,7 @@ internal enum ProcessStream
 
     /// <summary>To /dev/null.</summary>
     Null,
+
+    /// <summary>To a directory: nothing can be read, also not by a file that includes /dev/stdin.</summary>
+    Unreadable,
 }

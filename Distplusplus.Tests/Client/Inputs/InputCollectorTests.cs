@@ -194,6 +194,13 @@ internal sealed class InputCollectorTests
         => Assert.That(_tree.Own(_tree.Collect("gcc", "a.c")), Is.EqualTo(new[] { "NoSource: a.c" }));
 
     [Test]
+    public void A_source_that_is_no_file_is_not_said_to_be_missing()
+    {
+        Directory.CreateDirectory(_tree.Root + "/a.c");
+        Assert.That(_tree.Own(_tree.Collect("gcc", "a.c")), Is.EqualTo(new[] { "Unreadable: a.c" }));
+    }
+
+    [Test]
     public void Hard_links_are_two_files_for_gcc_and_an_obstacle_for_clang()
     {
         _tree.Write("one/x.h", "#pragma once\n");

@@ -80,7 +80,11 @@ internal sealed class Closure
             : _tree.Walk(_workingDirectory, NativeText.Encode(_command.Source), out _);
         if (source < 0 || _tree.Kind(source) != NodeKind.File)
         {
-            return new CollectedInputs.Unknown(DirectObstacle.NoSource, _command.Source);
+            return new CollectedInputs.Unknown(
+                source < 0 && FileIdentity.Of(_command.Source) is null
+                    ? DirectObstacle.NoSource
+                    : DirectObstacle.Unreadable,
+                _command.Source);
         }
 
         _ = _tree.Walk(_workingDirectory, NativeText.Encode(_command.Source), out var holder);

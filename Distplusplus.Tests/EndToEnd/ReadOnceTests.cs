@@ -1,0 +1,56 @@
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>A pipe can be read once, and that is for the compiler to do, whatever it is given as.</summary>
+internal sealed class ReadOnceTests : SandboxFixture
+{
+    private const string Once = "no-way-to-send: {0} is no regular file and can be read only once";
+    private const string Words = "response-file: the response file {0} cannot be taken apart with certainty";
+
+    [TestCase("cat a.c | GCC -x c -c /dev/stdin -o a.o", "/dev/stdin", Once, "/dev/stdin")]
+    [TestCase("GCC -x c -c <(cat a.c) -o a.o", "/dev/fd/63", Once, "/dev/fd/63")]
+    [TestCase("mkfifo pipe; (cat a.c >pipe &); GCC -x c -c pipe -o a.o && rm pipe", "pipe", Once, "pipe")]
+    [TestCase("cat a.c | GCC -x cpp-output -c /dev/stdin -o a.o", "/dev/stdin", Once, "/dev/stdin")]
+    [TestCase("echo '#define X 5' | GCC -include /dev/stdin -c x.c", "x.c", Once, "/dev/stdin")]
+    [TestCase("GCC -imacros <(echo '#define X 5') -c x.c", "x.c", Once, "/dev/fd/63")]
+    // gcc does not read this one at all.
+    [TestCase("echo '-c a.c' | GCC @/dev/stdin -o a.o", "a.o", Words, "@/dev/stdin")]
+    [TestCase("CLANG @<(echo -c a.c) -o a.o", "a.o", Words, "@/dev/fd/63")]
+    public void What_can_be_read_once_is_read_by_the_compiler(string line, string subject, string why, string file)
+    {
+        using var host = BuildHost.Start(Sandbox);
+        Sandbox.Write("x.c", "int x = X;\n");
+        foreach (var mode in (string[])["auto", "text"])
+        {
+            Assert.That(
+                Said(line, host.Address, mode),
+                Is.EqualTo(new[] { $"distplusplus: {subject}: compiled locally: {string.Format(null, why, file)}" }),
+                mode);
+        }
+    }
+
+    [TestCase("auto", "no-way-to-send: /dev/stdin is no regular file and can be read only once")]
+    [TestCase("text", "preprocessing-failed: the preprocessor found an error, which the compiler tells best")]
+    public void A_source_that_includes_standard_input_gets_it(string mode, string why)
+    {
+        using var host = BuildHost.Start(Sandbox);
+        Sandbox.Write("x.c", "#include \"/dev/stdin\"\nint x = X;\n");
+        foreach (var compiler in (string[])["GCC", "CLANG"])
+        {
+            Assert.That(
+                Said($"echo '#define X 5' | {compiler} -c x.c", host.Address, mode),
+                Is.EqualTo(new[] { $"distplusplus: x.c: compiled locally: {why}" }));
+        }
+    }
+
+    /// <summary>What we say; all else is the plain compiler's.</summary>
+    private IReadOnlyList<string> Said(string line, string host, string mode)
+    {
+        var client = new FarmClient(Sandbox, host).With("DISTPLUSPLUS_MODE", mode);
+        return new Comparison(Sandbox, client).Same(
+            new FarmClient(Sandbox).Command("bash", "-c", line.Replace("GCC", "gcc").Replace("CLANG", "clang")),
+            client.Command("timeout", "20", "bash", "-c", line
+                .Replace("GCC", $"{NativeBinary.Path} gcc").Replace("CLANG", $"{NativeBinary.Path} clang"))).Ours;
+    }
+}
