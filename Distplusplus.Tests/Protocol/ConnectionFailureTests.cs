@@ -130,6 +130,9 @@ internal sealed class ConnectionFailureTests
         + "another program has this port: check address and port")]
     [TestCase(StatusCode.PermissionDenied, "",
         "h:1: the host does not accept this client: ask the host's administrator to admit this client")]
+    [TestCase(StatusCode.ResourceExhausted, "it has 20 calls open, the most for one peer",
+        "h:1: the host takes no more of this client (it has 20 calls open, the most for one peer): "
+        + "compile less at once here, or raise `peer_connections` in [serve] there")]
     [TestCase(StatusCode.Internal, "disk gone", "h:1: the host reports an error (disk gone): look at the host's log")]
     public void What_a_host_answers_as_status(StatusCode code, string detail, string sentence)
         => Assert.That(

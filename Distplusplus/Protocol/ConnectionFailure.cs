@@ -47,7 +47,9 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.OwnCertificate => Detail,
         ConnectionTrouble.Silent => "the host is connected but does not answer",
         ConnectionTrouble.Lost => "the connection was lost",
-        ConnectionTrouble.Crowded => "the host holds all the connections it takes from one machine",
+        ConnectionTrouble.Crowded => Detail.Length == 0
+            ? "the host holds all the connections it takes from one machine"
+            : $"the host takes no more of this client ({Detail})",
         ConnectionTrouble.HostError => $"the host reports an error ({Detail})",
     };
 
@@ -112,12 +114,13 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         {
             switch (e)
             {
+                case HostConnectException { Trouble: ConnectionTrouble.Crowded }:
+                case HttpProtocolException { ErrorCode: Farewell.Crowded }:
+                    return new ConnectionFailure(host, ConnectionTrouble.Crowded, "");
                 case HostConnectException connect:
                     return new ConnectionFailure(host, connect.Trouble, connect.Detail);
                 case HttpProtocolException { ErrorCode: Farewell.WrongSecurity }:
                     return new ConnectionFailure(host, ConnectionTrouble.HostWantsTls, e.Message);
-                case HttpProtocolException { ErrorCode: Farewell.Crowded }:
-                    return new ConnectionFailure(host, ConnectionTrouble.Crowded, e.Message);
                 case HttpProtocolException { ErrorCode: ProtocolError or FrameSizeError }:
                     return new ConnectionFailure(host, ConnectionTrouble.NotGrpc, e.Message);
                 // Unknown without a cause: the other side was gone before the call could be written.
@@ -142,6 +145,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         StatusCode.Unimplemented => ConnectionTrouble.NotDistplusplus,
         StatusCode.Unauthenticated => ConnectionTrouble.NotAuthenticated,
         StatusCode.PermissionDenied => ConnectionTrouble.NotAuthorized,
+        StatusCode.ResourceExhausted => ConnectionTrouble.Crowded,
         StatusCode.DeadlineExceeded => ConnectionTrouble.Silent,
         StatusCode.Unavailable or StatusCode.Cancelled => ConnectionTrouble.Lost,
         _ => e.Status.DebugException is null ? ConnectionTrouble.HostError : ConnectionTrouble.Lost,

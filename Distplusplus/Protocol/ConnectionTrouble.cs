@@ -93,7 +93,7 @@ internal enum ConnectionTrouble
     /// <summary>The connection broke.</summary>
     Lost,
 
-    /// <summary>The host holds as many connections of this machine as it takes.</summary>
+    /// <summary>The host holds as many connections or calls of this machine as it takes.</summary>
     Crowded,
 
     /// <summary>The host answered with an error of its own.</summary>
