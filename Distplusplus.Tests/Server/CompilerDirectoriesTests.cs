@@ -52,13 +52,13 @@ internal sealed class CompilerDirectoriesTests
             TimeProvider.System);
         catalog.Look();
         var offer = TestJob.Direct("a.c", "/p").Offer;
-        Assert.That(catalog.Choose(offer.Compiler, offer.Language, out var chosen), Is.Null);
+        Assert.That(catalog.Choose(offer.Compiler, offer.Language, "peer", out var chosen), Is.Null);
         Assert.That(chosen!.Path, Is.EqualTo(path));
         Assert.That(asked, Is.EqualTo(1));
 
         scratch.Write("bin/gcc", "#!/bin/sh\nexit 1\n", executable: true);
         Assert.That(
-            catalog.Choose(offer.Compiler, offer.Language, out _)!.Reason,
+            catalog.Choose(offer.Compiler, offer.Language, "peer", out _)!.Reason,
             Is.EqualTo(Distplusplus.Protocol.RefusalReason.NoSuchCompiler));
         Assert.That(asked, Is.EqualTo(2));
     }

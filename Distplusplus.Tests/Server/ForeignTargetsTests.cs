@@ -1,6 +1,7 @@
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Server;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Tests.Support;
 
@@ -29,7 +30,7 @@ internal sealed class ForeignTargetsTests
     {
         for (var i = 0; i < 3; i++)
         {
-            var found = _targets.Match([Entry()], Wanted("arm"), Language.C)!;
+            var found = Match(Wanted("arm"))!;
             Assert.That(found.ForeignTarget, Is.EqualTo("arm"));
             Assert.That(found.Path, Is.EqualTo("/usr/bin/clang"));
         }
@@ -44,8 +45,8 @@ internal sealed class ForeignTargetsTests
         wanted.Version = "Debian clang version 15.0.6";
         var gcc = Wanted("arm");
         gcc.Family = CompilerFamily.Gcc;
-        Assert.That(_targets.Match([Entry()], wanted, Language.C), Is.Null);
-        Assert.That(_targets.Match([Entry()], gcc, Language.C), Is.Null);
+        Assert.That(Match(wanted), Is.Null);
+        Assert.That(Match(gcc), Is.Null);
         Assert.That(_asked, Is.Empty);
     }
 
@@ -55,7 +56,7 @@ internal sealed class ForeignTargetsTests
     [TestCase("")]
     public void What_is_no_plain_name_never_reaches_a_command_line(string target)
     {
-        Assert.That(_targets.Match([Entry()], Wanted(target), Language.C), Is.Null);
+        Assert.That(Match(Wanted(target)), Is.Null);
         Assert.That(_asked, Is.Empty);
     }
 
@@ -64,25 +65,130 @@ internal sealed class ForeignTargetsTests
     {
         var other = Wanted("arm");
         other.Digest = Google.Protobuf.ByteString.CopyFrom(new byte[32]);
-        Assert.That(_targets.Match([Entry()], other, Language.C), Is.Null);
-        Assert.That(_targets.Match([Entry()], Wanted("arm"), Language.ObjectiveCxx), Is.Null);
+        Assert.That(Match(other), Is.Null);
+        Assert.That(Match(Wanted("arm"), language: Language.ObjectiveCxx), Is.Null);
         _compilesAlone = false;
-        Assert.That(_targets.Match([Entry()], Wanted("avr"), Language.C), Is.Null);
+        Assert.That(Match(Wanted("avr")), Is.Null);
     }
 
     [Test]
-    public void Clients_who_name_ever_new_targets_have_few_of_them_asked_in_a_minute()
+    public void A_client_who_names_ever_new_targets_has_few_of_them_asked_in_a_minute()
     {
         for (var i = 0; i < 100; i++)
         {
-            _targets.Match([Entry()], Wanted($"arm{i}"), Language.C);
+            Assert.That(Match(Wanted($"arm{i}"), out var isUnknown) is null, Is.EqualTo(i >= ForeignTargets.MostAsked));
+            Assert.That(isUnknown, Is.EqualTo(i >= ForeignTargets.MostAsked));
         }
 
-        Assert.That(_asked, Has.Count.EqualTo(16));
-        Assert.That(_targets.Match([Entry()], Wanted("arm3"), Language.C), Is.Not.Null, "what is known stays known");
+        Assert.That(_asked, Has.Count.EqualTo(ForeignTargets.MostAsked));
+        Assert.That(Match(Wanted("arm3")), Is.Not.Null, "what is known stays known");
+        Assert.That(Match(Wanted("mine"), "another peer"), Is.Not.Null, "others have as many questions");
         _clock.Advance(TimeSpan.FromSeconds(61));
-        Assert.That(_targets.Match([Entry()], Wanted("new"), Language.C), Is.Not.Null);
+        Assert.That(Match(Wanted("new")), Is.Not.Null);
     }
+
+    [Test]
+    public void What_was_not_asked_is_no_difference_between_compilers()
+    {
+        using var scratch = new Scratch();
+        scratch.Write("bin/clang", "", executable: true);
+        var catalog = new CompilerCatalog(
+            new CompilerDirectories([scratch.Path + "/bin"], "", default),
+            (path, target) => target is null
+                ? new CatalogFinding(Clang("x86_64", alone: true), null)
+                : Answer(path, target),
+            _clock);
+        catalog.Look();
+        for (var i = 0; i < ForeignTargets.MostAsked; i++)
+        {
+            Assert.That(catalog.Choose(Wanted($"arm{i}"), Language.C, "peer", out _), Is.Null);
+        }
+
+        Assert.That(catalog.Choose(Wanted("new"), Language.C, "peer", out _), Is.EqualTo(new Refusal(
+            RefusalReason.CompilerDiffers,
+            "new",
+            "the host does not ask its clang what it is for new: this client has had 16 such questions asked within a "
+            + "minute; try again in a minute")));
+        Assert.That(catalog.Choose(Wanted("new"), Language.C, "another peer", out _), Is.Null);
+    }
+
+    [Test]
+    public void Who_asks_what_this_host_offers_takes_no_questions_from_others()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _ = _targets.All([Entry()], $"arm{i}", "curious").ToList();
+        }
+
+        Assert.That(_asked, Has.Count.EqualTo(ForeignTargets.MostAsked));
+        Assert.That(Match(Wanted("mine")), Is.Not.Null);
+    }
+
+    [Test]
+    public void What_others_need_is_not_driven_out()
+    {
+        Assert.That(Match(Wanted("mine")), Is.Not.Null);
+        Flood("flood", minutes: 5);
+        _asked.Clear();
+        Assert.That(Match(Wanted("mine")), Is.Not.Null);
+        Assert.That(_asked, Is.Empty, "by those of another peer");
+
+        // And what is of no use goes first, whoever named it.
+        _compilesAlone = false;
+        Flood("vain", minutes: 5);
+        _compilesAlone = true;
+        _asked.Clear();
+        Flood("sound", minutes: 1);
+        Assert.That(Match(Wanted("mine")), Is.Not.Null);
+        Assert.That(Match(Wanted("sound0")), Is.Not.Null);
+        Assert.That(_asked, Has.Count.EqualTo(ForeignTargets.MostAsked), "mine and sound0 were known");
+    }
+
+    [Test]
+    public async Task A_compiler_that_takes_its_time_keeps_nobody_else_waiting()
+    {
+        using var asked = new SemaphoreSlim(0);
+        using var answers = new ManualResetEventSlim();
+        var targets = new ForeignTargets(
+            (path, target) =>
+            {
+                if (target == "slow")
+                {
+                    asked.Release();
+                    answers.Wait(TimeSpan.FromMinutes(1));
+                }
+
+                return Answer(path, target);
+            },
+            _clock);
+        var slow = Enumerable.Range(0, 2).Select(_ => Task.Run(
+            () => targets.Match([Entry()], Wanted("slow"), Language.C, "peer", out var _))).ToList();
+        Assert.That(await asked.WaitAsync(TimeSpan.FromMinutes(1)), Is.True);
+        Assert.That(targets.Match([Entry()], Wanted("arm"), Language.C, "peer", out _), Is.Not.Null);
+        Assert.That(slow.Any(task => task.IsCompleted), Is.False);
+        answers.Set();
+        Assert.That(await Task.WhenAll(slow), Has.All.Not.Null);
+        Assert.That(_asked, Is.EquivalentTo(new[] { "/usr/bin/clang arm", "/usr/bin/clang slow" }), "each once");
+    }
+
+    private void Flood(string names, int minutes)
+    {
+        for (var i = 0; i < minutes * ForeignTargets.MostAsked; i++)
+        {
+            if (i % ForeignTargets.MostAsked == 0)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(61));
+            }
+
+            Match(Wanted($"{names}{i}"), "flood");
+        }
+    }
+
+    private CatalogEntry? Match(CompilerFingerprint wanted, out bool isUnknown)
+        => _targets.Match([Entry()], wanted, Language.C, "peer", out isUnknown);
+
+    private CatalogEntry? Match(CompilerFingerprint wanted, string peer = "peer", Language language = Language.C)
+        => _targets.Match([Entry()], wanted, language, peer, out _);
 
     private static CatalogEntry Entry()
         => new("clang", "/usr/bin/clang", default, Clang("x86_64", alone: true), null);

@@ -134,7 +134,7 @@ internal sealed class TrustedPathTests
         SetMode($"{_scratch.Path}/bin", "777");
         var offer = TestJob.Direct("a.c", "/p").Offer;
         Assert.That(
-            catalog.Choose(offer.Compiler, offer.Language, out _)?.Reason,
+            catalog.Choose(offer.Compiler, offer.Language, "peer", out _)?.Reason,
             Is.EqualTo(Distplusplus.Protocol.RefusalReason.NoSuchCompiler));
     }
 

@@ -55,8 +55,9 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
             Isolation = host.Isolation.Description,
             UptimeMs = (ulong)host.Time.GetElapsedTime(host.Began).TotalMilliseconds,
         };
+        var peer = context.GetHttpContext().Features.GetRequiredFeature<Caller>().Origin;
         foreach (var entry in host.Catalog.Entries.Concat(
-            request.Targets.Take(MostTargets).Distinct().SelectMany(host.Catalog.For)))
+            request.Targets.Take(MostTargets).Distinct().SelectMany(target => host.Catalog.For(target, peer))))
         {
             var offered = new OfferedCompiler { Name = entry.Name, Path = entry.Path, Trouble = entry.Trouble ?? "" };
             if (entry.Fingerprint is { } fingerprint)

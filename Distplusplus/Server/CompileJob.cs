@@ -97,7 +97,7 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
 
         _trace = offer.TraceId.Length == 16 ? Convert.ToHexStringLower(offer.TraceId.Span) : "-";
         _source = NativeText.ForPeople(PathRules.Text(offer.Source));
-        var verdict = host.Gate.Judge(offer);
+        var verdict = host.Gate.Judge(offer, caller.Origin);
         if (verdict is not GateVerdict.Accepted { Job: var job })
         {
             return ((GateVerdict.Refused)verdict).Refusal;

@@ -39,11 +39,13 @@ internal sealed class CompilerCatalog(
     }
 
     /// <summary>What the clangs here are when they are told a target that is not their own.</summary>
-    public IEnumerable<CatalogEntry> For(string target) => _foreign.All(Entries, target);
+    /// <param name="peer">Who asks.</param>
+    public IEnumerable<CatalogEntry> For(string target, string peer) => _foreign.All(Entries, target, peer);
 
     /// <summary>The compiler for a job.</summary>
+    /// <param name="peer">Who wants it.</param>
     /// <returns>Null, or why there is none.</returns>
-    public Refusal? Choose(CompilerFingerprint wanted, Language language, out CatalogEntry? chosen)
+    public Refusal? Choose(CompilerFingerprint wanted, Language language, string peer, out CatalogEntry? chosen)
     {
         lock (_lock)
         {
@@ -67,8 +69,8 @@ internal sealed class CompilerCatalog(
             }
         }
 
-        chosen = _foreign.Match(Entries, wanted, language);
-        return chosen is null ? WhyNot(wanted, language) : null;
+        chosen = _foreign.Match(Entries, wanted, language, peer, out var isUnknown);
+        return chosen is not null ? null : isUnknown ? Unknown(wanted.Target) : WhyNot(wanted, language);
     }
 
     private void LookLocked()
@@ -131,6 +133,11 @@ internal sealed class CompilerCatalog(
             entry => entry.Fingerprint is { } mine && mine.Family == wanted.Family && mine.Digest == digest
                 && mine.Languages.Contains(language));
     }
+
+    private static Refusal Unknown(string target) => new(
+        RefusalReason.CompilerDiffers, target,
+        $"the host does not ask its clang what it is for {NativeText.ForPeople(target)}: this client has had "
+        + $"{ForeignTargets.MostAsked} such questions asked within a minute; try again in a minute");
 
     private Refusal WhyNot(CompilerFingerprint wanted, Language language)
     {

@@ -6,82 +6,127 @@ namespace Distplusplus.Server.Compilers;
 
 /// <summary>
 /// What the clangs of this host are when they are told a target that is not their own: each is asked once for each
-/// target, and only so often, for it is clients who name them. Made by CompilerCatalog, asked outside its lock.
+/// target, and for each peer only so often, for it is clients who name them. Made by CompilerCatalog, asked outside its
+/// lock.
 /// </summary>
 internal sealed class ForeignTargets(Func<string, string?, CatalogFinding> inspect, TimeProvider time)
 {
+    /// <summary>Questions of one peer in a minute.</summary>
+    public const int MostAsked = 16;
+
     private const int MostKnown = 32;
-    private const int MostAsked = 16;
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Path, FileIdentity File, string Target), Fingerprint?> _known = [];
-    private readonly Queue<(string Path, FileIdentity File, string Target)> _oldest = [];
+    private readonly List<Answer> _oldestFirst = [];
+    private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
     private long _since = time.GetTimestamp();
-    private int _asked;
 
     /// <summary>The clang that is the wanted one when it is told the target.</summary>
-    public CatalogEntry? Match(IEnumerable<CatalogEntry> entries, CompilerFingerprint wanted, Language language)
+    /// <param name="peer">Who wants it.</param>
+    /// <param name="isUnknown">There is none, and not all were asked, because the peer has named too many.</param>
+    public CatalogEntry? Match(
+        IEnumerable<CatalogEntry> entries,
+        CompilerFingerprint wanted,
+        Language language,
+        string peer,
+        out bool isUnknown)
     {
+        isUnknown = false;
         if (wanted.Family != CompilerFamily.Clang)
         {
             return null;
         }
 
         var digest = Convert.ToHexStringLower(wanted.Digest.Span);
-        return All(entries.Where(entry => entry.Fingerprint?.Version == wanted.Version), wanted.Target)
-            .FirstOrDefault(entry => entry.Fingerprint!.Digest == digest
-                && entry.Fingerprint.Languages.Contains(language) && TrustedPath.Objection(entry.Path) is null);
+        foreach (var entry in Candidates(entries, wanted.Target))
+        {
+            if (entry.Fingerprint!.Version != wanted.Version)
+            {
+                continue;
+            }
+
+            if (Find(entry, wanted.Target, peer, ref isUnknown) is { } foreign && foreign.Digest == digest
+                && foreign.Languages.Contains(language) && TrustedPath.Objection(entry.Path) is null)
+            {
+                return entry with { Fingerprint = foreign, ForeignTarget = wanted.Target };
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Every clang that can compile for a target that is not its own, as what it is then.</summary>
-    public IEnumerable<CatalogEntry> All(IEnumerable<CatalogEntry> entries, string target)
+    /// <param name="peer">Who asks.</param>
+    public IEnumerable<CatalogEntry> All(IEnumerable<CatalogEntry> entries, string target, string peer)
     {
-        if (!ForeignTarget.IsName(target))
+        foreach (var entry in Candidates(entries, target))
         {
-            yield break;
-        }
-
-        foreach (var entry in entries)
-        {
-            if (entry.Fingerprint is { Family: CompilerFamily.Clang } own && own.Target != target
-                && Find(entry, target) is { } foreign)
+            var isUnknown = false;
+            if (Find(entry, target, peer, ref isUnknown) is { } foreign)
             {
                 yield return entry with { Fingerprint = foreign, ForeignTarget = target };
             }
         }
     }
 
-    private Fingerprint? Find(CatalogEntry entry, string target)
+    private static IEnumerable<CatalogEntry> Candidates(IEnumerable<CatalogEntry> entries, string target)
+        => ForeignTarget.IsName(target)
+            ? entries.Where(entry
+                => entry.Fingerprint is { Family: CompilerFamily.Clang } own && own.Target != target)
+            : [];
+
+    private Fingerprint? Find(CatalogEntry entry, string target, string peer, ref bool isUnknown)
     {
-        var question = (entry.Path, entry.File, target);
+        Answer? answer;
         lock (_lock)
         {
-            if (_known.TryGetValue(question, out var known))
+            answer = _oldestFirst.Find(known => known.File == entry.File && known.Target == target);
+            if (answer is null)
             {
-                return known;
-            }
+                if (!MayAsk(peer))
+                {
+                    isUnknown = true;
+                    return null;
+                }
 
-            if (time.GetElapsedTime(_since) > Span)
-            {
-                _since = time.GetTimestamp();
-                _asked = 0;
+                answer = new Answer(entry.File, target, peer, new Lazy<Fingerprint?>(()
+                    => inspect(entry.Path, target).Fingerprint is { CompilesAlone: true } foreign ? foreign : null));
+                Keep(answer);
             }
-
-            if (_asked++ >= MostAsked)
-            {
-                return null;
-            }
-
-            if (_known.Count == MostKnown)
-            {
-                _known.Remove(_oldest.Dequeue());
-            }
-
-            var found = inspect(entry.Path, target).Fingerprint is { CompilesAlone: true } foreign ? foreign : null;
-            _known.Add(question, found);
-            _oldest.Enqueue(question);
-            return found;
         }
+
+        // A compiler takes its time, and only those wait who want the same of it.
+        return answer.Foreign.Value;
     }
+
+    private bool MayAsk(string peer)
+    {
+        if (time.GetElapsedTime(_since) > Span)
+        {
+            _since = time.GetTimestamp();
+            _asked.Clear();
+        }
+
+        var asked = _asked.GetValueOrDefault(peer);
+        _asked[peer] = asked + 1;
+        return asked < MostAsked;
+    }
+
+    // What cannot be used goes first, then the peer's own: nobody drives out what others need.
+    private void Keep(Answer answer)
+    {
+        if (_oldestFirst.Count == MostKnown)
+        {
+            _oldestFirst.Remove(_oldestFirst.Find(known => known.Foreign is { IsValueCreated: true, Value: null })
+                ?? _oldestFirst.Find(known => known.Peer == answer.Peer)
+                ?? _oldestFirst[0]);
+        }
+
+        _oldestFirst.Add(answer);
+    }
+
+    /// <param name="Peer">Who asked first.</param>
+    /// <param name="Foreign">Null: it cannot, or not without another's assembler.</param>
+    private sealed record Answer(FileIdentity File, string Target, string Peer, Lazy<Fingerprint?> Foreign);
 }

@@ -15,12 +15,13 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
     public const uint Major = 1;
     public const uint Minor = 0;
 
-    public GateVerdict Judge(Offer offer)
-        => Judge(offer, out var job) is { } refusal
+    /// <param name="peer">Who offers.</param>
+    public GateVerdict Judge(Offer offer, string peer)
+        => Judge(offer, peer, out var job) is { } refusal
             ? new GateVerdict.Refused(refusal)
             : new GateVerdict.Accepted(job!);
 
-    private Refusal? Judge(Offer offer, out AcceptedJob? accepted)
+    private Refusal? Judge(Offer offer, string peer, out AcceptedJob? accepted)
     {
         accepted = null;
         if ((JudgeVersion(offer) ?? JudgeShape(offer) ?? JudgeSizes(offer) ?? JudgeNames(offer)) is { } refusal)
@@ -68,7 +69,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             return new Refusal(gate.Reason, gate.Culprit, gate.Sentence);
         }
 
-        if (catalog.Choose(offer.Compiler, offer.Language, out var compiler) is { } none)
+        if (catalog.Choose(offer.Compiler, offer.Language, peer, out var compiler) is { } none)
         {
             return none;
         }
