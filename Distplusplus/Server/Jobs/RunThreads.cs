@@ -18,17 +18,19 @@ internal sealed class RunThreads(TimeSpan patience)
         {
             try
             {
-                done.SetResult(work());
+                var result = work();
+                return () => done.SetResult(result);
             }
             catch (Exception e)
             {
-                done.SetException(e);
+                return () => done.SetException(e);
             }
         });
         return done.Task;
     }
 
-    private void Give(Action work)
+    /// <param name="work">Brings what tells that it is done.</param>
+    private void Give(Func<Action> work)
     {
         Worker worker;
         lock (_lock)
@@ -46,18 +48,20 @@ internal sealed class RunThreads(TimeSpan patience)
         worker.Give(work);
     }
 
-    private void Live(Action first)
+    private void Live(Func<Action> first)
     {
-        first();
         var worker = new Worker();
-        while (true)
+        for (Func<Action>? work = first; ;)
         {
+            var tell = work();
             lock (_lock)
             {
                 _idle.Add(worker);
             }
 
-            while (!worker.TryWork(patience))
+            // Not earlier: whoever hears of it may bring the next work at once.
+            tell();
+            while ((work = worker.Take(patience)) is null)
             {
                 lock (_lock)
                 {
@@ -73,9 +77,9 @@ internal sealed class RunThreads(TimeSpan patience)
     private sealed class Worker
     {
         private readonly object _changed = new();
-        private Action? _work;
+        private Func<Action>? _work;
 
-        public void Give(Action work)
+        public void Give(Func<Action> work)
         {
             lock (_changed)
             {
@@ -84,10 +88,9 @@ internal sealed class RunThreads(TimeSpan patience)
             }
         }
 
-        /// <returns>False: there was nothing to do for so long.</returns>
-        public bool TryWork(TimeSpan patience)
+        /// <returns>Null: there was nothing to do for so long.</returns>
+        public Func<Action>? Take(TimeSpan patience)
         {
-            Action work;
             lock (_changed)
             {
                 if (_work is null)
@@ -95,16 +98,10 @@ internal sealed class RunThreads(TimeSpan patience)
                     Monitor.Wait(_changed, patience);
                 }
 
-                if (_work is null)
-                {
-                    return false;
-                }
-
-                (work, _work) = (_work, null);
+                var work = _work;
+                _work = null;
+                return work;
             }
-
-            work();
-            return true;
         }
     }
 }
