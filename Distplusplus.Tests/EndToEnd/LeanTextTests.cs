@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
@@ -30,9 +32,10 @@ internal sealed class LeanTextTests : EndToEndFixture
 
     private FarmClient Text { get; set; } = null!;
 
+    private int Jobs => Regex.Count(Host.Log, @" a\.c: exit ");
+
     [TestCase("plain.h", "odd(1) + even(2) + slashes[3]", TestName = "a sound unit")]
-    [TestCase("plain.h", "UNKNOWN(1)", TestName = "words about a definition that gcc writes otherwise")]
-    [TestCase("plain.h", "KNOWN(1)", TestName = "words about one that it writes so")]
+    [TestCase("plain.h", "UNKNOWN(nowhere)", TestName = "words about what a definition is given")]
     [TestCase("plain.h", "puts(1)", TestName = "words about a declaration")]
     [TestCase("poison.h", "odd(1)", TestName = "a pragma that gcc drops")]
     public void The_result_is_the_plain_compiler_s(string header, string expression)
@@ -44,6 +47,28 @@ internal sealed class LeanTextTests : EndToEndFixture
             new Comparison(Sandbox, Text).Remote(
                 Host.Address, "gcc", "-Wall", "-O2", "-MD", "-isystem", $"{Sandbox.Work}/sys", "-c", "a.c");
         }
+    }
+
+    [Test]
+    public void A_lean_text_is_less_to_send()
+    {
+        Sandbox.Write("a.c", "#include <stdio.h>\n#include <plain.h>\nint f(void) { return puts(\"lean\"); }\n");
+        string[] arguments = ["-O2", "-isystem", $"{Sandbox.Work}/sys", "-c", "a.c"];
+        var lean = BytesUp(new Comparison(Sandbox, Text).Remote(Host.Address, "gcc", arguments));
+        var whole = BytesUp(new Comparison(Sandbox, Text).Remote(
+            Host.Address, "gcc", ["-Wsystem-headers", .. arguments]));
+        TestContext.Out.WriteLine($"{lean} bytes up, whole {whole}");
+        Assert.That(lean, Is.LessThan(whole * 0.8));
+        Assert.That(() => Jobs, Is.EqualTo(2).After(10_000, 20), "each is compiled once");
+    }
+
+    [Test]
+    public void Words_about_a_definition_that_gcc_writes_otherwise_ask_for_the_whole_text()
+    {
+        Sandbox.Write("a.c", "#include <plain.h>\nint f(void) { return UNKNOWN(1, 2); }\n");
+        var told = Text.Compile("gcc", "-isystem", $"{Sandbox.Work}/sys", "-c", "a.c").Run();
+        Assert.That(told.Error, Does.Contain("plain.h:5: note: macro \"UNKNOWN\" defined here\n"));
+        Assert.That(() => Jobs, Is.EqualTo(2).After(10_000, 20), "first lean, then whole");
     }
 
     [TestCase("/sys/../sys", TestName = "a directory by a detour")]
@@ -58,5 +83,13 @@ internal sealed class LeanTextTests : EndToEndFixture
             new Comparison(Sandbox, Text).Remote(
                 Host.Address, "gcc", "-MD", "-isystem", Sandbox.Work + directory, "-c", source);
         }
+    }
+
+    private static double BytesUp(CompileReport report)
+    {
+        var match = Regex.Match(report.Ours.Single(), "([0-9.]+) (k?)B up");
+        Assert.That(match.Success, report.Ours[0]);
+        return double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+            * (match.Groups[2].Length == 0 ? 1 : 1000);
     }
 }

@@ -8,7 +8,7 @@ namespace Distplusplus.Tests.Protocol.Http2;
 /// <summary>A server that never ends takes no memory without end.</summary>
 internal sealed class CallConnectionFloodTests
 {
-    private const long MostMemory = 300L << 20;
+    private const long MostMemory = 250L << 20;
 
     private static readonly HostAddress Host = new(HostAddressKind.Network, "h", 1);
 
@@ -47,7 +47,7 @@ internal sealed class CallConnectionFloodTests
     /// <summary>Says one thing, then another again and again; takes nothing.</summary>
     private sealed class Endless(byte[] first, byte[] again) : Stream
     {
-        private const long Enough = 100 << 20;
+        private const long Enough = 1L << 30;
 
         private readonly TaskCompletionSource _never = new();
         private byte[] _words = first;
