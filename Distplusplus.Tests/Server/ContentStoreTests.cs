@@ -36,6 +36,28 @@ internal sealed class ContentStoreTests
     }
 
     [Test]
+    public void A_name_of_the_store_s_kind_that_it_would_never_look_for_is_taken_away()
+    {
+        string kept;
+        using (var store = Open())
+        {
+            Keep(store, "a", "text", 5);
+            kept = Directory.GetFiles(_scratch.Path, "*-0000000000000005", SearchOption.AllDirectories).Single();
+        }
+
+        string[] strangers = [$"{kept}-x", $"{kept}-10", $"{kept[..^1]}"];
+        foreach (var name in (string[])[$"{kept}-0", .. strangers])
+        {
+            File.Copy(kept, name);
+        }
+
+        using var next = Open();
+        Assert.That(next.Bytes, Is.EqualTo(4096));
+        Assert.That($"{kept}-0", Does.Not.Exist);
+        Assert.That(strangers, Has.All.Exist, "what is not its own it leaves alone");
+    }
+
+    [Test]
     public void What_a_job_wants_twice_is_kept_twice_and_never_one_file()
     {
         ContentDigest digest;

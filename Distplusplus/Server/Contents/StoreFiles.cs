@@ -120,8 +120,8 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
         const uint BasicStats = 0x7ff;
         const int Plain = 62 + 1 + 16;
         var digest = new byte[ContentDigest.Bytes];
-        var twin = name.Length == Plain + 2 && name[Plain] == '-' ? name[Plain + 1] - '0' : 0;
-        if (name.Length != (twin == 0 ? Plain : Plain + 2) || twin is < 0 or > StoredContent.MostTwins
+        var isTwin = name.Length == Plain + 2 && name[Plain] == '-' && char.IsAsciiDigit(name[Plain + 1]);
+        if (!(isTwin || name.Length == Plain)
             || name[62] != '-'
             || Convert.FromHexString(shard + name[..62], digest, out _, out _) != System.Buffers.OperationStatus.Done
             || !long.TryParse(
@@ -130,9 +130,17 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
             return null;
         }
 
+        // None is the first of twins: by that name nobody would ever look for it.
+        var path = $"{directory}/{shard}/{name}";
+        var twin = isTwin ? name[Plain + 1] - '0' : 0;
+        if (isTwin && twin == 0)
+        {
+            _ = Libc.Unlink(path);
+            return null;
+        }
+
         var x = stackalloc byte[256];
-        if (Libc.Statx(
-            Libc.AtFdCwd, $"{directory}/{shard}/{name}", Libc.AtSymlinkNoFollow, BasicStats, x) != 0)
+        if (Libc.Statx(Libc.AtFdCwd, path, Libc.AtSymlinkNoFollow, BasicStats, x) != 0)
         {
             return null;
         }
