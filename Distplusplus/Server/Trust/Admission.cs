@@ -24,7 +24,7 @@ internal sealed class Admission
     {
         _tls = tls;
         _paired = new AuthorizedClients(settings.Tls);
-        _access = new CurrentAccess(settings, file);
+        _access = new CurrentAccess(settings, file, AccessLists.Of);
     }
 
     /// <returns>Null: it may come in.</returns>

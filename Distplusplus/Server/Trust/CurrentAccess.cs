@@ -10,19 +10,25 @@ namespace Distplusplus.Server.Trust;
 internal sealed class CurrentAccess
 {
     private readonly SettingsFile? _file;
+    private readonly Func<ServerSettings, AccessLists> _listsOf;
     private readonly Lock _lock = new();
     private AccessLists _lists;
+    private int _changes;
 
     /// <param name="file">Null: the settings come from no file.</param>
+    /// <param name="listsOf">Asks for users and groups, which may take its time.</param>
     /// <exception cref="InvalidDataException">A user or group is unknown on this machine.</exception>
-    public CurrentAccess(ServerSettings settings, SettingsFile? file)
+    public CurrentAccess(ServerSettings settings, SettingsFile? file, Func<ServerSettings, AccessLists> listsOf)
     {
         _file = file;
-        _lists = AccessLists.Of(settings);
+        _listsOf = listsOf;
+        _lists = listsOf(settings);
     }
 
     public AccessLists Lists(ILogger logger)
     {
+        int change;
+        ServerSettings settings;
         lock (_lock)
         {
             if (_file is null || !_file.HasChanged())
@@ -32,22 +38,58 @@ internal sealed class CurrentAccess
 
             try
             {
-                var lists = AccessLists.Of(_file.Read());
-                if (lists.OpensAfter(_lists) is { } list)
+                change = ++_changes;
+                settings = _file.Read();
+                if (settings.SocketUsers.IsEmpty && settings.SocketGroups.IsEmpty)
                 {
-                    throw new InvalidDataException(
-                        $"{_file.Path} has no `{list}` any more, which would let all in: if you mean it, restart");
+                    Take(_listsOf(settings), logger);
+                    return _lists;
                 }
-
-                _lists = lists;
-                logger.AccessRenewed(_file.Path);
             }
             catch (InvalidDataException e)
             {
                 logger.AccessNotRenewed(e.Message);
+                return _lists;
             }
+        }
 
+        return AskForNames(settings, change, logger);
+    }
+
+    /// <summary>A directory service may be slow to answer; meanwhile all others go by the old lists.</summary>
+    private AccessLists AskForNames(ServerSettings settings, int change, ILogger logger)
+    {
+        try
+        {
+            var lists = _listsOf(settings);
+            lock (_lock)
+            {
+                if (change == _changes)
+                {
+                    Take(lists, logger);
+                }
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            logger.AccessNotRenewed(e.Message);
+        }
+
+        lock (_lock)
+        {
             return _lists;
         }
+    }
+
+    private void Take(AccessLists lists, ILogger logger)
+    {
+        if (lists.OpensAfter(_lists) is { } list)
+        {
+            throw new InvalidDataException(
+                $"{_file!.Path} has no `{list}` any more, which would let all in: if you mean it, restart");
+        }
+
+        _lists = lists;
+        logger.AccessRenewed(_file!.Path);
     }
 }

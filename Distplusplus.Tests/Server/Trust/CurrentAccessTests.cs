@@ -1,0 +1,115 @@
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+using Distplusplus.Server.Trust;
+using Distplusplus.Tests.Support;
+
+namespace Distplusplus.Tests.Server.Trust;
+
+/// <summary>The lists of who may come in follow their file, and a slow directory of users holds up nobody.</summary>
+internal sealed class CurrentAccessTests
+{
+    private Scratch _scratch = null!;
+    private KeptLines _log = null!;
+    private SemaphoreSlim _asked = null!;
+    private ManualResetEventSlim _answers = null!;
+
+    private string File => $"{_scratch.Path}/host.toml";
+
+    [SetUp]
+    public void Make()
+    {
+        _scratch = new Scratch();
+        _log = new KeptLines();
+        _asked = new SemaphoreSlim(0);
+        _answers = new ManualResetEventSlim(initialState: true);
+    }
+
+    [TearDown]
+    public void Remove()
+    {
+        _scratch.Dispose();
+        _asked.Dispose();
+        _answers.Dispose();
+    }
+
+    [Test]
+    public async Task Who_calls_while_names_are_asked_for_is_judged_by_the_old_lists_and_then_by_the_new()
+    {
+        var access = Access("socket_users = [\"7\"]\nallow = [\"127.0.0.0/8\"]");
+        _answers.Reset();
+        Write("socket_users = [\"8\"]\nallow = [\"10.0.0.0/8\"]");
+        var renewing = Task.Run(() => access.Lists(_log));
+        Assert.That(await _asked.WaitAsync(TimeSpan.FromMinutes(1)), Is.True);
+        Assert.That(access.Lists(_log).Users, Is.EqualTo(new[] { 7 }));
+        _answers.Set();
+        Assert.That((await renewing).Users, Is.EqualTo(new[] { 8 }));
+        Assert.That(access.Lists(_log).Users, Is.EqualTo(new[] { 8 }));
+        Assert.That(_log.Lines, Is.EqualTo(new[] { Renewed }));
+    }
+
+    [Test]
+    public async Task The_last_change_wins_however_long_the_one_before_it_takes()
+    {
+        var access = Access("socket_users = [\"7\"]");
+        _answers.Reset();
+        Write("socket_users = [\"8\"]");
+        var slow = Task.Run(() => access.Lists(_log));
+        Assert.That(await _asked.WaitAsync(TimeSpan.FromMinutes(1)), Is.True);
+        Write("socket_users = [\"9\"]\n# a change");
+        var last = Task.Run(() => access.Lists(_log));
+        Assert.That(await _asked.WaitAsync(TimeSpan.FromMinutes(1)), Is.True);
+        _answers.Set();
+        Assert.That((await last).Users, Is.EqualTo(new[] { 9 }));
+        await slow;
+        Assert.That(access.Lists(_log).Users, Is.EqualTo(new[] { 9 }));
+        Assert.That(_log.Lines, Is.EqualTo(new[] { Renewed }));
+    }
+
+    [Test]
+    public void A_user_nobody_knows_leaves_the_old_lists_in_place()
+    {
+        var access = Access("socket_users = [\"7\"]");
+        Write("socket_users = [\"no-such-user-anywhere\"]");
+        Assert.That(access.Lists(_log).Users, Is.EqualTo(new[] { 7 }));
+        Assert.That(_log.Lines, Is.EqualTo(new[]
+        {
+            "the settings have changed and cannot be used, the old lists of who may come in hold: "
+            + "`socket_users`: there is no user no-such-user-anywhere",
+        }));
+    }
+
+    [Test]
+    public void A_list_of_users_does_not_end_without_a_restart()
+    {
+        var access = Access("socket_users = [\"7\"]");
+        Write("slots = 1");
+        Assert.That(access.Lists(_log).Users, Is.EqualTo(new[] { 7 }));
+        Assert.That(_log.Lines, Is.EqualTo(new[]
+        {
+            "the settings have changed and cannot be used, the old lists of who may come in hold: "
+            + $"{File} has no `socket_users` any more, which would let all in: if you mean it, restart",
+        }));
+    }
+
+    private string Renewed
+        => $"{File} has changed: who may come in is as it says now, all else holds from the next start";
+
+    private CurrentAccess Access(string settings)
+    {
+        Write(settings);
+        return new CurrentAccess(Read().Settings, new SettingsFile(File, FileIdentity.Of(File), Read), settings =>
+        {
+            if (!_answers.IsSet)
+            {
+                _asked.Release();
+                _answers.Wait(TimeSpan.FromMinutes(1));
+            }
+
+            return AccessLists.Of(settings);
+        });
+    }
+
+    private ServerConfiguration Read() => SettingsReader.ForServer(_ => null, File, new ServerFlags());
+
+    private void Write(string settings) => _scratch.Write("host.toml", $"[serve]\n{settings}\n");
+}
