@@ -232,12 +232,4 @@ internal sealed class SameResultTests : EndToEndFixture
         Assert.That(local.Ours, Has.Count.EqualTo(1));
         Assert.That(local.Ours[0], Does.Contain("local"));
     }
-
-    // Build trees of a user may be closed to others: nobody runs a copy.
-    private string Reachable()
-    {
-        var copy = Sandbox.Path("distplusplus");
-        File.Copy(NativeBinary.Path, copy, overwrite: true);
-        return copy;
-    }
 }

@@ -23,4 +23,12 @@ internal abstract class SandboxFixture
         compiler.Install(Sandbox.Path("compilers"), "gcc");
         return BuildHost.Start(Sandbox, ["--compilers", Sandbox.Path("compilers"), .. arguments]);
     }
+
+    /// <summary>A copy of the binary that every user may run: build trees may be closed to others.</summary>
+    protected string Reachable()
+    {
+        var copy = Sandbox.Path("distplusplus");
+        File.Copy(NativeBinary.Path, copy, overwrite: true);
+        return copy;
+    }
 }

@@ -8,7 +8,8 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// An output on its way down: written to a file without a name in the directory where it will stand, so that a client
-/// killed at any time leaves nothing. <see cref="Commit"/> gives it its name, replacing what stood there.
+/// killed at any time leaves nothing. When it is whole, <see cref="Commit"/> gives it its name in place of what stood
+/// there, or <see cref="WriteInto"/> what stands there its content.
 /// </summary>
 internal sealed class OutputFileDraft : IDisposable
 {
@@ -90,22 +91,15 @@ internal sealed class OutputFileDraft : IDisposable
         }
     }
 
-    /// <summary>Gives the file its name.</summary>
-    /// <param name="mode">Permission bits to set, or null: those the umask gave.</param>
+    /// <summary>Gives the file its name, with the mode of a new file.</summary>
     /// <exception cref="NativeFileException">It cannot stand there.</exception>
-    public void Commit(uint? mode)
+    public void Commit()
     {
-        var descriptor = (int)_handle.DangerousGetHandle();
-        if (mode is { } bits)
-        {
-            NativeFile.SetMode(_handle, bits, Path);
-        }
-
         var name = _temporaryName;
         if (name is null)
         {
             name = $"{Path}.{Environment.ProcessId}.dpp~";
-            NativeFile.LinkDescriptor(descriptor, name);
+            NativeFile.LinkDescriptor((int)_handle.DangerousGetHandle(), name);
         }
 
         try
@@ -118,6 +112,15 @@ internal sealed class OutputFileDraft : IDisposable
             NativeFile.Delete(name);
             throw;
         }
+    }
+
+    /// <summary>Puts what came into the file that stands there, for whoever has it open.</summary>
+    /// <exception cref="NativeFileException">It is gone, or must not be written.</exception>
+    public void WriteInto()
+    {
+        var content = NativeFile.ReadAll(_temporaryName ?? $"/proc/self/fd/{_handle.DangerousGetHandle()}");
+        using var there = NativeFile.Open(Path, Libc.OpenWriteOnly | Libc.OpenTruncate);
+        NativeFile.WriteAll(there, content, Path);
     }
 
     public void Dispose()

@@ -11,9 +11,8 @@ namespace Distplusplus.Client;
 internal static class OutputFiles
 {
     private const int MayWriteAndSearch = 3;
-    private const uint PermissionBits = 0xFFF;
 
-    /// <summary>Why the outputs of this compile cannot be put in place by renaming, or null.</summary>
+    /// <summary>Why the outputs of this compile cannot be put in place as it does it, or null.</summary>
     public static string? Obstacle(CompileCommand command)
     {
         foreach (var output in command.Outputs)
@@ -40,7 +39,7 @@ internal static class OutputFiles
         return null;
     }
 
-    /// <summary>Names every draft, and after a failure removes what the compiler would have removed.</summary>
+    /// <summary>Puts every draft in place, and after a failure removes what the compiler would have removed.</summary>
     /// <exception cref="NativeFileException">An output cannot stand where it belongs.</exception>
     public static void Put(CompileCommand command, JobResult result)
     {
@@ -48,7 +47,14 @@ internal static class OutputFiles
         {
             using (draft)
             {
-                draft.Commit(ModeToKeep(command, draft.Path));
+                if (IsWrittenInto(command, draft.Path))
+                {
+                    draft.WriteInto();
+                }
+                else
+                {
+                    draft.Commit();
+                }
             }
         }
 
@@ -71,16 +77,22 @@ internal static class OutputFiles
     };
 
     /// <summary>
-    /// The assembler makes a new file, as does clang for object and assembly; gcc writes assembly, dependencies and
-    /// notes
-    /// into the one that is there, clang all the rest: its mode therefore stays.
+    /// Whether the compiler writes into the file that stands there, which keeps its inode, owner and mode, or makes a
+    /// new one. Seen with gcc 11 and 12, clang 14 and 16: the assembler and objcopy write into an empty file and
+    /// replace any other; clang replaces object, assembly and diagnostics; all the rest is written into.
     /// </summary>
-    private static uint? ModeToKeep(CompileCommand command, string path)
+    private static bool IsWrittenInto(CompileCommand command, string path)
     {
         var kind = command.Outputs.First(output => output.Path == path).Kind;
-        var isWrittenInto = command.Family == CompilerFamily.Gcc
-            ? kind != OutputKind.SplitDwarf && (kind != OutputKind.Main || command.Stage == Stage.Assembly)
-            : kind != OutputKind.Main;
-        return isWrittenInto && FileIdentity.Of(path) is { } there ? there.Mode & PermissionBits : null;
+        var isOfBinutils = (kind == OutputKind.Main && CallsAssembler(command))
+            || (kind == OutputKind.SplitDwarf && command.Family == CompilerFamily.Gcc);
+        var isReplaced = command.Family == CompilerFamily.Clang && kind is OutputKind.Main or OutputKind.Diagnostics;
+        return isOfBinutils ? FileIdentity.Of(path) is { Size: 0 } : !isReplaced && FileIdentity.Of(path) is not null;
     }
+
+    private static bool CallsAssembler(CompileCommand command)
+        => command.Stage == Stage.Object
+            && (command.Family == CompilerFamily.Gcc
+                || command.Options.LastOrDefault(o => o.Entry.Name.EndsWith("integrated-as", StringComparison.Ordinal))
+                    is { Entry.Name: "-fno-integrated-as" or "-no-integrated-as" });
 }

@@ -76,9 +76,6 @@ internal static unsafe partial class Libc
         [MarshalUsing(typeof(NativeTextMarshaller))] string path,
         int flags);
 
-    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    public static partial int ChangeMode(int descriptor, uint mode);
-
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(
         [MarshalUsing(typeof(NativeTextMarshaller))] string from,

@@ -180,10 +180,6 @@ internal static unsafe class NativeFile
         Check(Libc.SetTimes((int)handle.DangerousGetHandle(), times), "utimens", path);
     }
 
-    /// <summary>Sets the permission bits of the file behind the handle.</summary>
-    public static void SetMode(SafeFileHandle handle, uint mode, string path)
-        => Check(Libc.ChangeMode((int)handle.DangerousGetHandle(), mode), "chmod", path);
-
     /// <summary>Gives a file that was opened without a name (O_TMPFILE) one.</summary>
     public static void LinkDescriptor(int descriptor, string path)
     {
