@@ -72,6 +72,34 @@ internal sealed class CommandLineTests
             OfferedOptions.ForDirect(remote.Command), Is.EqualTo((string[])["-O2", "-march=skylake", "-mno-sgx"]));
     }
 
+    [TestCase("gcc -O2 -march=native -mtune=native -m32 -g -c a.c", true)]
+    [TestCase("gcc -mcpu=native -c a.c", false)]
+    [TestCase("clang -march=native -c a.c", false)]
+    public void What_native_is_to_gcc_goes_beside_the_options(string line, bool beside)
+    {
+        IReadOnlyList<string>? asked = null;
+        var answer = new NativeAnswer(["-march=skylake"], ["-mtune=skylake"]);
+        var context = new ClassifierContext
+        {
+            ReadFile = _ => null,
+            Environment = _ => null,
+            ResolveNative = _ => ["-march=skylake"],
+            AnswerNative = widths =>
+            {
+                asked = widths;
+                return answer;
+            },
+        };
+        string[] words = line.Split(' ');
+        var remote = (Classification.Remote)ArgumentClassifier.Classify(
+            CommandLineTable.Driver(words[0]), words[1..], context);
+        Assert.That(remote.Command.Native, beside ? Is.SameAs(answer) : Is.Null);
+        Assert.That(asked, beside ? Is.EqualTo((string[])["-m32"]) : Is.Null);
+        Assert.That(
+            OfferedOptions.ForDirect(remote.Command),
+            Is.EqualTo(beside ? words[1..^2] : (string[])["-march=skylake"]));
+    }
+
     [Test]
     public void Control_bytes_keep_a_compile_here()
         => Assert.That(

@@ -1,4 +1,5 @@
 using Distplusplus.Compiler;
+using Distplusplus.Protocol;
 
 namespace Distplusplus.Tests.Compiler;
 
@@ -28,6 +29,91 @@ internal sealed class NativeOptionTests
         Assert.That(hosted.ExitCode, Is.Zero, hosted.Error);
         Assert.That(
             File.ReadAllBytes($"{scratch.Path}/told.o"), Is.EqualTo(File.ReadAllBytes($"{scratch.Path}/native.o")));
+    }
+
+    [TestCase("gcc", "a.c", "-march=native -g -O2")]
+    [TestCase("g++", "a.cpp", "-O3 -mtune=native -g3")]
+    [TestCase("gcc", "a.c", "-mno-avx -march=native -g -O3")]
+    [TestCase("gcc", "a.c", "-march=native -march=x86-64 -O3")]
+    [TestCase("gcc", "a.c", "-march=native -mtune=generic -g -flto -frandom-seed=1")]
+    [TestCase("gcc", "a.c", "-mtune=native -march=native -m32 -g -O3")]
+    public void With_gcc_s_own_words_for_native_another_gcc_is_told_what_it_would_have_found_out(
+        string compiler, string source, string options)
+    {
+        using var scratch = new ScratchDirectory();
+        scratch.Write(source, "int f(const int *a, int n) { int s = 0; while (n--) s += a[n] * a[n]; return s; }\n");
+        string[] words = options.Split(' ');
+        string[] widths = [.. words.Where(NativeOption.IsWidth)];
+        var native = new NativeAnswer(
+            [.. Told("-march=native", "-mtune=generic")], [.. Told("-march=x86-64", "-mtune=native")]);
+        Assert.That(native.Stranger(), Is.Null);
+        scratch.Write("native.specs", native.Specs());
+        Compile("home.s", [.. words, "-S", "-fverbose-asm"]);
+        Compile("home.o", [.. words, "-c"]);
+        Compile("told.s", [.. words, "-S", "-fverbose-asm", "-specs=native.specs"]);
+        Compile("told.o", [.. words, "-c", "-specs=native.specs"]);
+        Assert.That(
+            File.ReadAllText($"{scratch.Path}/told.s"), Is.EqualTo(File.ReadAllText($"{scratch.Path}/home.s")));
+        Assert.That(
+            File.ReadAllBytes($"{scratch.Path}/told.o"), Is.EqualTo(File.ReadAllBytes($"{scratch.Path}/home.o")));
+
+        IReadOnlyList<string> Told(string march, string mtune)
+        {
+            var answer = RealCompiler.Run(compiler, NativeOption.Query([march, mtune, .. widths]), scratch.Path);
+            Assume.That(NativeAnswer.IsFor(CompilerFamily.Gcc, NativeOption.TargetOfGcc(answer.Error)), answer.Error);
+            return NativeOption.Words(answer.Error, ["-march=x86-64", "-mtune=generic", .. widths])!;
+        }
+
+        void Compile(string output, string[] arguments)
+            => Assert.That(
+                RealCompiler.Run(compiler, [.. arguments, source, "-o", output], scratch.Path).ExitCode, Is.Zero);
+    }
+
+    [TestCase("-march=native")]
+    [TestCase("-mavx2 %{c:%:getenv(HOME x)}")]
+    [TestCase("-mavx2\n*cc1:")]
+    [TestCase("-m%{")]
+    [TestCase("-m")]
+    [TestCase("-march=")]
+    [TestCase("-mfentry-name=x")]
+    [TestCase("-fplugin=x.so")]
+    [TestCase("-wrapper")]
+    [TestCase("--param")]
+    [TestCase("--param l1-cache-size=1")]
+    [TestCase("l1-cache-size=1")]
+    [TestCase("")]
+    public void A_word_that_no_gcc_says_of_a_processor_goes_into_no_specs(string word)
+    {
+        var native = new NativeAnswer(["-march=znver3", word], ["-mtune=znver3"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(native.Stranger(), Is.EqualTo(word));
+            Assert.That(native.Specs, Throws.InvalidOperationException);
+            Assert.That(
+                new NativeAnswer(["-march=znver3"], ["--param", "l1-cache-size=48", "-mtune=znver3", word]).Stranger(),
+                Is.EqualTo(word));
+            Assert.That(
+                new NativeAnswer(["-march=znver3"], ["--param", "l1-cache-size=x"]).Stranger(), Is.EqualTo("--param"));
+        });
+    }
+
+    [Test]
+    public void The_specs_are_gcc_s_own_but_for_the_processor()
+    {
+        Assert.That(
+            new NativeAnswer(["-march=znver3", "-mavx2"], ["--param", "l1-cache-size=48", "-mtune=znver3"]).Specs(),
+            Is.EqualTo("*cc1_cpu:\n%{march=native:%>march=native -march=znver3 -mavx2 "
+                + "%{!mtune=*:%>mtune=native --param l1-cache-size=48 -mtune=znver3}} "
+                + "%{mtune=native:%>mtune=native --param l1-cache-size=48 -mtune=znver3}\n\n"));
+        var own = RealCompiler.Run("gcc", ["-dumpspecs"], "/").Output.Split('\n')
+            .SkipWhile(line => line != "*cc1_cpu:").ToList();
+        Assume.That(own, Is.Not.Empty);
+        Assert.That(
+            own[1]
+                .Replace("%:local_cpu_detect(arch %{!m32:64;:32})  ", "A")
+                .Replace("%:local_cpu_detect(tune %{!m32:64;:32})", "T"),
+            Is.EqualTo("%{march=native:%>march=native A %{!mtune=*:%>mtune=native T}} "
+                + "%{mtune=native:%>mtune=native T}"));
     }
 
     [TestCase("clang", "a.c", "-march=native")]

@@ -47,6 +47,20 @@ internal sealed class OptionGateTests
         }
     }
 
+    [TestCase("x86_64-linux-gnu", true)]
+    [TestCase("i686-linux-gnu", true)]
+    [TestCase("aarch64-linux-gnu", false)]
+    [TestCase("", false)]
+    public void Native_is_let_in_with_gcc_s_words_for_it_and_a_gcc_for_x86(string target, bool passes)
+    {
+        var job = HostileJob(["gcc", "NATIVE=-march=skylake", "==", "-march=native", "-mtune=native"]);
+        Assert.That(
+            OptionGate.Judge(job with { CompilerTarget = target }), passes ? Is.Null : Is.EqualTo(new GateRefusal(
+                RefusalReason.OptionNotAllowed, "-march=native",
+                "-march=native means the processor of this machine")));
+        Assert.That(OptionGate.Judge(job with { Native = null }), Is.Not.Null);
+    }
+
     [Test]
     public void What_leaves_the_root_in_the_object_is_refused_the_direct_way()
     {
@@ -116,6 +130,10 @@ internal sealed class OptionGateTests
                         "a.d", false, false, false, false, [DependencyRequest.Target(value, quoted: false)]),
                 },
                 "MODE" => job with { Mode = SendMode.TextExpanded },
+                "NATIVE" => job with
+                {
+                    Native = new NativeAnswer([value], ["-mtune=skylake"]), CompilerTarget = "x86_64-linux-gnu",
+                },
                 _ => throw new ArgumentException(field),
             };
         }

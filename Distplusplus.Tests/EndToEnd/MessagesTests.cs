@@ -167,7 +167,7 @@ internal sealed partial class MessagesTests : SandboxFixture
         + "comes back: b.o (the result)|comes back: b.d (dependencies)")]
     [TestCase("g++ a.o -o x", 1,
         "stays here: linking is done here|reason: linking (distplusplus-messages(7) has the cure for each)")]
-    [TestCase("gcc -c a.c -march=native -g", 1,
+    [TestCase("clang -c a.c -march=native -flto", 1,
         "stays here: -march=native means the processor of this machine|"
         + "reason: native-processor (distplusplus-messages(7) has the cure for each)")]
     [TestCase("gcc -c reads.c", 0,

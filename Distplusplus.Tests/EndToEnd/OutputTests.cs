@@ -63,7 +63,9 @@ internal sealed class OutputTests
                     words[0],
                     words[1..],
                     prepare: parts.Length > 1 ? parts[1] : null,
-                    normalise: mode => mode == "text" && row.Contains(" -g") ? DebugInfo : null))
+                    normalise: mode => mode == "text" && (row.Contains(" -g") || row.Contains(" -fverbose-asm"))
+                        ? DebugInfo
+                        : null))
                 {
                     if (difference.Length > 0)
                     {

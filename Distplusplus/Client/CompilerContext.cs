@@ -16,9 +16,12 @@ internal static class CompilerContext
             ReadFile = ReadResponseFile,
             Environment = NativeEnvironment.Get,
             DistributeProbes = () => configuration.Value.Settings.DistributeProbes,
-            ResolveNative = option => new NativeAnswers(
-                RuntimeDirectory.Open(NativeEnvironment.Get), compiler, driver.Family).Find(option),
+            ResolveNative = option => NativeAnswersOf(compiler, driver).Find(option),
+            AnswerNative = widths => NativeAnswersOf(compiler, driver).FindWords(widths),
         };
+
+    private static NativeAnswers NativeAnswersOf(LocalCompiler compiler, CompilerDriver driver)
+        => new(RuntimeDirectory.Open(NativeEnvironment.Get), compiler, driver.Family);
 
     private static byte[]? ReadResponseFile(string path)
     {

@@ -13,31 +13,61 @@ namespace Distplusplus.Client;
 internal sealed class NativeAnswers(string? directory, LocalCompiler compiler, CompilerFamily family)
 {
     private const string End = "end";
+    private const string Between = "and";
+    private const string Architecture = "-march=native";
+    private const string Tuning = "-mtune=native";
 
     /// <summary>The explicit options, or null: the compiler does not tell, or not all can be said.</summary>
     /// <param name="option">As written: -march=native.</param>
-    public IReadOnlyList<string>? Find(string option)
+    public IReadOnlyList<string>? Find(string option) => Recall(option, () => Ask(option));
+
+    /// <summary>gcc's own words, or null: it is none for x86, or does not tell.</summary>
+    /// <param name="widths">-m32 and its kin, as they are on the command line.</param>
+    public NativeAnswer? FindWords(IReadOnlyList<string> widths)
+        => Recall($"{Architecture}{Tuning}{string.Concat(widths)}", () => AskForWords(widths)) is { } words
+            && words.IndexOf(Between) is > 0 and var end
+            && new NativeAnswer([.. words.Take(end)], [.. words.Skip(end + 1)]) is var answer
+            && answer.Stranger() is null
+                ? answer
+                : null;
+
+    private List<string>? Recall(string key, Func<IReadOnlyList<string>?> ask)
     {
-        var file = FileOf(option);
+        var file = FileOf(key);
         if (file is not null && Read(file) is { } remembered)
         {
-            return remembered.Length > 0 ? remembered : null;
+            return remembered.Length > 0 ? [.. remembered] : null;
         }
 
         try
         {
-            var options = Ask(option);
+            var options = ask();
             if (file is not null)
             {
                 Remember(file, options ?? []);
             }
 
-            return options;
+            return options is null ? null : [.. options];
         }
         catch (ProcessStartException)
         {
             return null;
         }
+    }
+
+    // Each is asked for beside another processor, so that what comes is the words of this one alone.
+    private IReadOnlyList<string>? AskForWords(IReadOnlyList<string> widths)
+        => Words(Architecture, "-mtune=generic", widths) is { } architecture
+            && Words(Tuning, "-march=x86-64", widths) is { } tuning
+                ? [.. architecture, Between, .. tuning]
+                : null;
+
+    private IReadOnlyList<string>? Words(string native, string other, IReadOnlyList<string> widths)
+    {
+        var answer = CompilerProbe.Run(compiler.Path, NativeOption.Query([native, other, .. widths]));
+        return answer.ExitCode == 0 && NativeAnswer.IsFor(family, NativeOption.TargetOfGcc(answer.Error))
+            ? NativeOption.Words(answer.Error, [other, .. widths])
+            : null;
     }
 
     private IReadOnlyList<string>? Ask(string option)

@@ -101,6 +101,13 @@ internal sealed class OfferBuilder(
             Output = BytesOf(command.Output),
         };
         offer.Options.AddRange(options.Select(BytesOf));
+        if (command.Native is { } native)
+        {
+            offer.Native = new NativeProcessor();
+            offer.Native.Architecture.AddRange(native.Architecture.Select(BytesOf));
+            offer.Native.Tuning.AddRange(native.Tuning.Select(BytesOf));
+        }
+
         if (Libc.IsTerminal(StandardStreams.Error) == 1)
         {
             offer.Options.AddRange(

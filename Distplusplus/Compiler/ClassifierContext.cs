@@ -17,4 +17,10 @@ internal sealed record ClassifierContext
     /// stays here. See <see cref="NativeOption"/>.
     /// </summary>
     public Func<string, IReadOnlyList<string>?> ResolveNative { get; init; } = static _ => null;
+
+    /// <summary>
+    /// What gcc's driver makes of both -march=native and -mtune=native, given options such as -m32; null: it is no gcc
+    /// that can be told so, and <see cref="ResolveNative"/> is asked.
+    /// </summary>
+    public Func<IReadOnlyList<string>, NativeAnswer?> AnswerNative { get; init; } = static _ => null;
 }

@@ -12,9 +12,11 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
     private readonly ImmutableArray<ParsedOption>.Builder _options = ImmutableArray.CreateBuilder<ParsedOption>();
     private Classification.RunLocally? _objection;
     private string? _notACompile;
+    private Classification.RunLocally? _madeHeader;
     private string? _language;
     private bool _languageAfterSource;
-    private string? _native;
+    private bool _saysNative;
+    private NativeOptions? _native;
     private bool _sawInput;
     private bool _compile;
     private bool _assembly;
@@ -57,7 +59,8 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
 
         if (!_compile && !_assembly)
         {
-            return new Classification.RunLocally(_sawInput ? LocalReason.Linking : LocalReason.NoSource, "");
+            return _madeHeader
+                ?? new Classification.RunLocally(_sawInput ? LocalReason.Linking : LocalReason.NoSource, "");
         }
 
         if (Source is null)
@@ -80,9 +83,10 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
             CheckOutput(Output);
         }
 
-        if (_native is not null && _options.Any(o => NativeOption.RecordsOrder(o, driver.Family)))
+        if (_saysNative && _objection is null)
         {
-            Object(LocalReason.NativeProcessor, _native);
+            _native = new NativeOptions(driver.Family, context, _options.ToImmutable());
+            _objection = _native.Resolve();
         }
 
         return _objection;
@@ -93,10 +97,13 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
     {
         var stage = _assembly ? Stage.Assembly : Stage.Object;
         var main = Output ?? OutputNames.ImpliedMain(Source!, stage);
-        var options = _options.ToImmutable();
+        var options = _native?.Options ?? _options.ToImmutable();
         return new CompileCommand(
             driver.Family, Language, stage, Source!, main, Output is null, options, dependencies,
-            OutputList.Of(driver.Family, stage, Source!, Output, main, options, dependencies));
+            OutputList.Of(driver.Family, stage, Source!, Output, main, options, dependencies))
+        {
+            Native = _native?.Answer,
+        };
     }
 
     private void TakeInput(string name)
@@ -126,7 +133,11 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
                 : SourceLanguage.FromName(_language, out reason);
             if (reason is { } known)
             {
-                Object(known, _language is null or "none" ? name : $"-x {_language}");
+                var culprit = _language is null or "none" ? name : $"-x {_language}";
+                _madeHeader = known == LocalReason.PrecompiledHeader
+                    ? new Classification.RunLocally(known, culprit)
+                    : null;
+                Object(known, culprit);
             }
         }
     }
@@ -153,7 +164,8 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
         }
         else if (NativeOption.Is(option))
         {
-            ResolveNative(option, written);
+            _saysNative = true;
+            _options.Add(option);
         }
         else if (option.Entry.Side == OptionSide.Command)
         {
@@ -210,21 +222,6 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
         else
         {
             _options.Add(option);
-        }
-    }
-
-    private void ResolveNative(ParsedOption option, string written)
-    {
-        if (context.ResolveNative(written) is not { } resolved)
-        {
-            Object(LocalReason.NativeProcessor, written);
-            return;
-        }
-
-        _native = written;
-        foreach (var word in CommandLineReader.Read(resolved, driver.Family))
-        {
-            Take(word);
         }
     }
 

@@ -27,7 +27,11 @@ internal sealed record CompileCommand(
     bool OutputIsImplied,
     ImmutableArray<ParsedOption> Options,
     DependencyRequest? Dependencies,
-    ImmutableArray<OutputFile> Outputs);
+    ImmutableArray<OutputFile> Outputs)
+{
+    /// <summary>What "native" means among the options; null: none says so.</summary>
+    public NativeAnswer? Native { get; init; }
+}
 
 /// <summary>A file the compile writes.</summary>
 /// <param name="Path">As the compiler is told: absolute, or relative to the working directory.</param>

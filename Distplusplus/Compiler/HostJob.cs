@@ -39,6 +39,12 @@ internal sealed record HostJob(
     /// <summary>The fingerprint's version text; empty: nobody said.</summary>
     public string CompilerVersion { get; init; } = string.Empty;
 
+    /// <summary>The fingerprint's target; empty: nobody said.</summary>
+    public string CompilerTarget { get; init; } = string.Empty;
+
+    /// <summary>What "native" means at the client; null: its options do not say it.</summary>
+    public NativeAnswer? Native { get; init; }
+
     /// <summary>The target clang is told, because it is not its own; null: it need not be told.</summary>
     public string? ForeignTarget { get; init; }
 

@@ -75,9 +75,28 @@ internal static class NativeOption
         return options;
     }
 
+    /// <summary>An option of which "native" means another thing to gcc.</summary>
+    public static bool IsWidth(string option) => option is "-m16" or "-m32" or "-m64" or "-mx32";
+
     /// <summary>The explicit options in gcc's answer, or null: it has none, or not all of them are plain.</summary>
     /// <param name="error">What gcc wrote on standard error, in the C locale.</param>
-    public static IReadOnlyList<string>? Parse(string error)
+    public static IReadOnlyList<string>? Parse(string error) => WordsOfGcc(error, joined: true, []);
+
+    /// <summary>The words of gcc's answer as it said them, but for those it was asked with.</summary>
+    /// <inheritdoc cref="Parse"/>
+    public static IReadOnlyList<string>? Words(string error, IEnumerable<string> asked)
+        => WordsOfGcc(error, joined: false, [.. asked]);
+
+    /// <summary>The target in gcc's answer; empty: it does not say.</summary>
+    public static string TargetOfGcc(string error)
+    {
+        const string Word = "Target: ";
+        return Array.Find(error.Split('\n'), line => line.StartsWith(Word, StringComparison.Ordinal)) is { } line
+            ? line[Word.Length..].Trim()
+            : "";
+    }
+
+    private static List<string>? WordsOfGcc(string error, bool joined, HashSet<string> asked)
     {
         var command = Array.Find(
             error.Split('\n'), line => line.StartsWith(' ') && line.Contains("/cc1 ", StringComparison.Ordinal));
@@ -92,10 +111,11 @@ internal static class NativeOption
         {
             if (words[i] == "--param" && i + 1 < words.Count)
             {
-                options.Add($"--param={words[++i]}");
+                options.AddRange(joined ? [$"--param={words[++i]}"] : ["--param", words[++i]]);
             }
-            else if (words[i].StartsWith("-m", StringComparison.Ordinal)
-                || words[i].StartsWith("--param=", StringComparison.Ordinal))
+            else if (!asked.Contains(words[i])
+                && (words[i].StartsWith("-m", StringComparison.Ordinal)
+                    || words[i].StartsWith("--param=", StringComparison.Ordinal)))
             {
                 options.Add(words[i]);
             }

@@ -113,8 +113,13 @@ internal static class OptionGate
             }
         }
 
+        if (job.Native?.Stranger() is { } stranger)
+        {
+            return Option(stranger, "is not what gcc says of a processor");
+        }
+
         var words = CommandLineReader.Read(job.Options, job.Family);
-        foreach (var word in words)
+        foreach (var word in words.Concat(CommandLineReader.Read(job.Native?.Options ?? [], job.Family)))
         {
             var refusal = word switch
             {
@@ -160,7 +165,9 @@ internal static class OptionGate
             return Option(written, "has a field of its own in an offer");
         }
 
-        if (NativeOption.Is(option))
+        if (NativeOption.Is(option)
+            && !(job.Native is not null && NativeAnswer.Covers(option)
+                && NativeAnswer.IsFor(job.Family, job.CompilerTarget)))
         {
             return Refuse(
                 RefusalReason.OptionNotAllowed, written, LocalReasons.Sentence(LocalReason.NativeProcessor, written));

@@ -3,6 +3,7 @@ using Distplusplus.Compiler;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Compilers;
+using Google.Protobuf;
 
 namespace Distplusplus.Server.Gate;
 
@@ -61,6 +62,8 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             outputs)
         {
             CompilerVersion = offer.Compiler.Version,
+            CompilerTarget = offer.Compiler.Target,
+            Native = ReadNative(offer),
             CurrentDirectory = NamesIt(pwd) ? pwd! : workingDirectory,
             HasImplicitInclude = ImplicitInclude.IsAmong(inputs.Select(input => input.Path), systemDirectories),
         };
@@ -151,8 +154,8 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
         => name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.' or '_');
 
     private Refusal? JudgeSizes(Offer offer)
-        => offer.Options.Count > limits.Options
-            || offer.Options.Sum(option => (long)option.Length) > limits.OptionBytes
+        => offer.Options.Count + Native(offer).Count() > limits.Options
+            || offer.Options.Concat(Native(offer)).Sum(option => (long)option.Length) > limits.OptionBytes
             ? Refusal.Limit(
                 "options", $"the offer has more than {limits.Options} options or {limits.OptionBytes} bytes of them")
             : offer.Outputs.Count > limits.Outputs
@@ -177,7 +180,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
         }
 
         foreach (var path in (
-            ReadOnlySpan<Google.Protobuf.ByteString>)[offer.Source, offer.Output, .. offer.SystemDirectories])
+            ReadOnlySpan<ByteString>)[offer.Source, offer.Output, .. offer.SystemDirectories])
         {
             if (PathRules.TroubleWithAny(path, limits.PathBytes) is { } wrong)
             {
@@ -185,7 +188,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             }
         }
 
-        return offer.Options.Any(option => option.Span.Contains((byte)0))
+        return offer.Options.Concat(Native(offer)).Any(option => option.Span.Contains((byte)0))
             || offer.Dependencies is { } rule
                 && (rule.File.Span.Contains((byte)0) || rule.Targets.Any(target => target.Name.Span.Contains((byte)0)))
             ? Refusal.Malformed("options", "an option holds a NUL")
@@ -209,6 +212,15 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
                 rule.PhonyTargets,
                 rule.MissingGenerated,
                 [.. rule.Targets])
+            : null;
+
+    private static IEnumerable<ByteString> Native(Offer offer)
+        => offer.Native is { } native ? native.Architecture.Concat(native.Tuning) : [];
+
+    private static NativeAnswer? ReadNative(Offer offer)
+        => offer.Native is { } native
+            ? new NativeAnswer(
+                [.. native.Architecture.Select(PathRules.Text)], [.. native.Tuning.Select(PathRules.Text)])
             : null;
 
     private static string Shown(string? name)

@@ -67,7 +67,8 @@ internal sealed class JobRunner(
     }
 
     private ProcessStart Start(AcceptedJob job, JobDirectory directory)
-        => new(job.Compiler.Path, [job.Driver, .. HostCommandLine.Build(job.Job, directory.Root)])
+        => new(job.Compiler.Path, [job.Driver, .. NativeSpecs.Lay(job.Job, directory.Temporary),
+            .. HostCommandLine.Build(job.Job, directory.Root)])
         {
             Environment =
             [

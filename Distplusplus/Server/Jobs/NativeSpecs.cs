@@ -1,0 +1,30 @@
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Server.Jobs;
+
+/// <summary>
+/// The file that tells gcc's driver what "native" is to the client, laid beside a job before it runs. The host writes
+/// it, of words that the gate has judged; nobody sends one.
+/// </summary>
+internal static class NativeSpecs
+{
+    private const uint ReadOnlyMode = 0x124; // 0444
+
+    /// <summary>What the compiler is told first; nothing, where no option says native.</summary>
+    /// <param name="directory">The job's own, outside of its tree.</param>
+    /// <exception cref="NativeFileException">Disk full and the like.</exception>
+    public static IReadOnlyList<string> Lay(HostJob job, string directory)
+    {
+        if (job.Native is not { } native)
+        {
+            return [];
+        }
+
+        var path = $"{directory}/native.specs";
+        using var file = NativeFile.Open(
+            path, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenExclusive, ReadOnlyMode);
+        NativeFile.WriteAll(file, NativeText.Encode(native.Specs()), path);
+        return [$"-specs={path}"];
+    }
+}
