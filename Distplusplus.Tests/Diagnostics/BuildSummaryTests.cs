@@ -19,7 +19,7 @@ internal sealed class BuildSummaryTests
             new CompileRecord(CompileRecordKind.NotCompiled, s_noon.AddSeconds(21), "no-host") { Note = "c.c: none" },
         ];
         Assert.That(Text(records), Is.EqualTo("""
-            12:00:08 to 12:00:21 (13 s): 6 compiles, 3 at hosts, 3 here; 1 link here
+            12:00:08 to 12:00:21 (13 s): 7 compiles, 3 at hosts, 3 here, 1 not compiled; 1 link here
               build1:3633           2  compilers there used 8.0 s of processors
               build2:3633           1  compilers there used 4.0 s of processors
               no-host               2  here; the last: b.c: nobody

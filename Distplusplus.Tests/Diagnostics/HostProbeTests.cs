@@ -94,6 +94,23 @@ internal sealed class HostProbeTests
         },
     };
 
+    [Test]
+    public void Many_compilers_are_told_by_machine_and_family()
+    {
+        var description = Description();
+        description.Compilers.Add(Offered("gcc-11", "gcc version 11.3.0 (Debian 11.3.0-12)", CompilerFamily.Gcc, ""));
+        description.Compilers.Add(Offered("clang-9", "Debian clang version 9.0.1-16", CompilerFamily.Clang, ""));
+        Assert.That(HostTable.Compilers(description), Is.EqualTo("gcc 11.3.0 12.2.0, clang 9.0.1 14.0.6"));
+        var foreign = Offered("a-gcc", "gcc version 12.2.0 (Debian 12.2.0-14)", CompilerFamily.Gcc, "");
+        foreign.Fingerprint.Target = "aarch64-linux-gnu";
+        description.Compilers.Add(foreign);
+        Assert.That(
+            HostTable.Compilers(description),
+            Is.EqualTo("aarch64: gcc 12.2.0; x86_64: gcc 11.3.0 12.2.0, clang 9.0.1 14.0.6"));
+        description.Compilers.Clear();
+        Assert.That(HostTable.Compilers(description), Is.EqualTo("none"));
+    }
+
     private static OfferedCompiler Offered(string name, string version, CompilerFamily family, string trouble) => new()
     {
         Name = name,

@@ -28,13 +28,14 @@ internal sealed class KnownHostTests
     }
 
     [Test]
-    public void Who_failed_a_while_ago_is_asked_first_by_the_next_compile()
+    public void Who_failed_a_while_ago_is_tried_by_the_next_compile()
     {
         var memory = new HostMemory(null, _clock);
         memory.Failed(One, "one:3633: the connection was lost");
         _clock.Advance(TimeSpan.FromSeconds(12));
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
-            "the next compile asks it first; its last failure for a compile, 12 s ago: the connection was lost"));
+            "its rest is over, the next compile tries it; its last failure for a compile, 12 s ago: "
+            + "the connection was lost"));
     }
 
     [Test]

@@ -29,7 +29,49 @@ internal sealed class FaultsOfHostsTests : FaultFixture
     public void A_compiler_that_dies_there()
         => OfStandIn(
             new StandInCompiler(Gcc) { Before = "kill -SEGV $$" }, 2,
-            "problem HOST: gcc: a trial compile failed: HOST: the compiler was killed there by signal 11");
+            @"problem HOST: gcc, g\+\+: a trial compile failed: the compiler was killed there by signal 11");
+
+    [Test]
+    public void A_host_that_is_full_is_told_once()
+    {
+        foreach (var name in (string[])["gcc", "g++"])
+        {
+            new StandInCompiler($"/usr/bin/{name}") { Before = "sleep 60" }.Install(
+                Sandbox.Path("compilers"), name);
+        }
+
+        Sandbox.Write("no-room.toml", "[serve]\nqueue = 0\n");
+        using var host = BuildHost.Start(
+            Sandbox, "--slots", "1", "--compilers", Sandbox.Path("compilers"),
+            "--config", $"{Sandbox.Work}/no-room.toml");
+        var client = new FarmClient(Sandbox, host.Address);
+        using var compile = client.Compile("gcc", "-c", "a.c").Start();
+        Assert.That(
+            () => client.Command(NativeBinary.Path, "hosts").Run().Output, Does.Contain("  full  ").After(20_000, 100));
+        var (findings, code) = Check(client);
+        Assert.That(findings.Where(finding => finding.Contains("trial")), Is.EqualTo((string[])[
+            $"warning {host.Address}: it has no room for a trial compile: all 1 slots are taken and 0 jobs wait → "
+            + "try again when it is less busy"]));
+        Assert.That(code, Is.EqualTo(1));
+        compile.KillTree();
+        _ = compile.Wait();
+    }
+
+    [Test]
+    public void What_fails_alike_with_two_compilers_is_told_once()
+    {
+        foreach (var name in (string[])["gcc", "g++"])
+        {
+            new StandInCompiler($"/usr/bin/{name}") { Before = "kill -SEGV $$" }.Install(
+                Sandbox.Path("compilers"), name);
+        }
+
+        using var host = BuildHost.Start(Sandbox, "--compilers", Sandbox.Path("compilers"));
+        var (findings, _) = Check(new FarmClient(Sandbox, host.Address));
+        Assert.That(findings.Where(finding => finding.Contains("trial compile")), Is.EqualTo((string[])[
+            $"problem {host.Address}: gcc, g++: a trial compile failed: the compiler was killed there by signal 11; "
+            + "is its memory short? → look at the host's log"]));
+    }
 
     [Test]
     public void A_host_without_compilers()

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Distplusplus.Client;
+using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Tests.Support;
 
@@ -53,6 +55,47 @@ internal sealed class HostsTests : SandboxFixture
     }
 
     [Test]
+    public void A_terminal_that_cannot_be_drawn_on_is_told_as_such()
+    {
+        using var terminal = new Tmux(Sandbox, new FarmClient(Sandbox, "127.0.0.1:1").Command("true").Environment);
+        terminal.Resize(150, 30);
+        terminal.Type($"TERM=dumb {NativeBinary.Path} hosts --watch; echo ended $?");
+        terminal.WaitFor("^distplusplus: `--watch` draws on a terminal, and TERM says that this one cannot be drawn "
+            + "on: leave it out, or use `distplusplus hosts --json`$");
+        terminal.WaitFor($"^ended {ExitCodes.Usage}$");
+    }
+
+    [TestCase("hosts", true)]
+    [TestCase("check", true)]
+    [TestCase("hosts", false)]
+    public void What_compiles_hold_against_a_host_is_over_when_it_is_seen_to_be_well(string command, bool isThere)
+    {
+        using var host = BuildHost.Start(Sandbox);
+        var address = isThere ? host.Address : "127.0.0.1:1";
+        var client = new FarmClient(Sandbox, address);
+        Assert.That(HostAddress.TryParse(address, out var parsed, out _), Is.True);
+        for (var i = 0; i < 5; i++)
+        {
+            Memory().Failed(parsed!, $"{address}: the host does not accept this client");
+        }
+
+        var told = client.Command(NativeBinary.Path, command).Run().Output;
+        Assert.That(Memory().Of(parsed!).Failures, isThere ? Is.Zero : Is.EqualTo(5));
+        if (command == "hosts")
+        {
+            var standing = isThere
+                ? "used again"
+                : @"(left alone for another [012]\.\d s|its rest is over, the next compile tries it)";
+            Assert.That(told, Does.Match(
+                @$"\n  {standing}; its last failure for a compile, \d+ s ago: the host does not accept this "
+                + "client\n$"));
+        }
+
+        HostMemory Memory() => new(RuntimeDirectory.Open(client.Command("true").Environment.GetValueOrDefault),
+            TimeProvider.System);
+    }
+
+    [Test]
     public void After_a_build_the_summary_tells_where_everything_ran()
     {
         using var host = BuildHost.Start(Sandbox);
@@ -64,8 +107,8 @@ internal sealed class HostsTests : SandboxFixture
         }
 
         Sandbox.Write("main.c", "int main(void) { return 0; }\n");
-        client.Compile("gcc", "-c", "main.c", "-march=native", "-g").Run().Succeeded();
-        client.Compile("gcc", "main.o", "-o", "main").Run().Succeeded();
+        client.Compile("clang", "-c", "main.c", "-march=native", "-flto").Run().Succeeded();
+        client.Compile("gcc", "-shared", "u0.o", "-o", "main").Run().Succeeded();
         client.Compile("gcc", "--version").Run().Succeeded();
         client.With("DISTPLUSPLUS_SERVERS", "127.0.0.1:1").With("DISTPLUSPLUS_FALLBACK", "0")
             .Compile("gcc", "-c", "main.c").Run();
@@ -73,7 +116,8 @@ internal sealed class HostsTests : SandboxFixture
         Assert.Multiple(() =>
         {
             Assert.That(told[0], Does.Match(
-                @"^\d\d:\d\d:\d\d to \d\d:\d\d:\d\d \(\d+ s\): 4 compiles, 3 at hosts, 1 here; 1 link here$"));
+                @"^\d\d:\d\d:\d\d to \d\d:\d\d:\d\d \(\d+ s\): 5 compiles, 3 at hosts, 1 here, "
+                + "1 not compiled; 1 link here$"));
             Assert.That(told[1], Does.Match(
                 $@"^  {host.Address} +3  compilers there used \d+\.\d s of processors$"));
             Assert.That(told[2], Is.EqualTo("  native-processor       1  here; the last: "

@@ -20,8 +20,9 @@ internal sealed class PairingTests : TrustFixture
         var output = Pair(host, "--yes").Succeeded().Output;
         var own = Regex.Match(output, $"this client has the key ({Key})").Groups[1].Value;
         Assert.That(output, Does.StartWith($"{host.Address} has the key {hostKey}\n"));
-        Assert.That(output, Does.Contain("  the host does not admit it yet: add this line to "
-            + "~/.config/distplusplus/authorized_clients there (its log names the file)\n" + own));
+        Assert.That(output, Does.Contain("  the host does not admit it yet: add this line there to "
+            + "~/.config/distplusplus/authorized_clients, or to /var/lib/distplusplus/authorized_clients if root or "
+            + "the service runs it (its log names the file)\n" + own));
         Assert.That(File.ReadAllText(KnownHosts), Is.EqualTo($"{host.Address} {hostKey}\n"));
         foreach (var file in (string[])[$"{HostKeys}/host.pem", Sandbox.Path("home/.config/distplusplus/client.pem")])
         {

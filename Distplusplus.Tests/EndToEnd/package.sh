@@ -54,6 +54,8 @@ if [[ ${2-} == inside ]]; then
     printf 'upgraded: %s, %s\n' "$(dpkg-query -W -f '${Version}' distplusplus)" "$(tail -n 1 /etc/distplusplus/distplusplus.toml)"
     printf 'units: %s\n' "$(cd /lib/systemd/system && echo distplusplus.*)"
 
+    install -d -o distplusplus /var/lib/distplusplus
+    : >/var/lib/distplusplus/host.pem
     dpkg -r distplusplus >/dev/null
     printf 'removed: %s\n' "$(cd / && ls -d usr/bin/distplusplus usr/libexec/distplusplus etc/distplusplus/* 2>/dev/null)"
     dpkg -P distplusplus >/dev/null

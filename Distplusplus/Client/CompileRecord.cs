@@ -12,7 +12,8 @@ namespace Distplusplus.Client;
 /// <param name="Where">The host, or the name of the reason.</param>
 internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, string Where)
 {
-    private const int LongestNote = 160;
+    private const int LongestNote = 300;
+    private const char GoesOn = '…';
     private const int Fields = 8;
 
     /// <summary>From the first look to the outputs in their places; zero: not known.</summary>
@@ -38,7 +39,7 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
             CultureInfo.InvariantCulture,
             $"{(char)Kind}\t{At.ToUnixTimeMilliseconds()}\t{(long)Took.TotalMilliseconds}\t"
             + $"{(long)Processor.TotalMicroseconds}\t{Failures}\t{Asker}\t{Where}\t"
-            + $"{(note.Length > LongestNote ? note.AsSpan(0, LongestNote) : note)}\n");
+            + $"{(note.Length > LongestNote ? $"{note.AsSpan(0, LongestNote - 1).TrimEnd()}{GoesOn}" : note)}\n");
     }
 
     /// <returns>Null: no line of ours, or one of another version.</returns>

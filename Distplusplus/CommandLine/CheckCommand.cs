@@ -88,8 +88,9 @@ internal sealed class CheckCommand(
             .. certificates.Ours(),
             .. reports.SelectMany((report, i) => HostFindings.Of(report, compilers)
                 .Concat(certificates.OfHost(report))
-                .Concat(trials[i].SelectMany(trial => TrialFindings.Of(report.Host, trial)))),
+                .Concat(TrialFindings.Of(report.Host, trials[i]))),
         ];
+        Forgive(reports.Where((_, i) => Array.TrueForAll(trials[i], trial => trial is TrialResult.Same)), runtime);
         Write(result.GetValue(_json)
             ? [ReportJson.Check(new CheckJson(
                 findings, [.. configuration.Origins.Select(SettingJson.Of)], [.. reports.Select(HostJson.Of)]))]
@@ -117,6 +118,16 @@ internal sealed class CheckCommand(
             stop,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default))).ConfigureAwait(false);
+    }
+
+    /// <summary>What compiles hold against hosts that are well again: the next one need not find that out.</summary>
+    private static void Forgive(IEnumerable<HostReport> reports, string? runtime)
+    {
+        var known = new HostMemory(runtime, TimeProvider.System);
+        foreach (var well in reports.OfType<HostReport.Answered>())
+        {
+            well.Forgive(known);
+        }
     }
 
     private static string Limits()

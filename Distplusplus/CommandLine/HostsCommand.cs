@@ -172,8 +172,9 @@ internal sealed class HostsCommand(
             return 0;
         }
 
-        error.WriteLine("distplusplus: `--watch` draws on a terminal, and standard output is none: "
-            + "leave it out, or use `distplusplus hosts --json`");
+        error.WriteLine("distplusplus: `--watch` draws on a terminal, and "
+            + (Terminal.IsOutput ? "TERM says that this one cannot be drawn on" : "standard output is none")
+            + ": leave it out, or use `distplusplus hosts --json`");
         return ExitCodes.Usage;
     }
 
@@ -187,6 +188,11 @@ internal sealed class HostsCommand(
         var known = new HostMemory(runtime, TimeProvider.System);
         var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
             .AskAllAsync(hosts, stop).ConfigureAwait(false);
+        foreach (var well in reports.OfType<HostReport.Answered>())
+        {
+            well.Forgive(known);
+        }
+
         if (result.GetValue(_jobs))
         {
             foreach (var failed in reports.OfType<HostReport.Failed>())

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Distplusplus.Client;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
@@ -114,16 +115,32 @@ internal sealed class PairCommand(
 
         output.WriteLine($"  pinned in {directory}/{TrustFiles.KnownHosts}");
         output.WriteLine($"this client has the key {KeyFingerprint.Of(own)}");
+        if (failure is null)
+        {
+            Forgive(host, settings);
+        }
+
         output.WriteLine(failure is null
             ? "  the host admits it"
-            : "  the host does not admit it yet: add this line to ~/.config/distplusplus/authorized_clients there "
-                + $"(its log names the file)\n{KeyFingerprint.Of(own)} {OwnName()}");
+            : "  the host does not admit it yet: add this line there to ~/.config/distplusplus/authorized_clients, or "
+                + "to /var/lib/distplusplus/authorized_clients if root or the service runs it (its log names the file)\n"
+                + $"{KeyFingerprint.Of(own)} {OwnName()}");
         if (!settings.Servers.Any(server => server.Place == host.Place))
         {
             output.WriteLine($"{host.Place} is not among the hosts yet: add it to `servers`");
         }
 
         return 0;
+    }
+
+    /// <summary>What compiles hold against the host, by whatever name they call it.</summary>
+    private void Forgive(HostAddress host, ClientSettings settings)
+    {
+        var known = new HostMemory(RuntimeDirectory.Open(environment), TimeProvider.System);
+        foreach (var name in settings.Servers.Where(server => server.Place == host.Place).Append(host))
+        {
+            known.Answered(name, load: null);
+        }
     }
 
     /// <summary>Asks whether it is the right key, as ssh does: yes or the key itself is a yes.</summary>

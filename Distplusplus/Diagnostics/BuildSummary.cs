@@ -33,6 +33,8 @@ internal sealed record BuildSummary(DateTimeOffset From, DateTimeOffset To)
 
     public int AtHome => Here.Sum(share => share.Compiles);
 
+    public int NotDone => NotCompiled.Sum(share => share.Compiles);
+
     /// <summary>
     /// Processor time of compilers on other machines. A host on this machine takes nothing off it, whatever it says.
     /// </summary>

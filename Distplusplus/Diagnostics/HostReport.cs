@@ -1,3 +1,4 @@
+using Distplusplus.Client;
 using Distplusplus.Configuration;
 using Distplusplus.Protocol;
 using Distplusplus.Protocol.Trust;
@@ -29,6 +30,15 @@ internal abstract record HostReport
 
         /// <summary>When its certificate expires; null: it showed none.</summary>
         public DateTimeOffset? Expires { get; init; }
+
+        /// <summary>Whatever compiles hold against it is over: the next one may ask it at once.</summary>
+        public void Forgive(HostMemory known)
+        {
+            if (Description.Load?.Draining is not true)
+            {
+                known.Answered(Host, load: null);
+            }
+        }
     }
 
     /// <summary>It did not.</summary>

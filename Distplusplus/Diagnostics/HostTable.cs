@@ -50,27 +50,39 @@ internal static class HostTable
     }
 
     /// <summary>
-    /// "gcc 12.2.0, clang 14.0.6", each once whatever its names; where a host compiles for several machines with their
-    /// targets. Those that cannot be used are left out.
+    /// "gcc 11.3.0 12.2.0, clang 14.0.6", each once whatever its names; where a host compiles for several machines
+    /// "aarch64: gcc 12.2.0; x86_64: …". Those that cannot be used are left out.
     /// </summary>
     public static string Compilers(HostDescription description)
     {
-        var usable = description.Compilers
-            .Where(compiler => compiler.Trouble.Length == 0 && compiler.Fingerprint is not null)
-            .Select(compiler => compiler.Fingerprint).ToList();
         // clang has a word of its own for the vendor: the machine is what comes before the first dash.
-        var several = usable.Select(print => print.Target.Split('-')[0]).Distinct().Skip(1).Any();
-        return usable.Count == 0
-            ? "none"
-            : string.Join(", ", usable.Select(print =>
-                $"{CompilerFindings.FamilyName(print.Family)} {ShortVersion(print.Version)}"
-                + (several ? $" for {print.Target}" : "")).Distinct());
+        var machines = description.Compilers
+            .Where(compiler => compiler.Trouble.Length == 0 && compiler.Fingerprint is not null)
+            .Select(compiler => compiler.Fingerprint)
+            .GroupBy(print => print.Target.Split('-')[0])
+            .OrderBy(machine => machine.Key, StringComparer.Ordinal)
+            .Select(machine => (Name: machine.Key, Compilers: Families(machine)))
+            .ToList();
+        return machines switch
+        {
+            [] => "none",
+            [var one] => one.Compilers,
+            _ => string.Join("; ", machines.Select(machine => $"{machine.Name}: {machine.Compilers}")),
+        };
     }
 
+    private static string Families(IEnumerable<CompilerFingerprint> compilers)
+        => string.Join(", ", compilers.GroupBy(print => print.Family).OrderBy(family => family.Key).Select(family =>
+            $"{CompilerFindings.FamilyName(family.Key)} "
+            + string.Join(' ', family.Select(print => ShortVersion(print.Version)).Distinct()
+                .OrderBy(version => Version.TryParse(version, out var number) ? number : new Version()))));
+
     /// <summary>The number in "gcc version 12.2.0 (Debian 12.2.0-14+deb12u1)".</summary>
-    public static string ShortVersion(string version)
+    private static string ShortVersion(string version)
         => version.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(word => char.IsAsciiDigit(word[0])) ?? version;
+            .FirstOrDefault(word => char.IsAsciiDigit(word[0])) is { } number
+                ? number[..(number.AsSpan().IndexOfAnyExcept("0123456789.") is >= 0 and var end ? end : number.Length)]
+                : version;
 
     /// <summary>"0.8 ms", "12 ms".</summary>
     public static string Milliseconds(TimeSpan span)

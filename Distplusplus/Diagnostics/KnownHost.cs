@@ -23,7 +23,7 @@ internal static class KnownHost
             : hint.OnlySlow ? "asked after the others"
             : penalty > TimeSpan.Zero
                 ? string.Create(CultureInfo.InvariantCulture, $"left alone for another {penalty.TotalSeconds:0.0} s")
-                : "the next compile asks it first";
+                : "its rest is over, the next compile tries it";
         var ago = $"{SpanText.Of(memory.AgeOf(hint))} ago";
         var start = $"{host}: ";
         var failure = hint.LastFailure.StartsWith(start, StringComparison.Ordinal)

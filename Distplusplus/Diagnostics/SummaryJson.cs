@@ -19,7 +19,7 @@ internal sealed record SummaryJson(string From, string To, int AtHosts, int Here
         summary.AtHosts,
         summary.AtHome,
         summary.Links,
-        summary.NotCompiled.Sum(share => share.Compiles))
+        summary.NotDone)
     {
         SecondChoices = summary.SecondChoices,
         SavedSeconds = Math.Round(summary.Saved(processors).TotalSeconds, 3),

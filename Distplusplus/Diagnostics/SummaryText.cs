@@ -10,8 +10,11 @@ internal static class SummaryText
     public static IEnumerable<string> Lines(BuildSummary summary, int processors, TimeZoneInfo zone)
     {
         yield return $"{Clock(summary.From, zone)} to {Clock(summary.To, zone)} "
-            + $"({SpanText.Of(summary.To - summary.From)}): {Count(summary.AtHosts + summary.AtHome, "compile")}, "
-            + $"{summary.AtHosts} at hosts, {summary.AtHome} here; {Count(summary.Links, "link")} here";
+            + $"({SpanText.Of(summary.To - summary.From)}): "
+            + $"{Count(summary.AtHosts + summary.AtHome + summary.NotDone, "compile")}, "
+            + $"{summary.AtHosts} at hosts, {summary.AtHome} here"
+            + (summary.NotDone > 0 ? $", {summary.NotDone} not compiled" : "")
+            + $"; {Count(summary.Links, "link")} here";
         var width = summary.Hosts.Select(share => share.Host.Length)
             .Concat(summary.Here.Concat(summary.NotCompiled).Select(share => share.Reason.Length))
             .DefaultIfEmpty().Max();

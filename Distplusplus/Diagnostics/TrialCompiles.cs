@@ -53,6 +53,10 @@ internal sealed class TrialCompiles : IDisposable
             }
 
             yield return result;
+            if (result is TrialResult.NoRoom)
+            {
+                yield break;
+            }
         }
     }
 
@@ -68,10 +72,21 @@ internal sealed class TrialCompiles : IDisposable
         }
 
         var (outcome, there, took) = AtHost(host, compiler, source);
-        return outcome is { } trouble ? new TrialResult.Failed(compiler, trouble)
+        return outcome is { } trouble ? Unsuccessful(host, compiler, trouble)
             : File.ReadAllBytes(here).AsSpan().SequenceEqual(File.ReadAllBytes(there))
             ? new TrialResult.Same(compiler, took, tookHere)
             : new TrialResult.Differs(compiler);
+    }
+
+    private static TrialResult Unsuccessful(HostAddress host, InstalledCompiler compiler, string trouble)
+    {
+        var start = $"{host}: ";
+        var own = trouble.StartsWith(start, StringComparison.Ordinal) ? trouble[start.Length..] : trouble;
+        return own.Contains("(slot_timeout)", StringComparison.Ordinal)
+            ? new TrialResult.NoRoom(compiler, "no slot became free within 10 s")
+            : own.Contains(" slots are taken and ", StringComparison.Ordinal)
+                ? new TrialResult.NoRoom(compiler, own.Split(';')[0])
+                : new TrialResult.Failed(compiler, own);
     }
 
     /// <summary>How much longer a file of a megabyte takes than a small one.</summary>

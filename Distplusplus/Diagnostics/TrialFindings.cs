@@ -10,7 +10,13 @@ internal static class TrialFindings
     private const double Slow = 1_000_000;
     private const double Fast = 100_000_000;
 
-    public static IEnumerable<Finding> Of(HostAddress host, TrialResult trial)
+    /// <summary>What fails alike with several compilers is told once.</summary>
+    public static IEnumerable<Finding> Of(HostAddress host, IReadOnlyList<TrialResult> trials)
+        => trials.GroupBy(trial => trial is TrialResult.Failed failed ? failed.Trouble : trial.Compiler.Name)
+            .SelectMany(alike =>
+                Of(host, alike.First(), string.Join(", ", alike.Select(trial => trial.Compiler.Name))));
+
+    private static IEnumerable<Finding> Of(HostAddress host, TrialResult trial, string names)
     {
         var (subject, name, path) = ($"{host}", trial.Compiler.Name, trial.Compiler.Path);
         switch (trial)
@@ -33,14 +39,13 @@ internal static class TrialFindings
                     "the compilers say the same of themselves and are not the same: install both from the same "
                         + "package, and take this host out of `servers` until then");
                 break;
-            case TrialResult.Failed { Trouble: var trouble } when trouble.Contains("(slot_timeout)"):
+            case TrialResult.NoRoom full:
                 yield return Finding.Warning(
-                    subject, $"{name}: a trial compile found no free slot within 10 s",
-                    "try again when it is less busy");
+                    subject, $"it has no room for a trial compile: {full.Trouble}", "try again when it is less busy");
                 break;
             case TrialResult.Failed failed:
                 yield return Finding.Problem(
-                    subject, $"{name}: a trial compile failed: {failed.Trouble}", "look at the host's log");
+                    subject, $"{names}: a trial compile failed: {failed.Trouble}", "look at the host's log");
                 break;
             case TrialResult.FailsHere fails:
                 yield return Finding.Problem(

@@ -19,6 +19,10 @@ internal abstract record TrialResult(InstalledCompiler Compiler)
     /// <param name="Trouble">Why, in the words of a compile.</param>
     public sealed record Failed(InstalledCompiler Compiler, string Trouble) : TrialResult(Compiler);
 
+    /// <summary>The host has no room for any, of whatever compiler.</summary>
+    /// <param name="Trouble">As it says so.</param>
+    public sealed record NoRoom(InstalledCompiler Compiler, string Trouble) : TrialResult(Compiler);
+
     /// <summary>The compiler here cannot do it either.</summary>
     /// <param name="Trouble">Its first line.</param>
     public sealed record FailsHere(InstalledCompiler Compiler, string Trouble) : TrialResult(Compiler);
