@@ -32,8 +32,13 @@ internal sealed partial class CompileClient
                 DirectObstacles.Sentence(DirectObstacle.PrecompiledHeader, taken)));
         }
 
-        var mustExpand = forms.KnowsBetter
-            || TextTraps.IsSource(SourceFile.Read(command.Source), command.Family);
+        var known = TextTraps.InSource(SourceFile.Read(command.Source), command.Family);
+        if (known is { IsInExpanded: false })
+        {
+            return new CompileOutcome.Locally(WhyLocal.NoWayToSend(known.Sentence));
+        }
+
+        var mustExpand = forms.KnowsBetter || known is not null;
         var form = PreprocessCommandLine.Possible(command, mustExpand ? TextForm.Expanded : TextForm.Directives);
         var isLean = TextTraps.MayBeLean(command, form) && !leanForms.KnowsBetter;
         var vain = false;
@@ -57,9 +62,9 @@ internal sealed partial class CompileClient
                         forms.Failed();
                     }
 
-                    if (IsSure(done.Result, form, preprocessor.LeanFiles, out var asksForWhole))
+                    if (Sure(done, form, preprocessor.LeanFiles, out var asksForWhole) is { } sure)
                     {
-                        return Finish(done);
+                        return Finish(sure);
                     }
 
                     if (!asksForWhole)
@@ -83,15 +88,18 @@ internal sealed partial class CompileClient
                     return new CompileOutcome.Locally(WhyLocal.PreprocessorSpoke);
                 }
 
+                if (preprocessed.Trap is { IsInExpanded: false } trap)
+                {
+                    return new CompileOutcome.Locally(WhyLocal.NoWayToSend(trap.Sentence));
+                }
+
                 if (form == TextForm.Expanded)
                 {
-                    return new CompileOutcome.Locally(preprocessed.IsTrap
-                        ? WhyLocal.NoWayToSend($"the source {LostColumns.Sentence}")
-                        : WhyLocal.PreprocessingFailed);
+                    return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
                 }
 
                 bidding.TryAgain(attempt.Host);
-                if (preprocessed is { MustBeWhole: true, IsTrap: false })
+                if (preprocessed is { MustBeWhole: true, Trap: null })
                 {
                     isLean = false;
                     leanForms.Failed();
@@ -100,7 +108,7 @@ internal sealed partial class CompileClient
 
                 form = TextForm.Expanded;
                 isLean = false;
-                vain = preprocessed.ExitCode != 0 && !preprocessed.IsTrap;
+                vain = preprocessed.ExitCode != 0 && preprocessed.Trap is null;
             }
             finally
             {
@@ -127,18 +135,20 @@ internal sealed partial class CompileClient
         var job = offers.Text(TextForm.Expanded, KeptText.Whole(source, encoder));
         return await AttemptAsync(job, cancellationToken) switch
         {
-            RemoteAttempt.Done done when IsSure(done.Result, TextForm.Expanded, new HashSet<string>(), out _)
-                => Finish(done),
+            RemoteAttempt.Done done when Sure(done, TextForm.Expanded, new HashSet<string>(), out _) is { } sure
+                => Finish(sure),
             RemoteAttempt.Done => new CompileOutcome.Locally(WhyLocal.WordsToConfirm(report.DirectObstacle)),
             var attempt => NotAsText(attempt),
         };
     }
 
-    private bool IsSure(JobResult result, TextForm form, IReadOnlySet<string> leanFiles, out bool asksForWhole)
+    /// <returns>What the plain compiler would have given; null: that is not sure.</returns>
+    private RemoteAttempt.Done? Sure(
+        RemoteAttempt.Done done, TextForm form, IReadOnlySet<string> leanFiles, out bool asksForWhole)
     {
         var answer = new TextAnswer(command, form, SourceFile.Read, leanFiles);
-        var isSure = !MissesFile(result) && answer.IsSure(result.ExitCode, [.. result.Output, .. result.Error]);
-        asksForWhole = !isSure && answer.AsksForWhole;
-        return isSure;
+        var errors = MissesFile(done.Result) ? null : answer.TrueErrors(done.Result);
+        asksForWhole = errors is null && answer.AsksForWhole;
+        return errors is null ? null : done with { Result = done.Result with { Error = errors } };
     }
 }

@@ -41,9 +41,9 @@ internal sealed class SourcePreprocessor
     /// <param name="ExitCode">The preprocessor's.</param>
     /// <param name="Messages">What it wrote on stderr. Such a text is never whole: said here and again by the
     /// compiler, or in another order, it would not be what the compiler says.</param>
-    /// <param name="IsTrap">The text has words that another form of text must carry, or none can.</param>
+    /// <param name="Trap">What in the text another form of it must carry, or none can.</param>
     /// <param name="MustBeWhole">The text was to be lean, and only a whole one will do.</param>
-    public sealed record Outcome(int ExitCode, byte[] Messages, bool IsTrap, bool MustBeWhole);
+    public sealed record Outcome(int ExitCode, byte[] Messages, TextTrap? Trap, bool MustBeWhole);
 
     public TextForm Form { get; }
 
@@ -93,7 +93,7 @@ internal sealed class SourcePreprocessor
             var errors = new Thread(() => Drain(_child.Error!, messages)) { IsBackground = true };
             errors.Start();
 
-            (bool IsTrap, bool MustBeWhole) found;
+            (TextTrap? Trap, bool MustBeWhole) found;
             using (var encoded = encoder.Wrap(Text))
             {
                 found = Copy(_child.Output!, encoded);
@@ -101,7 +101,7 @@ internal sealed class SourcePreprocessor
 
             errors.Join();
             var exit = _child.Wait();
-            if (exit.Code == 0 && messages.Length == 0 && found is (false, false))
+            if (exit.Code == 0 && messages.Length == 0 && found is (null, false))
             {
                 Text.Complete();
             }
@@ -110,7 +110,7 @@ internal sealed class SourcePreprocessor
                 Text.Fail();
             }
 
-            _ended.SetResult(new Outcome(exit.Code, messages.ToArray(), found.IsTrap, found.MustBeWhole));
+            _ended.SetResult(new Outcome(exit.Code, messages.ToArray(), found.Trap, found.MustBeWhole));
         }
         catch (Exception e)
         {
@@ -132,14 +132,14 @@ internal sealed class SourcePreprocessor
     }
 
     /// <returns>The text is a trap or too lean, and the rest of it was not read.</returns>
-    private (bool IsTrap, bool MustBeWhole) Copy(SafeFileHandle pipe, Stream sink)
+    private (TextTrap? Trap, bool MustBeWhole) Copy(SafeFileHandle pipe, Stream sink)
     {
         using var stream = new FileStream(pipe, FileAccess.Read, bufferSize: 0);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(ReadBytes);
         var directives = _restores ? new DirectivesText(sink, SourceFile.Read, _lean) : null;
         var kept = 0;
-        var isTrap = false;
-        while (!isTrap && directives is not { MustBeWhole: true }
+        TextTrap? trap = null;
+        while (trap is null && directives is not { MustBeWhole: true }
             && stream.Read(buffer.AsSpan(kept)) is > 0 and var count)
         {
             if (directives is null)
@@ -153,7 +153,7 @@ internal sealed class SourcePreprocessor
 
             // A word may lie across two pieces.
             var piece = buffer.AsSpan(0, kept + count);
-            isTrap = directives is { IsTrap: true } || TextTraps.IsIn(piece, _family, Form);
+            trap = directives?.Trap ?? TextTraps.In(piece, _family, Form);
             kept = Math.Min(piece.Length, TextTraps.LongestWord - 1);
             piece[^kept..].CopyTo(buffer);
         }
@@ -161,12 +161,12 @@ internal sealed class SourcePreprocessor
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
         if (directives is null)
         {
-            return (isTrap, false);
+            return (trap, false);
         }
 
         directives.End();
         LeanFiles = directives.LeanFiles;
         _lean?.Save();
-        return (isTrap, directives.MustBeWhole);
+        return (trap, directives.MustBeWhole);
     }
 }

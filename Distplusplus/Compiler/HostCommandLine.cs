@@ -50,7 +50,7 @@ internal static class HostCommandLine
         if (job.Family == CompilerFamily.Clang)
         {
             arguments.Add($"-ffile-prefix-map={root}=");
-            if (ClangFiles.AreMadeReproducible(job.CompilerVersion, Parse(job)))
+            if (IsPreprocessedThere(job) && ClangFiles.AreMadeReproducible(job.CompilerVersion, Parse(job)))
             {
                 arguments.Add("-fno-file-reproducible");
             }
@@ -158,6 +158,9 @@ internal static class HostCommandLine
             ? SourceLanguage.Name(job.Language)
             : SourceLanguage.PreprocessedName(job.Language, job.Family));
     }
+
+    private static bool IsPreprocessedThere(HostJob job)
+        => job.Mode != SendMode.TextExpanded && !SourceLanguage.IsPreprocessed(job.Language);
 
     private static void AddDirectories(List<string> arguments, HostJob job, string root)
     {

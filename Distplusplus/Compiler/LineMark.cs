@@ -3,11 +3,15 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Compiler;
 
-/// <summary>A line mark of preprocessed text: # 12 "file" 1.</summary>
+/// <summary>
+/// A line mark of preprocessed text: # 12 "file" 1. The client puts a blank behind one that names lines which the file
+/// does not have, or a file that is not there.
+/// </summary>
 /// <param name="Line">Of the file, the text's next line.</param>
 /// <param name="Name">As the compiler calls the file; "&lt;built-in&gt;" and its like are none.</param>
 /// <param name="IsSystem">A system header.</param>
-internal readonly record struct LineMark(int Line, string Name, bool IsSystem)
+/// <param name="IsQuotable">The file may have the lines; else the compiler is to find none to quote.</param>
+internal readonly record struct LineMark(int Line, string Name, bool IsSystem, bool IsQuotable)
 {
     /// <summary>Names a file, not a directory or one of gcc's own places.</summary>
     public bool IsFile => Name.Length > 0 && !Name.StartsWith('<') && !Name.EndsWith("//", StringComparison.Ordinal);
@@ -30,7 +34,11 @@ internal readonly record struct LineMark(int Line, string Name, bool IsSystem)
         }
 
         return end < rest.Length
-            ? new LineMark(number, Unescape(rest[..end]), rest[(end + 1)..].Contains((byte)'3'))
+            ? new LineMark(
+                number,
+                Unescape(rest[..end]),
+                IsSystem: rest[(end + 1)..].Contains((byte)'3'),
+                IsQuotable: !rest.TrimEnd("\r\n"u8).EndsWith(" "u8))
             : null;
     }
 

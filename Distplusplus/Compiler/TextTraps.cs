@@ -3,31 +3,35 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler;
 
 /// <summary>
-/// Words in a text with its directives kept that mean something else there than in the source: such a text is not
-/// sent, the fully expanded one is. Seen with gcc 12 and clang 14; a word in a comment costs only the second run.
+/// What in a source, a header or a text means something else in a text than in the source, so that another form of it
+/// is sent or none. Seen with gcc 11 and 12, clang 14 to 16; a word in a comment costs only the second run.
 /// </summary>
 internal static class TextTraps
 {
     /// <summary>No word is longer.</summary>
     public const int LongestWord = LostColumns.LongestWord;
 
-    /// <summary>Whether a word that this form of text cannot carry is in this piece of it.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> text, CompilerFamily family, TextForm form) => form switch
+    /// <summary>What in this piece of a text this form of it cannot carry, or null.</summary>
+    public static TextTrap? In(ReadOnlySpan<byte> text, CompilerFamily family, TextForm form) => form switch
     {
-        TextForm.Directives => IsForDirectives(text, family),
-        TextForm.Expanded => LostColumns.AreAskedFor(text),
+        TextForm.Directives => IsOtherwise(text, family) ? TextTrap.OtherMeaning : null,
+        TextForm.Expanded => LostColumns.AreAskedFor(text) ? TextTrap.Columns
+            : family == CompilerFamily.Gcc && text.IndexOf("\n#pragma message"u8) >= 0 ? TextTrap.Message
+            : null,
     };
 
-    // Both would take the text's own time; clang evaluates conditions twice.
-    private static bool IsForDirectives(ReadOnlySpan<byte> text, CompilerFamily family)
-        => text.IndexOf("__TIMESTAMP__"u8) >= 0
-            || (family == CompilerFamily.Clang && text.IndexOf("__COUNTER__"u8) >= 0);
-
-    /// <summary>Whether the source itself has one of the words, or what only the source can say.</summary>
     /// <param name="source">Null: it cannot be read.</param>
-    public static bool IsSource(ReadOnlySpan<byte> source, CompilerFamily family)
-        => IsForDirectives(source, family)
-            || (family == CompilerFamily.Gcc && (HasLostPragma(source) || EndsInBackslash(source)));
+    public static TextTrap? InSource(ReadOnlySpan<byte> source, CompilerFamily family)
+        => source.TrimEnd("\r\n"u8) is [.., (byte)'\\'] ? TextTrap.LastBackslash
+            : (family == CompilerFamily.Gcc ? InFile(source) : null)
+                ?? (IsOtherwise(source, family) ? TextTrap.OtherMeaning : null);
+
+    /// <summary>What of a source or header is not in the text that gcc makes of it.</summary>
+    public static TextTrap? InFile(ReadOnlySpan<byte> file)
+        => file.TrimEnd("\r\n"u8) is [.., (byte)'\\'] ? TextTrap.LastBackslash
+            : file.Contains((byte)0) ? TextTrap.NullBytes
+            : HasLostPragma(file) ? TextTrap.LostPragma
+            : null;
 
     /// <summary>Whether a source or header has a pragma that gcc drops from text with its directives.</summary>
     public static bool HasLostPragma(ReadOnlySpan<byte> file)
@@ -72,6 +76,8 @@ internal static class TextTraps
             && !command.Options.Any(option => option.Arguments[0] is "-Wsystem-headers"
                 or "-fcanonical-system-headers" or "-fno-canonical-system-headers");
 
-    // An error there, a warning where the preprocessor has ended the line.
-    private static bool EndsInBackslash(ReadOnlySpan<byte> source) => source.TrimEnd("\r\n"u8) is [.., (byte)'\\'];
+    // Both would take the text's own time; clang evaluates conditions twice.
+    private static bool IsOtherwise(ReadOnlySpan<byte> text, CompilerFamily family)
+        => text.IndexOf("__TIMESTAMP__"u8) >= 0
+            || (family == CompilerFamily.Clang && text.IndexOf("__COUNTER__"u8) >= 0);
 }

@@ -49,7 +49,7 @@ internal sealed class DirectivesTextTests
 
     [TestCase("#define A 2\nint x;\n", TestName = "another definition stands there")]
     [TestCase("int x;\n", TestName = "no definition stands there")]
-    [TestCase("", TestName = "the file is shorter")]
+    [TestCase("\n", TestName = "the file is shorter")]
     public void What_the_file_does_not_say_is_left_alone(string file)
     {
         const string Text = "# 1 \"a.c\"\n#define A 1\nint x;\n";
@@ -67,13 +67,28 @@ internal sealed class DirectivesTextTests
         Assert.That(trap, Is.True);
     }
 
+    [Test]
+    public void Behind_the_mark_of_lines_that_are_not_here_stands_a_blank()
+    {
+        const string Text = "# 1 \"a.c\"\n# 7 \"gone.y\"\nint x;\n# 9 \"gone.y\" 3\n# 2 \"a.c\"\n# 4 \"a.c\"\n";
+        Assert.That(
+            Restore(Text, name => name == "a.c" ? "a\nb\nc\n"u8.ToArray() : null, out _),
+            Is.EqualTo(Text.Replace("y\"\n", "y\" \n").Replace(" 3\n", " 3 \n").Replace("4 \"a.c\"", "4 \"a.c\" ")));
+    }
+
+    [Test]
+    public void What_is_built_in_is_the_system_s()
+        => Assert.That(
+            Restore("# 0 \"<built-in>\"\n#define A 1\n", _ => null, out _),
+            Is.EqualTo("# 0 \"<built-in>\" 3\n#define A 1\n"));
+
     private static string Restore(string text, Func<string, byte[]?> read, out bool trap)
     {
         var sink = new MemoryStream();
         var filter = new DirectivesText(sink, read);
         filter.Write(Encoding.UTF8.GetBytes(text));
         filter.End();
-        trap = filter.IsTrap;
+        trap = filter.Trap is not null;
         return Encoding.UTF8.GetString(sink.ToArray());
     }
 }

@@ -67,7 +67,7 @@ internal sealed class LeanTextTests
     {
         Lean(Mark + "/* a\n# 7 \"/usr/include/stdio.h\" 3\nint x;\n*/\n", out var filter);
         Assert.That(filter.MustBeWhole, Is.True);
-        Assert.That(filter.IsTrap, Is.False);
+        Assert.That(filter.Trap, Is.Null);
     }
 
     [TestCase("/usr/include/../include/stdio.h", true)]
@@ -121,9 +121,9 @@ internal sealed class LeanTextTests
         var text = RealCompiler.Run(
             "g++", ["-E", "-fdirectives-only", "-fno-canonical-system-headers", "a.cpp"], scratch.Path).Output;
         var lean = Lean(text, out var filter, _ => null);
-        Assert.That(filter.MustBeWhole || filter.IsTrap, Is.False);
+        Assert.That(filter.MustBeWhole || filter.Trap is not null, Is.False);
         Assert.That(lean, Has.Length.LessThan(text.Length * 3 / 4));
-        Assert.That(Expanded(lean), Is.EqualTo(Expanded(text)));
+        Assert.That(Expanded(lean), Is.EqualTo(Expanded(text.Replace("<built-in>\"\n", "<built-in>\" 3\n"))));
 
         string Expanded(string directives)
         {

@@ -23,8 +23,10 @@ internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read, Sy
     private int _line;
     private int _written;
 
-    /// <summary>A file has what gcc drops from such a text, or the text is not as we know it: not to be sent.</summary>
-    public bool IsTrap { get; private set; }
+    /// <summary>
+    /// A file has what gcc drops from such a text, or the text is not as we know it: not to be sent. Else null.
+    /// </summary>
+    public TextTrap? Trap { get; private set; }
 
     /// <summary>A lean text would not do: not to be sent, a whole one is.</summary>
     public bool MustBeWhole { get; private set; }
@@ -59,7 +61,7 @@ internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read, Sy
     {
         var kept = 0;
         var start = 0;
-        while (!IsTrap && !MustBeWhole)
+        while (Trap is null && !MustBeWhole)
         {
             if (_comments.IsOpen && _comments.WholeLines(text[start..]) is > 0 and var comment)
             {
@@ -89,12 +91,15 @@ internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read, Sy
             {
                 _written = 0;
                 Enter(mark);
+                _out.Write(text[kept..(start + length)]);
+                _out.Write(Addition(mark));
+                kept = start + length;
             }
             else if (_written > 0)
             {
                 // The blank lines with which gcc makes up for those of the definition, which are there.
                 _written--;
-                IsTrap = !line.IsEmpty;
+                Trap = line.IsEmpty ? null : TextTrap.Unknown;
                 _out.Write(text[kept..start]);
                 kept = next;
             }
@@ -132,28 +137,48 @@ internal sealed class DirectivesText(Stream sink, Func<string, byte[]?> read, Sy
     {
         _line = mark.Line;
         _comments.Enter();
-        _isLean = lean is not null && mark.IsSystem && mark.IsFile;
         _file = null;
-        if (_isLean)
-        {
-            EnterSystemHeader(mark.Name);
-        }
-        else if (mark.IsFile && !_files.TryGetValue(mark.Name, out _file))
+        _isLean = lean is not null && mark is { IsSystem: true, IsFile: true } && EntersSystemHeader(mark.Name);
+        if (!_isLean && mark.IsFile && !_files.TryGetValue(mark.Name, out _file))
         {
             _file = read(mark.Name) is { } content ? new SourceLines(content) : null;
             _files.Add(mark.Name, _file);
-            IsTrap = _file is not null && TextTraps.HasLostPragma(_file.Content);
+            Trap = _file is null ? null : TextTraps.InFile(_file.Content);
         }
     }
 
-    private void EnterSystemHeader(string name)
+    /// <returns>False: there is none.</returns>
+    private bool EntersSystemHeader(string name)
     {
-        if (_leanFiles.Add(name))
+        if (_leanFiles.Contains(name))
         {
-            IsTrap = !_files.ContainsKey(name) && lean!.HasLostPragma(name);
-            MustBeWhole = lean!.HasShorterName(name);
+            return true;
         }
+
+        if (IsMissing(name) || lean!.HasLostPragma(name) is not { } isTrap)
+        {
+            return false;
+        }
+
+        _leanFiles.Add(name);
+        Trap = isTrap && !_files.ContainsKey(name) ? TextTrap.LostPragma : null;
+        MustBeWhole = lean.HasShorterName(name);
+        return true;
     }
+
+    /// <summary>What the compiler of the text must know of the place that it does not know from the mark.</summary>
+    private ReadOnlySpan<byte> Addition(LineMark mark)
+    {
+        if (mark.IsFile)
+        {
+            return !_isLean && _file?.From(mark.Line) is null ? " "u8 : default;
+        }
+
+        // Else gcc 11 warns of what it defines itself.
+        return mark is { Name: "<built-in>", IsSystem: false } ? " 3"u8 : default;
+    }
+
+    private bool IsMissing(string name) => _files.TryGetValue(name, out var file) && file is null;
 
     /// <summary>Empty: it is the same, or it is not what stands there.</summary>
     private ReadOnlyMemory<byte> Original(ReadOnlySpan<byte> line)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using Distplusplus.Platform;
 
@@ -14,45 +15,63 @@ internal sealed class Quotations(
     Func<string, byte[]?> read, bool expected, IReadOnlySet<string>? leanFiles = null)
 {
     private readonly Dictionary<string, SourceLines?> _files = new(StringComparer.Ordinal);
-    private bool _pasted;
-    private bool _onFormat;
+    private readonly ArrayBufferWriter<byte> _words = new();
+    private readonly HashSet<(string File, int Line)> _shown = [];
     private string _file = string.Empty;
-    private string _place = string.Empty;
     private bool _owed;
 
     /// <summary>What is not true, or may not be, is said of something that a lean text does not have.</summary>
     public bool MissWhatWasLeftOut { get; private set; }
 
     /// <param name="said">All that was printed.</param>
-    public bool AreTrue(ReadOnlySpan<byte> said)
+    /// <returns>What the plain compiler says; null: that is not sure.</returns>
+    public byte[]? True(ReadOnlySpan<byte> said)
     {
         foreach (var range in said.Split((byte)'\n'))
         {
-            if (!Take(WithoutColours(said[range])))
+            _words.Write(range.Start.Value > 0 ? "\n"u8 : default);
+            _words.Write(said[range]);
+            if (!Take(QuotedLine.WithoutColours(said[range])))
             {
-                return false;
+                return null;
             }
         }
 
         MissWhatWasLeftOut |= _owed && IsLean(_file);
-
-        // Of a format that macros make up gcc may say more when it has the source.
-        return !_owed && !(_onFormat && _pasted);
+        return _owed ? null : _words.WrittenSpan.ToArray();
     }
 
     private bool Take(ReadOnlySpan<byte> line)
     {
-        _onFormat |= line.EndsWith("[-Wformat=]"u8);
+        if (IsOnFormat(line))
+        {
+            return false;
+        }
+
         if (Quoted(line, out var number, out var text))
         {
             _owed = false;
-            _pasted |= PastesStrings(text);
-            var isTrue = LinesOf(_file)?.Line(number) is { } own && AreAlike(own.Span, text);
-            MissWhatWasLeftOut |= !isTrue && IsLean(_file);
-            return isTrue;
+            _shown.Add((_file, number));
+            if (LinesOf(_file)?.Line(number) is { } own)
+            {
+                if (QuotedLine.Shows(text, own.Span))
+                {
+                    return true;
+                }
+
+                if (QuotedLine.IsTakenAway(text, own.Span))
+                {
+                    _words.Write(own.Span.TrimEnd(" \r"u8));
+                    return true;
+                }
+            }
+
+            MissWhatWasLeftOut |= IsLean(_file);
+            return false;
         }
 
-        if (_owed)
+        // A line that gcc proposes stands before the one it quotes.
+        if (_owed && !line.TrimStart((byte)' ').StartsWith("+++ |"u8))
         {
             MissWhatWasLeftOut |= IsLean(_file);
             return false;
@@ -67,11 +86,9 @@ internal sealed class Quotations(
                 return false;
             }
 
-            // One place that several messages name in a row is quoted once.
-            var where = $"{place.File}:{place.Line}:{place.Column}";
-            _owed = expected && place.Column > 0 && where != _place
+            // What several messages name in a row is quoted once; who could quote a line has it.
+            _owed = expected && place.Column > 0 && !_shown.Contains((place.File, place.Line))
                 && LinesOf(place.File)?.Line(place.Line) is { Length: > 0 };
-            _place = where;
         }
 
         return true;
@@ -133,80 +150,9 @@ internal sealed class Quotations(
         return null;
     }
 
-    /// <summary>A string literal goes on as a macro: "%" PRId64.</summary>
-    private static bool PastesStrings(ReadOnlySpan<byte> line)
-    {
-        var inside = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == '\\' && inside)
-            {
-                i++;
-            }
-            else if (line[i] == '"')
-            {
-                inside = !inside;
-                if (!inside && line[(i + 1)..].TrimStart(" \t"u8) is [var next, ..]
-                    && (char.IsAsciiLetter((char)next) || next == '_'))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    // Tabs are shown as blanks.
-    private static bool AreAlike(ReadOnlySpan<byte> own, ReadOnlySpan<byte> quoted)
-    {
-        while (true)
-        {
-            own = own.TrimStart(" \t\r"u8);
-            quoted = quoted.TrimStart(" \t\r"u8);
-            if (own.IsEmpty || quoted.IsEmpty)
-            {
-                return own.IsEmpty && quoted.IsEmpty;
-            }
-
-            var word = own.IndexOfAny(" \t\r"u8) is >= 0 and var end ? end : own.Length;
-            if (!quoted.StartsWith(own[..word])
-                || quoted[word..] is not ([] or [(byte)' ' or (byte)'\t' or (byte)'\r', ..]))
-            {
-                return false;
-            }
-
-            own = own[word..];
-            quoted = quoted[word..];
-        }
-    }
-
-    /// <summary>Without the terminal's sequences for colours and links.</summary>
-    private static ReadOnlySpan<byte> WithoutColours(ReadOnlySpan<byte> line)
-    {
-        if (!line.Contains((byte)0x1b))
-        {
-            return line;
-        }
-
-        var plain = new List<byte>(line.Length);
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] != 0x1b)
-            {
-                plain.Add(line[i]);
-            }
-            else if (line[(i + 1)..].StartsWith("["u8))
-            {
-                i += Math.Max(line[i..].IndexOfAny((byte)'m', (byte)'K'), 1);
-            }
-            else
-            {
-                var end = line[(i + 1)..].IndexOfAny((byte)0x07, (byte)'\\');
-                i = end < 0 ? line.Length : i + 1 + end;
-            }
-        }
-
-        return plain.ToArray();
-    }
+    /// <summary>
+    /// Where in a format string a directive stands gcc says only of a source: it looks into none that a text names.
+    /// </summary>
+    private static bool IsOnFormat(ReadOnlySpan<byte> line)
+        => line.EndsWith("]"u8) && (line.IndexOf("[-Wformat"u8) >= 0 || line.IndexOf("[-Werror=format"u8) >= 0);
 }

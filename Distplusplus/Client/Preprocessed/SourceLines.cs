@@ -29,12 +29,12 @@ internal sealed class SourceLines(ReadOnlyMemory<byte> content)
             _number++;
         }
 
-        return _start < content.Length ? content[_start..] : null;
+        return _start < content.Length ? content[_start..] : (ReadOnlyMemory<byte>?)null;
     }
 
     /// <summary>One line without its end; null where the file is shorter.</summary>
     public ReadOnlyMemory<byte>? Line(int number)
         => From(number) is { } rest
             ? rest[..(rest.Span.IndexOf((byte)'\n') is >= 0 and var end ? end : rest.Length)]
-            : null;
+            : (ReadOnlyMemory<byte>?)null;
 }

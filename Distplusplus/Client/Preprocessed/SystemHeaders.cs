@@ -18,13 +18,13 @@ internal sealed class SystemHeaders(string memoryPath, TimeProvider time) : IDis
     private readonly Dictionary<string, bool> _directories = new(StringComparer.Ordinal);
     private readonly long _startedNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
-    /// <summary>Whether it has a pragma that gcc drops from a text; one that cannot be read has none.</summary>
-    public bool HasLostPragma(string name)
+    /// <summary>Whether it has a pragma that gcc drops from a text; null: it cannot be read.</summary>
+    public bool? HasLostPragma(string name)
     {
         var path = NativeText.Encode(name);
         if (FileIdentity.Of(name) is not { } file)
         {
-            return false;
+            return null;
         }
 
         if (_memory.TryRecall(path, file, out var known))
@@ -34,7 +34,7 @@ internal sealed class SystemHeaders(string memoryPath, TimeProvider time) : IDis
 
         if (SourceFile.Read(name) is not { } content)
         {
-            return false;
+            return null;
         }
 
         var isTrap = TextTraps.HasLostPragma(content);

@@ -15,35 +15,40 @@ internal sealed class TextAnswer(
     /// <summary>It is not sure, and of a whole text it may be.</summary>
     public bool AsksForWhole { get; private set; }
 
-    /// <param name="said">All that was printed.</param>
-    public bool IsSure(int exitCode, ReadOnlySpan<byte> said)
+    /// <returns>What the plain compiler prints as errors; null: that is not sure.</returns>
+    public byte[]? TrueErrors(JobResult result)
     {
         // Who fails without a word may have died; what is said of expanded text knows no macros.
-        if (said.IsEmpty || form == TextForm.Expanded)
+        var said = result.Error;
+        if (result.Output.Length > 0 || said.Length == 0 || form == TextForm.Expanded)
         {
-            return exitCode == 0 && said.IsEmpty;
+            return result is { ExitCode: 0, Output.Length: 0, Error.Length: 0 } ? said : null;
         }
 
         return command.Family switch
         {
             // clang quotes the text, which has the source's lines, but counts anew what macros paste together.
             // A pragma may make it warn of the text's own line marks.
-            CompilerFamily.Clang => said.IndexOf("<scratch space>"u8) < 0
-                && said.IndexOf("style of line directive"u8) < 0,
+            CompilerFamily.Clang => said.AsSpan().IndexOf("<scratch space>"u8) < 0
+                && said.AsSpan().IndexOf("style of line directive"u8) < 0
+                    ? said
+                    : null,
             CompilerFamily.Gcc => TextTraps.RewritesDefinitions(command, form)
                 && !Has("-fdiagnostics-format=")
-                && AreTrue(said),
-            CompilerFamily.Unspecified => false,
+                && !Has("-fno-diagnostics-show-option")
+                    ? WithTrueQuotations(said)
+                    : null,
+            CompilerFamily.Unspecified => null,
         };
     }
 
-    private bool AreTrue(ReadOnlySpan<byte> said)
+    private byte[]? WithTrueQuotations(byte[] said)
     {
         var quotations = new Quotations(
             read, !Has("-fno-diagnostics-show-caret") && !Has("-fdiagnostics-plain-output"), leanFiles);
-        var areTrue = quotations.AreTrue(said);
+        var words = quotations.True(said);
         AsksForWhole = quotations.MissWhatWasLeftOut;
-        return areTrue;
+        return words;
     }
 
     private bool Has(string option)

@@ -33,6 +33,11 @@ internal sealed class QuotedFile(string workingDirectory, string name, string pa
     /// <exception cref="NativeFileException">Disk full and the like.</exception>
     public void Write(string root)
     {
+        if (_lines == 0)
+        {
+            return;
+        }
+
         var directories = new List<string>();
         string[] steps = name.StartsWith('/')
             ? name.Split('/')

@@ -180,6 +180,11 @@ internal sealed class QuotedFiles : IDisposable
             line = line[name..];
         }
 
+        if (!mark.IsQuotable)
+        {
+            _file = null;
+        }
+
         Write(line, place);
     }
 
@@ -204,7 +209,8 @@ internal sealed class QuotedFiles : IDisposable
     {
         if (!_files.TryGetValue(mark.Name, out var file) && _files.Count < MostFiles)
         {
-            var isOurs = mark.IsSystem && mark.Name.StartsWith('/') && FileIdentity.Of(mark.Name) is not null;
+            var isOurs = mark is { IsSystem: true, IsQuotable: true } && mark.Name.StartsWith('/')
+                && FileIdentity.Of(mark.Name) is not null;
             var path = isOurs ? null : JobPath.Normalize(_job.WorkingDirectory, mark.Name);
             file = path is null || IsOutput(path) || ValueShape.HasControlBytes(mark.Name)
                 ? null
