@@ -35,27 +35,16 @@ internal sealed class FaultsOfNetworksTests : FaultFixture
             "problem unix:/no/socket: there is no such socket → is `distplusplus serve` running, and does it listen at "
             + "this path?");
 
-    [Test]
-    public void A_way_that_is_slow()
+    [TestCase(FaultKind.Throttle, 400_000,
+        "sources go there with about 0.[0-9] MB/s → sending may take longer than compiling: use a host with a faster "
+        + "network between")]
+    [TestCase(FaultKind.Delay, 120,
+        "a question takes [0-9]+ ms there and back → use a host with a faster network between: each compile asks "
+        + "several times")]
+    public void A_way_that_is_slow_or_long(FaultKind fault, int amount, string finding)
     {
         using var host = BuildHost.Start(Sandbox);
-        using var proxy = new FaultProxy(host.Address, FaultKind.Throttle, 400_000);
-        Names(
-            new FarmClient(Sandbox, proxy.Address), 1,
-            $"warning {proxy.Address}: sources go there with about 0.[0-9] MB/s → sending may take longer than "
-            + "compiling: use a host with a faster network between",
-            pattern: true);
-    }
-
-    [Test]
-    public void A_way_that_is_long()
-    {
-        using var host = BuildHost.Start(Sandbox);
-        using var proxy = new FaultProxy(host.Address, FaultKind.Delay, 120);
-        Names(
-            new FarmClient(Sandbox, proxy.Address), 1,
-            $"warning {proxy.Address}: a question takes [0-9]+ ms there and back → use a host with a faster network "
-            + "between: each compile asks several times",
-            pattern: true);
+        using var proxy = new FaultProxy(host.Address, fault, amount);
+        Names(new FarmClient(Sandbox, proxy.Address), 1, $"warning {proxy.Address}: {finding}", pattern: true);
     }
 }
