@@ -38,7 +38,7 @@ internal sealed class StandIn : IDisposable
     /// <summary>Waits for a file to be written whole.</summary>
     public async Task<string> ReadAsync(string name)
     {
-        await BuildHostServiceTests.Until(
+        await Wait.Until(
             () => File.Exists(Path(name)) && File.ReadAllText(Path(name)).EndsWith('\n'), $"{name} is written");
         return File.ReadAllText(Path(name)).Trim();
     }

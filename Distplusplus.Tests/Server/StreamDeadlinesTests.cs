@@ -80,11 +80,11 @@ internal sealed class StreamDeadlinesTests
         using (var call = host.Client.Compile(cancellationToken: _patience.Token))
         {
             await call.RequestStream.WriteAsync(new CompileRequest { Offer = job.Offer }, _patience.Token);
-            await BuildHostServiceTests.Until(
+            await Wait.Until(
                 () => browser.GetStringAsync(page, _patience.Token).GetAwaiter().GetResult()
                     .Contains("the host cannot do the job: the client read nothing for 1 s"),
                 "the host gave up");
-            await BuildHostServiceTests.Until(() => host.Litter().Count == 0, "its directory is gone");
+            await Wait.Until(() => host.Litter().Count == 0, "its directory is gone");
             Assert.That(host.Client.Describe(new DescribeRequest()).Load.Running, Is.Zero);
             Assert.That(await LastAsync(call), Is.Not.EqualTo(CompileReply.MessageOneofCase.Finished));
         }

@@ -40,7 +40,7 @@ internal sealed class StatusServerTests
         var running = compiler.Job().RunAsync(host);
         await compiler.ReadAsync("begun");
         var waiting = TestJob.Direct("w.c", "/p").Whole("/p/w.c", "int x;\n").RunAsync(host);
-        await BuildHostServiceTests.Until(() => host.Client.Describe(new()).Load.Queued == 1, "the second job waits");
+        await Wait.Until(() => host.Client.Describe(new()).Load.Queued == 1, "the second job waits");
         Assert.That(await PageAsync(host), Does.Contain("<td class=\"\">compiles</td>")
             .And.Contain("<td class=\"wait\">waits</td>")
             .And.Contain("<small>Waiting</small><b>1</b>").And.Contain("<i class=\"taken\"></i></div>"));
