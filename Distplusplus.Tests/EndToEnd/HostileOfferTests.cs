@@ -169,6 +169,10 @@ internal sealed class HostileOfferTests : EndToEndFixture
                     offer.Dependencies = new DependencyRule { File = TestJob.Bytes("a.d") };
                     offer.Dependencies.Targets.Add(new DependencyTarget { Name = value });
                     break;
+                case "NATIVE":
+                    offer.Compiler.Target = "x86_64-linux-gnu";
+                    offer.Native = new NativeProcessor { Architecture = { value } };
+                    break;
                 case "MODE":
                     offer.Mode = SendMode.TextExpanded;
                     offer.Inputs.Clear();

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Distplusplus.Client;
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
@@ -77,6 +80,29 @@ internal sealed class PairingTests : TrustFixture
             + "there and add --replace\n"));
         Pair(host, "--replace", "--yes").Succeeded();
         Assert.That(File.ReadAllText(KnownHosts), Is.EqualTo($"# pinned\n{host.Address} {key}\n"));
+    }
+
+    [Test]
+    public void Who_is_admitted_need_not_wait_until_the_refusals_of_before_are_forgotten()
+    {
+        using var host = HostWithOwnKey();
+        Pair(host, "--yes").Succeeded();
+        var client = new FarmClient(Sandbox, host.Address);
+        Assert.That(HostAddress.TryParse(host.Address, out var address, out _), Is.True);
+        for (var i = 0; i < 5; i++)
+        {
+            Memory().Failed(address!, $"{host.Address}: the host does not know this client");
+        }
+
+        Pair(host).Succeeded();
+        Assert.That(Memory().Of(address!).Failures, Is.EqualTo(5));
+        var own = Pair(host).Succeeded().Output.Split('\n').Single(line => line.StartsWith("SHA256:"));
+        File.WriteAllText(AuthorizedClients, $"{own}\n");
+        Pair(host).Succeeded();
+        Assert.That(Memory().Of(address!).Failures, Is.Zero);
+
+        HostMemory Memory() => new(
+            RuntimeDirectory.Open(client.Command("true").Environment.GetValueOrDefault), TimeProvider.System);
     }
 
     [Test]
