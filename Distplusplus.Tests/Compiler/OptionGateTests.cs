@@ -34,16 +34,15 @@ internal sealed class OptionGateTests
     public void What_the_classifier_sends_passes_the_gate_every_way(List<string> left)
     {
         var command = JobOf.Command(left);
-        foreach (var mode in (SendMode[])[SendMode.Direct, SendMode.TextDirectives, SendMode.TextExpanded])
+        foreach (var mode in (SendMode[])
+            [SendMode.Direct, SendMode.DirectAtRoot, SendMode.TextDirectives, SendMode.TextExpanded])
         {
-            if (mode == SendMode.Direct
-                ? DirectMode.Obstacle(command) is not null
-                : command.Options.Any(Coverage.IsOne))
-            {
-                continue;
-            }
-
-            Assert.That(OptionGate.Judge(JobOf.Mode(command, mode, "/home/me/proj")), Is.Null, $"{mode}");
+            var isFit = mode.IsText() ? !command.Options.Any(Coverage.IsOfSource)
+                : mode == SendMode.DirectAtRoot || DirectMode.NeedsRoot(command) is null;
+            Assert.That(
+                OptionGate.Judge(JobOf.Mode(command, mode, "/home/me/proj"))?.Reason,
+                isFit ? Is.Null : Is.EqualTo(RefusalReason.ModeUnsupported),
+                $"{mode}");
         }
     }
 
@@ -67,7 +66,9 @@ internal sealed class OptionGateTests
         var refusal = OptionGate.Judge(HostileJob(["gcc", "-flto"]))!;
         Assert.That(refusal.Reason, Is.EqualTo(RefusalReason.ModeUnsupported));
         Assert.That(
-            refusal.Sentence, Is.EqualTo("with -flto this host's directory would stay in the object; send text"));
+            refusal.Sentence,
+            Is.EqualTo(
+                "with -flto this host's directory would stay in the object; ask for a tree at / or send text"));
         Assert.That(OptionGate.Judge(HostileJob(["gcc", "-flto", "-fno-lto"])), Is.Null);
         Assert.That(OptionGate.Judge(HostileJob(["clang", "-flto"])), Is.Null);
         Assert.That(OptionGate.Judge(HostileJob(["clang", "SOURCE=/s/a.c", "==", "-flto=thin"])), Is.Not.Null);

@@ -20,7 +20,7 @@ internal sealed partial class CompileClient
             return await SourceAsItIsAsync(cancellationToken);
         }
 
-        if (command.Options.FirstOrDefault(Coverage.IsOne) is { } coverage)
+        if (command.Options.FirstOrDefault(Coverage.IsOfSource) is { } coverage)
         {
             return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
                 $"{coverage.Arguments[0]} is for the source itself, and preprocessed text names other files"));

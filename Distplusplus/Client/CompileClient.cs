@@ -44,11 +44,6 @@ internal sealed partial class CompileClient(
             return null;
         }
 
-        if (DirectMode.Obstacle(command, offers.CompilerVersion) is { } option)
-        {
-            return LeaveDirectWay(DirectObstacles.Sentence(DirectObstacle.RootStays, option));
-        }
-
         report.ScanStarts();
         switch (collectInputs())
         {
@@ -62,7 +57,11 @@ internal sealed partial class CompileClient(
                 return LeaveDirectWay(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
             case CollectedInputs.Complete inputs:
                 report.Scanned(inputs.Entries.Length);
-                var attempt = await AttemptAsync(offers.Direct(inputs, encoder), cancellationToken);
+                var mode = inputs.NamesAbsolute is not null
+                    || DirectMode.NeedsRoot(command, offers.CompilerVersion) is not null
+                        ? SendMode.DirectAtRoot
+                        : SendMode.Direct;
+                var attempt = await AttemptAsync(offers.Direct(mode, inputs, encoder), cancellationToken);
                 if (attempt is RemoteAttempt.Done done)
                 {
                     return MissesFile(done.Result)
@@ -121,7 +120,7 @@ internal sealed partial class CompileClient(
                     return done;
                 case RemoteAttempt.InputGone:
                     return attempt;
-                case RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput or RefusalReason.ModeUnsupported }:
+                case RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput }:
                     bidding.TryAgain(attempt.Host);
                     return attempt;
                 case RemoteAttempt.TimedOut { Clock: JobClock.Job }
@@ -134,7 +133,7 @@ internal sealed partial class CompileClient(
             }
         }
 
-        return null;
+        return bidding.TakeUnfit();
     }
 
     private CompileOutcome Finish(RemoteAttempt.Done done)

@@ -65,7 +65,7 @@ internal sealed class ContentUpload(CompileCall call, Job job)
     private async Task<bool> SendAsync(uint input, KeptText content, CancellationToken cancellationToken)
     {
         // Nothing need go before the rest does, unless it is still being written.
-        var isStillWritten = job.Offer.Mode != SendMode.Direct;
+        var isStillWritten = !job.Offer.Mode.IsDirect();
         await foreach (var (data, last) in content.ReadChunksAsync(cancellationToken))
         {
             Interlocked.Add(ref _sent, data.Length);

@@ -1,5 +1,6 @@
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
@@ -31,6 +32,8 @@ internal sealed class HostBidding(
     private TimeSpan _nextLook = LongQueue;
     private JobStream? _ahead;
 
+    private readonly List<RemoteAttempt> _unfit = [];
+
     /// <summary>The attempts that came to nothing, in order.</summary>
     public List<RemoteAttempt> Failures { get; } = [];
 
@@ -43,6 +46,18 @@ internal sealed class HostBidding(
 
     /// <summary>The host is sound, only this way of sending was not right: it may be shown the next job.</summary>
     public void TryAgain(HostAddress host) => _untried.Enqueue(host);
+
+    /// <summary>
+    /// What hosts said that know nothing of this way of sending; they may be shown the job in another.
+    /// </summary>
+    /// <returns>The last refusal; null: nobody said so.</returns>
+    public RemoteAttempt? TakeUnfit()
+    {
+        var last = _unfit.LastOrDefault();
+        _unfit.ForEach(attempt => TryAgain(attempt.Host));
+        _unfit.Clear();
+        return last;
+    }
 
     /// <summary>
     /// The next grant, or null when no host is left or the job is to stay here. Called again after an attempt failed in
@@ -178,6 +193,11 @@ internal sealed class HostBidding(
                 case Bid.Granted bid when granted is null:
                     memory.Answered(stream.Host, bid.Grant.Load);
                     granted = bid;
+                    break;
+                case Bid.Lost { Attempt: RemoteAttempt.Refused { Reason: RefusalReason.ModeUnsupported } unfit }:
+                    memory.Answered(unfit.Host, null);
+                    _unfit.Add(unfit);
+                    stream.Dispose();
                     break;
                 case Bid.Lost lost:
                     Note(lost.Attempt);

@@ -25,10 +25,11 @@ internal sealed class OfferBuilder(
     public string CompilerVersion => fingerprint.Version;
 
     /// <summary>The source and all it may include, by digest.</summary>
-    public Job Direct(CollectedInputs.Complete inputs, ContentEncoder encoder)
+    /// <param name="mode">One of the direct ones.</param>
+    public Job Direct(SendMode mode, CollectedInputs.Complete inputs, ContentEncoder encoder)
     {
         var offer = NewOffer(
-            SendMode.Direct, [.. OfferedOptions.ForDirect(command), .. inputs.ExtraOptions], command.Outputs,
+            mode, [.. OfferedOptions.ForDirect(command), .. inputs.ExtraOptions], command.Outputs,
             encoder.Encoding);
         offer.Inputs.AddRange(inputs.Entries.Select(InputOf));
         offer.SystemDirectories.AddRange(inputs.SystemDirectories.Select(BytesOf));

@@ -3,11 +3,15 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler;
 
 /// <summary>
-/// Counters and notes for gcov, as clang makes them: the object names the file of its counters, which a host can be
-/// told, and the notes name no place. gcc gives every compile another stamp and writes its directory into the notes.
+/// Counters and notes for gcov. clang's object names the file of its counters, which a host can be told, and its notes
+/// name no place; gcc writes its directory into both.
 /// </summary>
 internal static class Coverage
 {
+    /// <summary>Only the source itself can be compiled so: preprocessed text names other files.</summary>
+    public static bool IsOfSource(ParsedOption option)
+        => IsOne(option) || (option.Entry.Traits & OptionTraits.WritesPlaces) != 0;
+
     public static bool IsOne(ParsedOption option)
         => option.Entry.Name is "--coverage" or "-ftest-coverage" or "-fprofile-arcs";
 

@@ -2,56 +2,69 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler;
 
-/// <summary>What of a command line forbids sending it the direct way. Client and host ask alike.</summary>
+/// <summary>
+/// What a command line asks of the tree in which a host compiles its source. Client and host ask alike.
+/// </summary>
 internal static class DirectMode
 {
-    /// <summary>The option because of which the job's root would stay in the object; null: direct is fine.</summary>
+    /// <summary>
+    /// The option because of which the tree must stand at "/": otherwise names of the host would stay in what is
+    /// written. Null: maps of names are enough.
+    /// </summary>
     /// <param name="version">The fingerprint's; empty: not asked for. gcc before 12 hashes names of headers, past every
     /// map, into the number that binds an object to its split debug information.</param>
-    public static string? Obstacle(CompileCommand command, string version = "")
-        => Obstacle(command.Options, command.Family, command.Source, version);
+    public static string? NeedsRoot(CompileCommand command, string version = "")
+        => NeedsRoot(command.Options, command.Family, command.Source, command.Output, version);
 
-    /// <inheritdoc cref="Obstacle(CompileCommand, string)"/>
+    /// <inheritdoc cref="NeedsRoot(CompileCommand, string)"/>
     /// <remarks>
-    /// Only what a search for the root would not find is told here: gcc records the working directory in link-time
+    /// Only what a search for the root would not find need be told here: gcc records the working directory in link-time
     /// objects, compressed and past every map, and with DWARF 4 names an absolute source twice once a map is asked for;
-    /// clang packs the bits of an absolute source's name, and of the notes of coverage, into them.
+    /// clang packs the bits of an absolute source's name, and of the notes of coverage, into them. The rest spares a
+    /// host a compile in vain.
     /// </remarks>
-    public static string? Obstacle(
-        IEnumerable<ParsedOption> options, CompilerFamily family, string source, string version)
+    public static string? NeedsRoot(
+        IReadOnlyList<ParsedOption> options, CompilerFamily family, string source, string output, string version)
     {
-        var hashesNames = family == CompilerFamily.Gcc && CompilerVersion.Major(version) is > 0 and < 12;
+        var isGcc = family == CompilerFamily.Gcc;
+        var isAbsolute = source.StartsWith('/');
+        var hashesNames = isGcc && CompilerVersion.Major(version) is > 0 and < 12;
         string? split = null;
-        string? found = null;
         string? oldDwarf = null;
         string? coverage = null;
+        string? places = null;
         foreach (var option in options)
         {
-            if (option.Entry.Name is "-flto" or "-flto=")
+            var name = option.Entry.Name;
+            if (name is "-gsplit-dwarf" or "-gsplit-dwarf=")
             {
-                found = option.Arguments[0];
-            }
-            else if (option.Entry.Name == "-fno-lto")
-            {
-                found = null;
-            }
-            else if (option.Entry.Name is "-gsplit-dwarf" or "-gsplit-dwarf=")
-            {
-                split = hashesNames ? option.Arguments[0] : null;
+                split = hashesNames || output.StartsWith('/') ? option.Arguments[0] : null;
             }
             else if (Coverage.IsOne(option))
             {
                 coverage = option.Arguments[0];
             }
-            else if (option.Entry.Name.StartsWith("-gdwarf-", StringComparison.Ordinal))
+            else if ((option.Entry.Traits & OptionTraits.WritesPlaces) != 0)
             {
-                oldDwarf = option.Entry.Name is "-gdwarf-5" ? null : option.Arguments[0];
+                places = option.Arguments[0];
+            }
+            else if (name.StartsWith("-gdwarf-", StringComparison.Ordinal))
+            {
+                oldDwarf = name is "-gdwarf-5" ? null : option.Arguments[0];
             }
         }
 
-        var isAbsolute = source.StartsWith('/');
-        return (family == CompilerFamily.Gcc || isAbsolute || coverage is not null ? found : null)
-            ?? (family == CompilerFamily.Gcc && isAbsolute ? oldDwarf : null)
+        return places
+            ?? (isGcc ? coverage : null)
+            ?? (isGcc || isAbsolute || coverage is not null ? LinkTimeOption(options) : null)
+            ?? (isGcc && isAbsolute ? oldDwarf : null)
             ?? split;
     }
+
+    /// <summary>What makes the object one for the linker to compile; null: it is an ordinary one.</summary>
+    public static string? LinkTimeOption(IReadOnlyList<ParsedOption> options)
+        => options.LastOrDefault(option => option.Entry.Name is "-flto" or "-flto=" or "-fno-lto") is { } last
+            && last.Entry.Name != "-fno-lto"
+                ? last.Arguments[0]
+                : null;
 }

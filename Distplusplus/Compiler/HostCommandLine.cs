@@ -18,7 +18,7 @@ internal static class HostCommandLine
             arguments.Add(ForeignTarget.Option(target));
         }
 
-        if (job.Mode == SendMode.Direct)
+        if (job.Mode.IsDirect())
         {
             AddRootMap(arguments, job, root);
             AddDirect(arguments, job, root);

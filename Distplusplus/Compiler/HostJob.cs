@@ -48,6 +48,9 @@ internal sealed record HostJob(
     /// <summary>The target clang is told, because it is not its own; null: it need not be told.</summary>
     public string? ForeignTarget { get; init; }
 
+    /// <summary>The compiler sees the job's tree as "/".</summary>
+    public bool IsAtRoot { get; init; }
+
     /// <summary>
     /// Where the host has put the text, absolute, after it took the files apart that the text names; null: where the
     /// source stands, and the text's names are the client's own.

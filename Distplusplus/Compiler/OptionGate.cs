@@ -31,12 +31,12 @@ internal static class OptionGate
             return Malformed(job.Stage.ToString(), "the offer asks for neither an object nor an assembly file");
         }
 
-        if (job.Mode is not (SendMode.Direct or SendMode.TextDirectives or SendMode.TextExpanded))
+        if (!job.Mode.IsDirect() && !job.Mode.IsText())
         {
             return Malformed(job.Mode.ToString(), "the offer names no known way of sending the source");
         }
 
-        if (job.Mode != SendMode.Direct && (job.Dependencies is not null || job.SystemDirectories.Count > 0))
+        if (!job.Mode.IsDirect() && (job.Dependencies is not null || job.SystemDirectories.Count > 0))
         {
             return Malformed("", "an offer of text asks for dependencies or names search directories");
         }
@@ -135,12 +135,13 @@ internal static class OptionGate
             }
         }
 
-        var options = words.OfType<CommandLineWord.Option>().Select(option => option.Parsed);
-        return job.Mode == SendMode.Direct && DirectMode.Obstacle(
-            options, job.Family, job.Source, job.CompilerVersion) is { } obstacle
+        ParsedOption[] options = [.. words.OfType<CommandLineWord.Option>().Select(option => option.Parsed)];
+        return job.Mode == SendMode.Direct && DirectMode.NeedsRoot(
+            options, job.Family, job.Source, job.Output, job.CompilerVersion) is { } needing
             ? Refuse(
-                RefusalReason.ModeUnsupported, obstacle,
-                $"with {NativeText.ForPeople(obstacle)} this host's directory would stay in the object; send text")
+                RefusalReason.ModeUnsupported, needing,
+                $"with {NativeText.ForPeople(needing)} this host's directory would stay in the object; "
+                    + "ask for a tree at / or send text")
             : null;
     }
 
@@ -153,7 +154,7 @@ internal static class OptionGate
             return Refuse(RefusalReason.OptionNotAllowed, written, LocalReasons.Sentence(reason, written));
         }
 
-        if (Coverage.IsOne(option) && job.Mode != SendMode.Direct)
+        if (Coverage.IsOfSource(option) && !job.Mode.IsDirect())
         {
             return Refuse(
                 RefusalReason.ModeUnsupported, written,
@@ -185,7 +186,7 @@ internal static class OptionGate
 
         if (entry.NamesPath)
         {
-            if (job.Mode != SendMode.Direct && entry.Value != ValueMeaning.OutputFile)
+            if (!job.Mode.IsDirect() && entry.Value != ValueMeaning.OutputFile)
             {
                 return Option(written, "names a file, which text has no use for");
             }

@@ -14,4 +14,9 @@ internal enum OptionTraits
 
     /// <summary>clang uses it only to find directories; named but unused it would be warned of.</summary>
     OnlyFindsDirectories = 4,
+
+    /// <summary>
+    /// Names of files go into the object past every map: it is for the source itself, in a tree that stands at "/".
+    /// </summary>
+    WritesPlaces = 8,
 }

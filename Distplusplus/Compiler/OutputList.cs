@@ -9,8 +9,6 @@ internal static class OutputList
     /// <summary>Why the files an option writes cannot be brought back; null: they can, or it writes none.</summary>
     public static LocalReason? Objection(CompilerFamily family, ParsedOption option) => option.Entry.Name switch
     {
-        "--coverage" or "-ftest-coverage" => family == CompilerFamily.Gcc ? LocalReason.Coverage : null,
-        "-fprofile-arcs" => family == CompilerFamily.Gcc ? LocalReason.Profile : null,
         // gcc compresses it, names and all.
         "-fsave-optimization-record" => family == CompilerFamily.Gcc ? LocalReason.ExtraOutput : null,
         "-fsave-optimization-record=" => option.Value == "yaml" && family == CompilerFamily.Clang

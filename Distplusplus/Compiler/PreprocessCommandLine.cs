@@ -16,7 +16,8 @@ internal static class PreprocessCommandLine
     /// </summary>
     public static TextForm Possible(CompileCommand command, TextForm form)
         => command.Language == Language.AssemblerWithCpp
-            || (command.Family == CompilerFamily.Clang && DirectMode.Obstacle(command) is not null)
+            || (command.Family == CompilerFamily.Clang && command.Source.StartsWith('/')
+                && DirectMode.LinkTimeOption(command.Options) is not null)
             || TextTraps.ForbidsDirectives(command)
             ? TextForm.Expanded
             : form;

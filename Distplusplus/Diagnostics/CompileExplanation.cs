@@ -95,11 +95,6 @@ internal sealed class CompileExplanation(
             return whole with { Mode = "text", Obstacle = "mode is \"text\"" };
         }
 
-        if (DirectMode.Obstacle(command, fingerprint.Version) is { } option)
-        {
-            return AsText(whole, compiler, DirectObstacle.RootStays, option);
-        }
-
         return CompilerFace.CollectorOf(compiler, cache)
             .Collect(command, compiler.Path, fingerprint, NativeFile.WorkingDirectory()) switch
         {

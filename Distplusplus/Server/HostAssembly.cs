@@ -43,7 +43,8 @@ internal static class HostAssembly
             settings,
             limits,
             software,
-            new RequestGate(catalog, limits, settings.JobTimeout),
+            new RequestGate(
+                catalog, limits, settings.JobTimeout, (compiler, inputs) => isolation.ObstacleAtRoot(compiler, inputs)),
             catalog,
             pool,
             memory,

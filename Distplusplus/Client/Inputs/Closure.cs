@@ -92,7 +92,7 @@ internal sealed class Closure
         Follow(source, holder, mayTakePrecompiled: true);
         foreach (var forced in _options.ForcedIncludes)
         {
-            Resolve(DirectiveKind.Include, DirectiveForm.Quote, _workingDirectory, NativeText.Encode(forced), true);
+            Force(NativeText.Encode(forced));
         }
 
         Resolve(DirectiveKind.Include, DirectiveForm.Angle, holder, "stdc-predef.h"u8, true);
@@ -110,6 +110,19 @@ internal sealed class Closure
         return _files.Obstacle is { } obstacle
             ? obstacle
             : _files.Manifest(source, _systemDirectories, _chain.ExtraOptions);
+    }
+
+    // The option is the host's to write: an absolute name stands below its root there.
+    private void Force(byte[] name)
+    {
+        if (name is [(byte)'/', ..])
+        {
+            Try(DirectiveKind.Include, PathTree.Root, name, mayTakePrecompiled: true);
+        }
+        else
+        {
+            Resolve(DirectiveKind.Include, DirectiveForm.Quote, _workingDirectory, name, mayTakePrecompiled: true);
+        }
     }
 
     /// <summary>Follows what is queued, until nothing is.</summary>
@@ -166,7 +179,8 @@ internal sealed class Closure
 
         if (name[0] == '/')
         {
-            _files.Stop(DirectObstacle.AbsoluteInclude, NativeText.Decode(name));
+            _files.NamesAbsolute ??= NativeText.Decode(name);
+            Try(kind, PathTree.Root, name, mayTakePrecompiled);
             return;
         }
 

@@ -18,6 +18,9 @@ internal sealed class ClosureFiles(PathTree tree, FileReader reader, bool isOneF
     /// <summary>Why the closure cannot be known: the first reason met.</summary>
     public CollectedInputs.Unknown? Obstacle { get; private set; }
 
+    /// <summary>The first file that a directive names absolutely.</summary>
+    public string? NamesAbsolute { get; set; }
+
     public IReadOnlyCollection<InputFile> All => _files.Values;
 
     public IReadOnlyCollection<int> Nodes => _files.Keys;
@@ -116,7 +119,10 @@ internal sealed class ClosureFiles(PathTree tree, FileReader reader, bool isOneF
             }
         }
 
-        return new CollectedInputs.Complete(entries.DrainToImmutable(), [.. systemDirectories], [.. extraOptions]);
+        return new CollectedInputs.Complete(entries.DrainToImmutable(), [.. systemDirectories], [.. extraOptions])
+        {
+            NamesAbsolute = NamesAbsolute,
+        };
     }
 
     private InputEntry.File Entry(InputFile file) => new(

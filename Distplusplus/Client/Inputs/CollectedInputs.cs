@@ -16,7 +16,11 @@ internal abstract record CollectedInputs
     public sealed record Complete(
         ImmutableArray<InputEntry> Entries,
         ImmutableArray<string> SystemDirectories,
-        ImmutableArray<string> ExtraOptions) : CollectedInputs;
+        ImmutableArray<string> ExtraOptions) : CollectedInputs
+    {
+        /// <summary>A file that a directive names absolutely: only a tree at "/" has it there; null: none is.</summary>
+        public string? NamesAbsolute { get; init; }
+    }
 
     /// <summary>The text way is left.</summary>
     /// <param name="Reason">Why.</param>

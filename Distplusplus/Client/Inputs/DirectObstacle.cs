@@ -8,9 +8,6 @@ internal enum DirectObstacle
     /// <summary>An #include whose name a macro computes in a way only the compiler knows.</summary>
     ComputedInclude,
 
-    /// <summary>An #include or __has_include of an absolute name: a host would look at its own file.</summary>
-    AbsoluteInclude,
-
     /// <summary>.incbin or .include in assembler text: the assembler reads a file no preprocessor names.</summary>
     AssemblerInclude,
 
@@ -40,9 +37,6 @@ internal enum DirectObstacle
 
     /// <summary>The compiler did not tell where it searches.</summary>
     SearchDirectories,
-
-    /// <summary>An option that keeps names of the host in the object, where no search finds them.</summary>
-    RootStays,
 
     /// <summary>More files, or longer names, than any offer may carry.</summary>
     TooMuch,

@@ -12,7 +12,6 @@ internal static class DirectObstacles
         return obstacle switch
         {
             DirectObstacle.ComputedInclude => $"only the compiler knows which file {it} includes",
-            DirectObstacle.AbsoluteInclude => $"{it} is asked for by its absolute name",
             DirectObstacle.AssemblerInclude => $"{it} makes the assembler read a file (.incbin or .include)",
             DirectObstacle.Modules => $"{it} uses modules",
             DirectObstacle.PrecompiledHeader => $"the precompiled header {it} would be taken",
@@ -23,7 +22,6 @@ internal static class DirectObstacles
             DirectObstacle.HardLinks => $"{it} is one file under two names",
             DirectObstacle.NoSource => $"the source {it} is not there",
             DirectObstacle.SearchDirectories => $"{it} did not tell where it searches for headers",
-            DirectObstacle.RootStays => $"{it} would keep the host's own names in the object",
             DirectObstacle.TooMuch => $"{it} brings more files than an offer may carry",
         };
     }

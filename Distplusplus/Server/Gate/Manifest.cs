@@ -161,11 +161,11 @@ internal static class Manifest
         var streamed = inputs.Count(input => input is JobInput.Streamed);
         return offer.Mode switch
         {
-            SendMode.Direct when streamed > 0
+            SendMode.Direct or SendMode.DirectAtRoot when streamed > 0
                 => Refusal.Malformed("inputs", "a direct job has a streamed input; only text is streamed"),
             SendMode.TextDirectives or SendMode.TextExpanded when streamed != 1
                 => Refusal.Malformed("inputs", $"a text job has {streamed} streamed inputs instead of one"),
-            SendMode.Direct or SendMode.TextDirectives or SendMode.TextExpanded => null,
+            _ when offer.Mode.IsDirect() || offer.Mode.IsText() => null,
             _
                 => new Refusal(
                     RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",

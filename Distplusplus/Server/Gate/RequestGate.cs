@@ -11,7 +11,12 @@ namespace Distplusplus.Server.Gate;
 /// Judges an offer before anything is done for it: version, sizes, paths, options, compiler. Made once by HostAssembly.
 /// What it lets through is safe to lay out and to run.
 /// </summary>
-internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, TimeSpan jobTimeout)
+/// <param name="obstacleAtRoot">Why a compiler cannot work with these inputs in a tree that stands at "/".</param>
+internal sealed class RequestGate(
+    CompilerCatalog catalog,
+    JobLimits limits,
+    TimeSpan jobTimeout,
+    Func<CatalogEntry, ImmutableArray<JobInput>, string?> obstacleAtRoot)
 {
     public const uint Major = 1;
     public const uint Minor = 0;
@@ -89,6 +94,19 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
             job = job with { ForeignTarget = target };
         }
 
+        if (job.Mode == SendMode.DirectAtRoot || Sanitizers.AreOn(job))
+        {
+            var obstacle = obstacleAtRoot(compiler, inputs);
+            if (obstacle is not null && job.Mode == SendMode.DirectAtRoot)
+            {
+                return new Refusal(
+                    RefusalReason.ModeUnsupported, "",
+                    $"this host cannot give a job a tree that stands at / ({obstacle}); send text");
+            }
+
+            job = job with { IsAtRoot = obstacle is null };
+        }
+
         var asked = TimeSpan.FromMilliseconds(Math.Min(offer.JobTimeoutMs, (ulong)jobTimeout.TotalMilliseconds));
         accepted = new AcceptedJob(
             job,
@@ -108,7 +126,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
         // With text come no links to follow, and the name is only written down.
         bool NamesIt(string? name)
             => name is not null
-                && (offer.Mode != SendMode.Direct || links.Resolve(name) == links.Resolve(workingDirectory));
+                && (!offer.Mode.IsDirect() || links.Resolve(name) == links.Resolve(workingDirectory));
     }
 
     // A compiler finds its parts by the directory of argv[0], links resolved, and speaks of itself by the name.
@@ -144,7 +162,7 @@ internal sealed class RequestGate(CompilerCatalog catalog, JobLimits limits, Tim
                     : !IsPlainName(offer.Driver)
                         ? Refusal.Malformed(
                             "driver", "the compiler's name has more than letters, digits and + - . _ in it")
-                    : offer.Mode is not (SendMode.Direct or SendMode.TextDirectives or SendMode.TextExpanded)
+                    : !offer.Mode.IsDirect() && !offer.Mode.IsText()
                         ? new Refusal(
                             RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",
                             "this host does not know that way of sending a job")

@@ -9,8 +9,6 @@ namespace Distplusplus.Server.Isolation;
 /// </summary>
 internal sealed class BubblewrapCell
 {
-    private const string Program = "/usr/bin/bwrap";
-
     private readonly ReadableSystem _system;
     private readonly List<string> _frame;
     private readonly bool _hasCalledAs;
@@ -19,7 +17,7 @@ internal sealed class BubblewrapCell
     {
         _system = system;
         _hasCalledAs = hasCalledAs;
-        _frame = ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL"];
+        _frame = [.. Bubblewrap.Alone];
         foreach (var place in system.Places)
         {
             _frame.AddRange(NativeFile.ReadLink(place) is { } target
@@ -27,29 +25,17 @@ internal sealed class BubblewrapCell
                 : ["--ro-bind", place, place]);
         }
 
-        // Its memory disk is nobody's to fill; devices may be written to all the same.
-        _frame.AddRange(["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]);
+        _frame.AddRange(Bubblewrap.OwnDevices);
     }
 
     /// <summary>Tries it: many containers forbid what it needs.</summary>
     /// <returns>Null, and why: it does not work here.</returns>
     public static BubblewrapCell? TryMake(ReadableSystem system, out string? why)
     {
-        why = "bwrap is not installed";
-        if (FileIdentity.Of(Program) is null)
-        {
-            return null;
-        }
-
-        var cell = new BubblewrapCell(system, Try(["bwrap", "--help"], out var help) == 0 && help.Contains("--argv0"));
-        if (Try([.. cell._frame, "--", "/usr/bin/true"], out var said) == 0)
-        {
-            why = null;
-            return cell;
-        }
-
-        why = $"bwrap does not work here: {NativeText.ForPeople(said.Trim().Split('\n')[0])}";
-        return null;
+        var hasCalledAs = Bubblewrap.Try(["bwrap", "--help"], out var help) == 0 && help.Contains("--argv0");
+        var cell = new BubblewrapCell(system, hasCalledAs);
+        why = Bubblewrap.Trouble([.. cell._frame, "--", "/usr/bin/true"]);
+        return why is null ? cell : null;
     }
 
     public ProcessStart Wrap(ProcessStart start, string currentDirectory, JobDirectory directory)
@@ -76,29 +62,6 @@ internal sealed class BubblewrapCell
         }
 
         arguments.AddRange(["--", isSame ? name : start.Path, .. start.Arguments.Skip(1)]);
-        return start with { Path = Program, Arguments = arguments };
-    }
-
-    private static int Try(IReadOnlyList<string> arguments, out string said)
-    {
-        try
-        {
-            using var child = ChildProcess.Start(new ProcessStart(Program, arguments)
-            {
-                Input = ProcessStream.Null,
-                Output = ProcessStream.Piped,
-                Error = ProcessStream.Piped,
-                OwnGroup = true,
-            });
-            var captured = new CapturedOutput();
-            var exit = captured.ReadToEnd(child, 1 << 20);
-            said = NativeText.Decode(captured.Output.Span) + NativeText.Decode(captured.Error.Span);
-            return exit.Code;
-        }
-        catch (ProcessStartException cannot)
-        {
-            said = cannot.Message;
-            return -1;
-        }
+        return start with { Path = Bubblewrap.Program, Arguments = arguments };
     }
 }

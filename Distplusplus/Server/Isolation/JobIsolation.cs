@@ -1,5 +1,8 @@
+using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Server.Compilers;
+using Distplusplus.Server.Gate;
 using Distplusplus.Server.Jobs;
 
 namespace Distplusplus.Server.Isolation;
@@ -13,10 +16,16 @@ internal sealed class JobIsolation
     private readonly LandlockCell? _landlock;
     private readonly BubblewrapCell? _bubblewrap;
 
-    private JobIsolation(LandlockCell? landlock, BubblewrapCell? bubblewrap, string description)
+    private readonly RootCell? _root;
+    private readonly string? _noRoot;
+
+    private JobIsolation(
+        LandlockCell? landlock, BubblewrapCell? bubblewrap, RootCell? root, string? noRoot, string description)
     {
         _landlock = landlock;
         _bubblewrap = bubblewrap;
+        _root = root;
+        _noRoot = noRoot;
         Description = description;
     }
 
@@ -38,15 +47,16 @@ internal sealed class JobIsolation
         var wanted = settings.Isolation;
         if (wanted == IsolationPreference.Off)
         {
-            return Without("the settings switch it off");
+            return Without("the settings switch it off", null, "the settings switch isolation off");
         }
 
         var system = new ReadableSystem(settings.Readable);
+        var root = RootCell.TryMake(system, out var noRoot);
         var lacking = LandlockCell.Lacking(version, filter);
         if (lacking is null && wanted != IsolationPreference.Bubblewrap)
         {
             return new JobIsolation(
-                new LandlockCell(system, version), null,
+                new LandlockCell(system, version), null, root, noRoot,
                 "landlock (the system read-only, the job's own directory, no network, no other process)");
         }
 
@@ -54,7 +64,7 @@ internal sealed class JobIsolation
         if (wanted != IsolationPreference.Landlock && BubblewrapCell.TryMake(system, out cannot) is { } bubblewrap)
         {
             return new JobIsolation(
-                null, bubblewrap,
+                null, bubblewrap, root, noRoot,
                 "bubblewrap (the system read-only, the job's own directory, no network, no other process)");
         }
 
@@ -67,21 +77,25 @@ internal sealed class JobIsolation
 
         return version >= Landlock.AllFiles && filter
             ? new JobIsolation(
-                new LandlockCell(system, version), null,
+                new LandlockCell(system, version), null, root, noRoot,
                 $"landlock in part (the system read-only, the job's own directory, no network; {reasons})")
-            : Without(reasons);
+            : Without(reasons, root, noRoot);
     }
 
-    /// <summary>The start as it is to be done; its <see cref="ProcessStart.Confinement"/> must be disposed.</summary>
-    /// <param name="currentDirectory">What the job calls its working directory.</param>
-    /// <exception cref="NativeFileException">The kernel says no.</exception>
-    public ProcessStart ShutIn(ProcessStart start, string currentDirectory, JobDirectory directory)
-        => _bubblewrap?.Wrap(start, currentDirectory, directory)
-            ?? start with { Confinement = _landlock?.For(start.Path, directory) };
+    /// <summary>Why this compiler cannot work with these inputs in a tree that stands at "/"; null: it can.</summary>
+    public string? ObstacleAtRoot(CatalogEntry compiler, IEnumerable<JobInput> inputs)
+        => _root is null ? _noRoot : _root.Obstacle(compiler, inputs);
 
-    private static JobIsolation Without(string why)
+    /// <summary>The start as it is to be done; its <see cref="ProcessStart.Confinement"/> must be disposed.</summary>
+    /// <exception cref="NativeFileException">The kernel says no.</exception>
+    public ProcessStart ShutIn(ProcessStart start, HostJob job, JobDirectory directory)
+        => job.IsAtRoot ? _root!.Wrap(start, job.CurrentDirectory, directory)
+            : _bubblewrap is not null ? _bubblewrap.Wrap(start, directory.Root + job.CurrentDirectory, directory)
+            : start with { Confinement = _landlock?.For(start.Path, directory) };
+
+    private static JobIsolation Without(string why, RootCell? root, string? noRoot)
         => new(
-            null, null,
+            null, null, root, noRoot,
             $"none ({why}): what a source names, the compiler reads with the rights of "
                 + UserAccount.NameOf(Libc.EffectiveUser()));
 }

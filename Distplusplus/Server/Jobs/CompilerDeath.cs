@@ -84,7 +84,12 @@ internal static class CompilerDeath
 
     /// <summary>What the host lacked, in the compiler's words; null: nothing, as far as it says.</summary>
     public static string? Exhausted(ProcessExit exit, ReadOnlySpan<byte> error)
-        => exit.Code == 0 ? null : Find(s_exhausted, error);
+        => exit.Code == 0 ? null
+            : error.StartsWith("bwrap: "u8) ? NativeText.Decode(error[..EndOfLine(error)])
+            : Find(s_exhausted, error);
+
+    private static int EndOfLine(ReadOnlySpan<byte> text)
+        => text.IndexOf((byte)'\n') is >= 0 and var end ? end : text.Length;
 
     private static string? Find(byte[][] list, ReadOnlySpan<byte> error)
     {

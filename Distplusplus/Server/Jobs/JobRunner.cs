@@ -27,14 +27,18 @@ internal sealed class JobRunner(
     /// <exception cref="OperationCanceledException">
     /// The client left; nothing of the compiler is running any more.
     /// </exception>
-    public async Task<JobEnd> RunAsync(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
+    public Task<JobEnd> RunAsync(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
+        => _threads.RunAsync(() => Run(job, directory, cancel));
+
+    // What bubblewrap starts dies with the thread that started it: so this one waits.
+    private JobEnd Run(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var began = time.GetTimestamp();
         ChildProcess child;
         try
         {
-            var start = isolation.ShutIn(Start(job, directory), directory.Root + job.Job.CurrentDirectory, directory);
+            var start = isolation.ShutIn(Start(job, directory), job.Job, directory);
             using (start.Confinement)
             {
                 child = ChildProcess.Start(start);
@@ -55,7 +59,7 @@ internal sealed class JobRunner(
             using (cancel.Register(() => child.KillTree()))
             using (late.Token.Register(() => child.KillTree()))
             {
-                exit = await _threads.RunAsync(() => captured.ReadToEnd(child, limits.PrintedBytes));
+                exit = captured.ReadToEnd(child, limits.PrintedBytes);
             }
 
             cancel.ThrowIfCancellationRequested();
@@ -67,14 +71,23 @@ internal sealed class JobRunner(
     }
 
     private ProcessStart Start(AcceptedJob job, JobDirectory directory)
-        => new(job.Compiler.Path, [job.Driver, .. NativeSpecs.Lay(job.Job, directory.Temporary),
-            .. HostCommandLine.Build(job.Job, directory.Root)])
+    {
+        var isAtRoot = job.Job.IsAtRoot;
+        var root = isAtRoot ? "" : directory.Root;
+        var temporary = isAtRoot ? RootCell.Temporary : directory.Temporary;
+        return new(
+            job.Compiler.Path,
+            [
+                job.Driver,
+                .. NativeSpecs.Lay(job.Job, directory.Temporary, temporary),
+                .. HostCommandLine.Build(job.Job, root),
+            ])
         {
             Environment =
             [
                 $"PATH={_path}",
-                $"TMPDIR={directory.Temporary}",
-                $"{JobEnvironment.CurrentDirectory}={directory.Root}{job.Job.CurrentDirectory}",
+                $"TMPDIR={temporary}",
+                $"{JobEnvironment.CurrentDirectory}={root}{job.Job.CurrentDirectory}",
                 .. job.Environment,
             ],
             WorkingDirectory = directory.Root + job.Job.WorkingDirectory,
@@ -84,6 +97,7 @@ internal sealed class JobRunner(
             OwnGroup = true,
             Limits = forProcess,
         };
+    }
 
     /// <summary>What ended the compiler though the source is not to blame.</summary>
     private Refusal? WhatItLacked(

@@ -61,12 +61,18 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
                 PlaceWhole(whole);
                 return true;
             case JobInput.Link link:
-                NativeFile.SymbolicLink(link.Target.StartsWith('/') ? root + link.Target : link.Target, PathOf(link));
+                NativeFile.SymbolicLink(WithinTree(link), PathOf(link));
                 return true;
             default:
                 return false;
         }
     }
+
+    // An absolute target means the client's "/"; a relative one is right wherever the tree stands.
+    private static string WithinTree(JobInput.Link link)
+        => link.Target.StartsWith('/')
+            ? string.Concat(Enumerable.Repeat("../", link.Path.Count('/') - 1)) + "." + link.Target
+            : link.Target;
 
     private bool PlaceNamed(JobInput.Named named)
     {

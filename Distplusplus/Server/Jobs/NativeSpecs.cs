@@ -9,22 +9,24 @@ namespace Distplusplus.Server.Jobs;
 /// </summary>
 internal static class NativeSpecs
 {
+    private const string Name = "native.specs";
     private const uint ReadOnlyMode = 0x124; // 0444
 
     /// <summary>What the compiler is told first; nothing, where no option says native.</summary>
     /// <param name="directory">The job's own, outside of its tree.</param>
+    /// <param name="seenAs">What the compiler knows that by.</param>
     /// <exception cref="NativeFileException">Disk full and the like.</exception>
-    public static IReadOnlyList<string> Lay(HostJob job, string directory)
+    public static IReadOnlyList<string> Lay(HostJob job, string directory, string seenAs)
     {
         if (job.Native is not { } native)
         {
             return [];
         }
 
-        var path = $"{directory}/native.specs";
+        var path = $"{directory}/{Name}";
         using var file = NativeFile.Open(
             path, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenExclusive, ReadOnlyMode);
         NativeFile.WriteAll(file, NativeText.Encode(native.Specs()), path);
-        return [$"-specs={path}"];
+        return [$"-specs={seenAs}/{Name}"];
     }
 }

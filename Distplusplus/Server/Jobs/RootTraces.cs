@@ -1,17 +1,19 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Distplusplus.Platform;
+using Distplusplus.Server.Isolation;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Server.Jobs;
 
 /// <summary>The job directory's name in what a compile leaves: taken out of messages, searched for in files.</summary>
-internal sealed class RootTraces(JobDirectory directory)
+/// <param name="isAtRoot">The compiler saw its tree as "/", and under another name the host's own system.</param>
+internal sealed class RootTraces(JobDirectory directory, bool isAtRoot)
 {
     private const int BufferBytes = 256 * 1024;
 
-    private readonly byte[] _name = NativeText.Encode(directory.Name);
-    private readonly byte[] _root = NativeText.Encode(directory.Root);
+    private readonly byte[] _name = NativeText.Encode(isAtRoot ? RootCell.HostSystem : directory.Name);
+    private readonly byte[] _root = NativeText.Encode(isAtRoot ? RootCell.HostSystem : directory.Root);
     private readonly byte[] _temporary = NativeText.Encode(directory.Temporary);
 
     public bool IsIn(ReadOnlySpan<byte> data) => data.IndexOf(_name) >= 0;

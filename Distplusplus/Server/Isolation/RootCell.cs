@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Distplusplus.Server.Compilers;
+using Distplusplus.Server.Gate;
+using Distplusplus.Server.Jobs;
+
+namespace Distplusplus.Server.Isolation;
+
+/// <summary>
+/// Shuts a compiler in so that it sees the job's tree as "/", for what writes names of files past every map. Its own
+/// system stands in a directory of that tree whose name nobody else uses. Made once by JobIsolation; needs bubblewrap.
+/// </summary>
+internal sealed class RootCell
+{
+    /// <summary>Where the host's own system stands: a name of no source, so that outputs can be searched.</summary>
+    public const string HostSystem = "/.distplusplus-host";
+
+    /// <summary>The compiler's TMPDIR.</summary>
+    public const string Temporary = HostSystem + "/tmp";
+
+    private const string CalledAs = HostSystem + "/called";
+
+    /// <summary>
+    /// What programs look for under its full name; no header stands there. Of the loaders those we are built for.
+    /// </summary>
+    private static readonly string[] s_fullNames =
+    [
+        "/etc/clang", "/etc/localtime", "/usr/lib/locale", "/usr/share/locale", "/usr/share/zoneinfo",
+        "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1",
+    ];
+
+    private static readonly string[] s_libraries = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"];
+
+    private readonly ReadableSystem _system;
+    private readonly ImmutableArray<string> _places;
+    private readonly ImmutableArray<string> _frame;
+    private readonly string _libraryPath;
+    private readonly ConcurrentDictionary<string, Lazy<string?>> _troubles = new(StringComparer.Ordinal);
+
+    private IEnumerable<string> Taken => [.. _places, HostSystem, "/dev", "/proc"];
+
+    private RootCell(ReadableSystem system)
+    {
+        _system = system;
+        string[] libraries =
+        [
+            .. FileTree.Names("/usr/lib").Select(name => $"/usr/lib/{name}")
+                .Where(directory => IsThere($"{directory}/libc.so.6")),
+            .. s_libraries,
+        ];
+        _libraryPath = string.Join(':', libraries.Select(directory => HostSystem + directory));
+        _places = [.. s_fullNames.Concat(libraries.Select(directory => $"{directory}/gconv")).Where(IsThere)];
+        _frame =
+        [
+            .. Bubblewrap.OwnDevices,
+            "--tmpfs", HostSystem,
+            .. system.Places.SelectMany(place => Show(place, HostSystem + place)),
+            .. _places.SelectMany(place => Show(place, place)),
+        ];
+    }
+
+    /// <summary>Tries it.</summary>
+    /// <returns>Null, and why: it does not work here.</returns>
+    public static RootCell? TryMake(ReadableSystem system, out string? why)
+    {
+        var cell = new RootCell(system);
+        why = Bubblewrap.Trouble(cell.AroundNothing("/usr/bin/true", "true"));
+        return why is null ? cell : null;
+    }
+
+    /// <summary>Why this compiler cannot work so, or not with these inputs; null: it can.</summary>
+    public string? Obstacle(CatalogEntry compiler, IEnumerable<JobInput> inputs)
+        => _troubles.GetOrAdd(
+                $"{compiler.Fingerprint!.Digest} {compiler.Path}", _ => new Lazy<string?>(() => Try(compiler))).Value
+            ?? inputs.Where(input => input is not JobInput.Directory)
+                .Select(ObstacleOf)
+                .FirstOrDefault(obstacle => obstacle is not null);
+
+    /// <param name="start">Its arguments name files as the client does.</param>
+    /// <param name="currentDirectory">What the job calls its working directory.</param>
+    public ProcessStart Wrap(ProcessStart start, string currentDirectory, JobDirectory directory) => start with
+    {
+        Path = Bubblewrap.Program,
+        Arguments =
+        [
+            .. Bubblewrap.Alone,
+            "--bind", directory.Root, "/",
+            .. _frame,
+            "--bind", directory.Temporary, Temporary,
+            .. Call(start.Path, NameOf(start.Arguments[0]), out var called),
+            "--chdir", currentDirectory,
+            "--", called, .. start.Arguments.Skip(1),
+        ],
+        Environment = [.. start.Environment!.Select(Moved), $"LD_LIBRARY_PATH={_libraryPath}"],
+    };
+
+    /// <summary>A compile of nothing, in a tree of nothing.</summary>
+    private string? Try(CatalogEntry compiler)
+    {
+        foreach (var language in new[] { Language.C, Language.Cxx })
+        {
+            if (compiler.Fingerprint!.Languages.Contains(language)
+                && Bubblewrap.Try(
+                [
+                    .. AroundNothing(compiler.Path, NameOf(compiler.Path)),
+                    "-x", SourceLanguage.Name(language), "-c", "/dev/null", "-o", "/nothing.o",
+                ],
+                out var said) != 0)
+            {
+                return $"{compiler.Path} does not work in a tree of its own: "
+                    + NativeText.ForPeople(said.Trim().Split('\n')[0]);
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<string> AroundNothing(string program, string name) =>
+    [
+        .. Bubblewrap.Alone,
+        "--tmpfs", "/",
+        .. _frame,
+        "--tmpfs", Temporary,
+        .. Call(program, name, out var called),
+        "--setenv", "LD_LIBRARY_PATH", _libraryPath,
+        "--setenv", "PATH", $"{HostSystem}/usr/bin",
+        "--setenv", "TMPDIR", Temporary,
+        "--", called,
+    ];
+
+    // Compilers find their parts by where they really are, and call themselves what they are called.
+    private string[] Call(string program, string name, out string called)
+    {
+        called = $"{CalledAs}/{name}";
+        var real = NativeFile.RealPath(program) ?? program;
+        return
+        [
+            .. _system.InstallationOf(program) is { } installation
+                ? Show(installation, HostSystem + installation)
+                : [],
+            "--symlink", HostSystem + real, called,
+            "--remount-ro", HostSystem,
+        ];
+    }
+
+    /// <summary>What stands here is looked for in the host's own system.</summary>
+    private static string Moved(string variable)
+        => variable.StartsWith("PATH=", StringComparison.Ordinal)
+            ? "PATH=" + string.Join(':', variable[5..].Split(':').Select(directory => HostSystem + directory))
+            : variable;
+
+    // A link would lead a mount elsewhere; a file below one would not be seen.
+    private string? ObstacleOf(JobInput input)
+        => input.Path != "/dev/null"
+            && Taken.Any(place => IsIn(place, input.Path) || IsIn(input.Path, place))
+                ? $"{NativeText.ForPeople(input.Path)} stands where the host's own files must"
+                : null;
+
+    private static bool IsIn(string path, string directory)
+        => path.StartsWith(directory, StringComparison.Ordinal)
+            && (path.Length == directory.Length || path[directory.Length] == '/');
+
+    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private static string[] Show(string place, string where) => ["--ro-bind", place, where];
+
+    private static bool IsThere(string path) => FileIdentity.Of(path) is not null;
+}
