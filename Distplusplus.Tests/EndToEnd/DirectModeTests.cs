@@ -173,18 +173,6 @@ internal sealed class DirectModeTests : DirectFixture
         });
     }
 
-    // A host that is no chroot would look at its own file of that name.
-    [TestCase("gcc")]
-    [TestCase("clang")]
-    public void A_header_with_an_absolute_name_goes_as_text(string compiler)
-    {
-        Client.With("DISTPLUSPLUS_MODE", null);
-        Sandbox.Write("inc/abs.h", "int from_home;\n");
-        Sandbox.Write("abs.c", $"#include \"{Sandbox.Work}/inc/abs.h\"\n");
-        var report = Comparison.Same(compiler, "-O1", "-c", "abs.c");
-        Assert.That(report.Ours, Has.One.Contains("(text, ").And.Contains("is asked for by its absolute name"));
-    }
-
     [TestCase("gcc")]
     [TestCase("clang")]
     public void Random_include_graphs_agree_in_object_and_dependency_file(string compiler)

@@ -55,7 +55,8 @@ internal sealed class OutputTests
             var ways = new ThreeWays(sandbox, host.Address);
             while (rows.TryDequeue(out var row))
             {
-                var parts = row.Split(" # ");
+                var staysHere = row.StartsWith("@ ", StringComparison.Ordinal);
+                var parts = (staysHere ? row[2..] : row).Split(" # ");
                 var words = parts[0].Replace("$PWD", sandbox.Work).Split(' ')
                     .Select(w => w.Replace("\\_", " ")).ToList();
                 foreach (var (mode, difference, said) in ways.Run(
@@ -75,6 +76,11 @@ internal sealed class OutputTests
                     if (!ways.AtTheHost(said))
                     {
                         local.Add($"{row}, {mode}: {said}");
+                    }
+
+                    if (mode == "direct" && ways.AtTheHost(said) == staysHere)
+                    {
+                        wrong.Add($"#### {row}, {mode}: it was {(staysHere ? "not " : "")}to go to the host\n{said}");
                     }
                 }
             }

@@ -39,6 +39,7 @@ internal sealed partial class ServeFaceTests : SandboxFixture
               compiler   gone is not offered: no such compiler on this machine
               user       {user}
               isolation  {isolation}
+              tree       none stands at / (the settings switch isolation off): coverage is refused, and link-time objects
               clients    who is on this machine; plain text
               status     http://127.0.0.1:PORT/
               metrics    http://127.0.0.1:PORT/metrics

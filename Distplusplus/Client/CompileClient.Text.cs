@@ -23,7 +23,8 @@ internal sealed partial class CompileClient
         if (command.Options.FirstOrDefault(Coverage.IsOfSource) is { } coverage)
         {
             return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
-                $"{coverage.Arguments[0]} is for the source itself, and preprocessed text names other files"));
+                $"{coverage.Arguments[0]} is for the source itself, and preprocessed text names other files"
+                    + (report.DirectObstacle is { } obstacle ? $"; the source was not sent because {obstacle}" : "")));
         }
 
         if (ForcedPrecompiledHeader() is { } taken)

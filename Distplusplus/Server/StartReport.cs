@@ -34,6 +34,12 @@ internal static class StartReport
 
         yield return Line("user", HostUser.Described());
         yield return Line("isolation", host.Isolation.Description);
+        if (host.Isolation.NoTreeAtRoot is { } why)
+        {
+            yield return Line(
+                "tree", $"none stands at / ({why}): coverage is refused, and link-time objects");
+        }
+
         yield return Line("clients", Clients(host.Settings));
         if (status is not null)
         {

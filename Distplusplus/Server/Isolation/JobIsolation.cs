@@ -17,20 +17,21 @@ internal sealed class JobIsolation
     private readonly BubblewrapCell? _bubblewrap;
 
     private readonly RootCell? _root;
-    private readonly string? _noRoot;
-
     private JobIsolation(
         LandlockCell? landlock, BubblewrapCell? bubblewrap, RootCell? root, string? noRoot, string description)
     {
         _landlock = landlock;
         _bubblewrap = bubblewrap;
         _root = root;
-        _noRoot = noRoot;
+        NoTreeAtRoot = noRoot;
         Description = description;
     }
 
     /// <summary>For logs and HostDescription: the layer, what it does, and why no better one.</summary>
     public string Description { get; }
+
+    /// <summary>Why no job can be given a tree that stands at "/"; null: each can.</summary>
+    public string? NoTreeAtRoot { get; }
 
     public IsolationLayer Layer => _landlock is not null ? IsolationLayer.Landlock
         : _bubblewrap is not null ? IsolationLayer.Bubblewrap
@@ -84,7 +85,7 @@ internal sealed class JobIsolation
 
     /// <summary>Why this compiler cannot work with these inputs in a tree that stands at "/"; null: it can.</summary>
     public string? ObstacleAtRoot(CatalogEntry compiler, IEnumerable<JobInput> inputs)
-        => _root is null ? _noRoot : _root.Obstacle(compiler, inputs);
+        => _root is null ? NoTreeAtRoot : _root.Obstacle(compiler, inputs);
 
     /// <summary>The start as it is to be done; its <see cref="ProcessStart.Confinement"/> must be disposed.</summary>
     /// <exception cref="NativeFileException">The kernel says no.</exception>

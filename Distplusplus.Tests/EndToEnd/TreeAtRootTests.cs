@@ -1,0 +1,153 @@
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Distplusplus.Tests.Server;
+using Distplusplus.Tests.Support;
+using BuildHost = Distplusplus.Tests.Support.BuildHost;
+
+namespace Distplusplus.Tests.EndToEnd;
+
+/// <summary>
+/// Compiles that write names of files past every map: the host gives them a tree that stands at "/". What they leave on
+/// disk OutputTests compares as well.
+/// </summary>
+internal sealed class TreeAtRootTests : EndToEndFixture
+{
+    private const string Unit = """
+        #include <stdio.h>
+        #include "h.h"
+        int f(int n) { if (n > H) puts("more"); else puts("less"); return n; }
+
+        """;
+
+    [SetUp]
+    public void Write()
+    {
+        Client.With("DISTPLUSPLUS_MODE", "direct");
+        Sandbox.Write("h.h", "#define H 3\nstatic inline int twice(int x) { return 2 * x; }\n");
+        Sandbox.Write("f.c", Unit);
+        Sandbox.Write("main.c", "#include \"h.h\"\nint f(int);\nint main(void) { return f(twice(H)) - f(2 * H); }\n");
+    }
+
+    [TestCase("gcc")]
+    [TestCase("clang")]
+    public void A_header_may_be_named_absolutely(string compiler)
+    {
+        Sandbox.Write("abs.c", $"""
+            #include "{Sandbox.Work}/h.h"
+            #if __has_include("{Sandbox.Work}/nowhere.h") || __has_include("/etc/hostname/x")
+            #error there is none
+            #endif
+            const char *file = __FILE__;
+            int g(int x) {'{'} int unused; return twice(x) + H; {'}'}
+
+            """);
+        AtTheHost(compiler, "-g", "-O2", "-Wall", "-MD", "-c", "abs.c");
+        AtTheHost(compiler, "-Wall", "-Werror", "-c", $"{Sandbox.Work}/abs.c");
+        AtTheHost(compiler, "-g", "-include", $"{Sandbox.Work}/h.h", "-MMD", "-c", "f.c", "-o", "out.o");
+    }
+
+    [TestCase("gcc")]
+    [TestCase("clang")]
+    public void Links_lead_where_they_lead_at_home(string compiler)
+    {
+        Directory.CreateDirectory(Sandbox.Path("elsewhere/deep"));
+        File.Move($"{Sandbox.Work}/h.h", Sandbox.Path("elsewhere/deep/h.h"));
+        File.CreateSymbolicLink($"{Sandbox.Work}/inc", Sandbox.Path("elsewhere/deep"));
+        File.CreateSymbolicLink($"{Sandbox.Work}/h.h", "inc/h.h");
+        AtTheHost(compiler, "-g", "-c", "f.c");
+        AtTheHost(compiler, "--coverage", "-frandom-seed=1", "-Iinc", "-g", "-MD", "-c", "f.c");
+        AtTheHost(compiler, "-g", "-Iinc", "-flto", "-frandom-seed=1", "-c", $"{Sandbox.Work}/f.c");
+    }
+
+    [Test]
+    public void What_gcov_counts_is_what_it_counts_at_home()
+    {
+        var build = "for f in f main; do {0}gcc --coverage -g -c $f.c -o $f.o || exit 1; done; "
+            + "gcc --coverage f.o main.o -o program && ./program && gcov -t f.o main.o";
+        var plainly = Sandbox.Command("/bin/sh", "-c", string.Format(build, "")).Run().Succeeded();
+        foreach (var left in Directory.GetFiles(Sandbox.Work, "*.gc*").Concat(Directory.GetFiles(Sandbox.Work, "*.o")))
+        {
+            File.Delete(left);
+        }
+
+        var ours = Client.Command("/bin/sh", "-c", string.Format(build, $"{NativeBinary.Path} ")).Run().Succeeded();
+        Assert.That(plainly.Output, Does.Contain("more").And.Contain("Source:f.c").And.Match(@"2\*:\s+3:int f"));
+        Assert.That(ours.Output, Is.EqualTo(plainly.Output));
+        var report = CompileReport.Of(ours);
+        Assert.That(report.Ours.Count(line => line.Contains("compiled on")), Is.EqualTo(2), ours.Error);
+    }
+
+    [Test]
+    public void A_host_that_has_no_such_tree_gets_text_or_nothing()
+    {
+        using var bare = BuildHost.Start(Sandbox, "--isolation", "off");
+        var client = new FarmClient(Sandbox, bare.Address);
+        var comparison = new Comparison(Sandbox, client);
+        var obstacle = $"{bare.Address}: this host cannot give a job a tree that stands at / "
+            + "(the settings switch isolation off); send text";
+        Assert.That(
+            string.Join('\n', comparison.Remote(bare.Address, "gcc", "-flto", "-frandom-seed=1", "-c", "f.c").Ours),
+            Does.EndWith($" (not direct: {obstacle})"));
+        Assert.That(
+            comparison.Same("gcc", "--coverage", "-frandom-seed=1", "-c", "f.c").Ours,
+            Is.EqualTo((string[])
+            [
+                "distplusplus: f.c: compiled locally: no-way-to-send: --coverage is for the source itself, and "
+                    + $"preprocessed text names other files; the source was not sent because {obstacle}",
+            ]));
+
+        // Nobody is to blame: the next job goes there at once.
+        comparison.Remote(bare.Address, "gcc", "-c", "f.c");
+        client.With("DISTPLUSPLUS_MODE", "direct");
+        Assert.That(
+            comparison.Same("gcc", "-flto", "-frandom-seed=1", "-c", "f.c").Ours,
+            Is.EqualTo((string[])
+                [$"distplusplus: f.c: compiled locally: direct-impossible: mode is \"direct\", but {obstacle}"]));
+    }
+
+    [Test]
+    public void Among_several_hosts_one_that_has_such_a_tree_is_found()
+    {
+        using var bare = BuildHost.Start(Sandbox, "--isolation", "off");
+        var comparison = new Comparison(Sandbox, new FarmClient(Sandbox, bare.Address, Host.Address));
+        for (var time = 0; time < 4; time++)
+        {
+            comparison.Remote(Host.Address, "gcc", "--coverage", "-frandom-seed=1", "-c", "f.c");
+        }
+    }
+
+    [Test]
+    public async Task A_tree_at_root_shows_nothing_of_the_host_and_lets_nothing_out()
+    {
+        using var client = new RawClient(Host);
+        var reads = AtRoot("#include \"/etc/passwd\"\n#include \"/usr/include/stdio.h\"\n");
+        var answer = await reads.RunAsync(client.Stubs);
+        Assert.That(answer.Finished!.ExitCode, Is.EqualTo(1));
+        Assert.That(
+            answer.Error,
+            Does.Contain("/etc/passwd: No such file or directory").And.Not.Contain("root:"));
+
+        var loader = await AtRoot("int x;\n").Link("/lib64", "/p").RunAsync(client.Stubs);
+        Assert.That(loader.Refused!.Reason, Is.EqualTo(RefusalReason.ModeUnsupported));
+        Assert.That(loader.Refused.Sentence, Is.EqualTo(
+            "this host cannot give a job a tree that stands at / (/lib64 stands where the host's own files must); "
+            + "send text"));
+
+        var canary = Sandbox.Path("canary");
+        Directory.CreateDirectory(canary);
+        var writes = AtRoot("int x;\n").Link("/p/out", canary);
+        writes.Offer.Output = TestJob.Bytes("out/x.o");
+        writes.Offer.Outputs[0].Path = TestJob.Bytes("out/x.o");
+        var written = await writes.RunAsync(client.Stubs);
+        Assert.That(written.Finished!.ExitCode, Is.Zero);
+        Assert.That(written.File(0), Is.Not.Empty);
+        Assert.That(Directory.GetFileSystemEntries(canary), Is.Empty);
+    }
+
+    private static TestJob AtRoot(string source)
+    {
+        var job = TestJob.Direct("a.c", "/p").Whole("/p/a.c", source);
+        job.Offer.Mode = SendMode.DirectAtRoot;
+        return job;
+    }
+}
