@@ -31,6 +31,7 @@ internal sealed partial class ServeFaceTests : SandboxFixture
             : name;
         var isolation = "none (the settings switch it off): what a source names, the compiler reads with the rights of "
             + name;
+        const string refused = "coverage and link-time objects are refused";
         var report = Port().Replace(host.Log, ":PORT").Replace($"process {host.Id}", "process N");
         Assert.That(report, Is.EqualTo($"""
             distplusplus 0.1.0, process N
@@ -39,7 +40,7 @@ internal sealed partial class ServeFaceTests : SandboxFixture
               compiler   gone is not offered: no such compiler on this machine
               user       {user}
               isolation  {isolation}
-              tree       none stands at / (the settings switch isolation off): coverage is refused, and link-time objects
+              tree       none stands at / (the settings switch isolation off): {refused}
               clients    who is on this machine; plain text
               status     http://127.0.0.1:PORT/
               metrics    http://127.0.0.1:PORT/metrics

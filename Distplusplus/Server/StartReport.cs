@@ -37,7 +37,7 @@ internal static class StartReport
         if (host.Isolation.NoTreeAtRoot is { } why)
         {
             yield return Line(
-                "tree", $"none stands at / ({why}): coverage is refused, and link-time objects");
+                "tree", $"none stands at / ({why}): coverage and link-time objects are refused");
         }
 
         yield return Line("clients", Clients(host.Settings));
