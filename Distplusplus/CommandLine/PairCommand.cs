@@ -123,7 +123,8 @@ internal sealed class PairCommand(
         output.WriteLine(failure is null
             ? "  the host admits it"
             : "  the host does not admit it yet: add this line there to ~/.config/distplusplus/authorized_clients, "
-                + "or to /var/lib/distplusplus/authorized_clients if root or the service runs it (its log names the file)\n"
+                + "or to /var/lib/distplusplus/authorized_clients if root or the service runs it "
+                + "(its log names the file)\n"
                 + $"{KeyFingerprint.Of(own)} {OwnName()}");
         if (!settings.Servers.Any(server => server.Place == host.Place))
         {
