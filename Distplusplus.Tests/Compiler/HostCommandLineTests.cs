@@ -151,6 +151,18 @@ internal sealed class HostCommandLineTests
                     "-x", "c", "-c", "-o", "a.o", "a.c"]));
     }
 
+    [TestCase(SendMode.Direct, true)]
+    [TestCase(SendMode.TextDirectives, true)]
+    [TestCase(SendMode.TextExpanded, false)]
+    public void Clang_is_not_told_of_names_where_it_has_none_to_make(SendMode mode, bool isTold)
+    {
+        var job = JobOf.Mode(JobOf.Command(["clang", "-c", "a.c"]), mode, "/w") with
+        {
+            CompilerVersion = "Debian clang version 15.0.6",
+        };
+        Assert.That(HostCommandLine.Build(job, "/R").Contains("-fno-file-reproducible"), Is.EqualTo(isTold));
+    }
+
     [Test]
     public void Text_of_gcc_is_said_to_be_preprocessed()
     {

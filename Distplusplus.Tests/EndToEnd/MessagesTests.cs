@@ -140,6 +140,28 @@ internal sealed partial class MessagesTests : SandboxFixture
         Assert.That(new Comparison(Sandbox, client).Same(compiler, option, "-c", name).At(host.Address));
     }
 
+    [TestCase("gcc", "int x; // \\", "",
+        "source or header ends in a backslash, behind which the preprocessor ends the line")]
+    [TestCase("clang", "int x; \\\n", "",
+        "source or header ends in a backslash, behind which the preprocessor ends the line")]
+    [TestCase("gcc", "#include \"h.h\"\n", "int x; // \\",
+        "source or header ends in a backslash, behind which the preprocessor ends the line")]
+    [TestCase("gcc", "#include \"h.h\"\n", "#if 0\n\0\n#endif\n",
+        "source or header has NUL bytes, of which gcc warns also where the text has none")]
+    [TestCase("gcc", "#include \"h.h\"\n", "#pragma message \"said\"\n",
+        "a #pragma message quotes its line, which expanded text has lost")]
+    public void What_only_a_source_can_say_is_compiled_here_and_not_twice(
+        string compiler, string source, string header, string sentence)
+    {
+        using var host = BuildHost.Start(Sandbox);
+        Sandbox.Write("c.c", source);
+        Sandbox.Write("h.h", header);
+        var client = new FarmClient(Sandbox, host.Address).With("DISTPLUSPLUS_MODE", "text");
+        var report = new Comparison(Sandbox, client).Same(compiler, "-c", "c.c");
+        Assert.That(
+            report.Ours, Is.EqualTo(new[] { $"distplusplus: c.c: compiled locally: no-way-to-send: {sentence}" }));
+    }
+
     [Test]
     public void A_directory_of_compilers_that_is_not_there_is_named_at_once()
     {

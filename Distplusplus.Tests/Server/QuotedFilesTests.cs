@@ -52,6 +52,20 @@ internal sealed class QuotedFilesTests
     }
 
     [Test]
+    public void What_stands_behind_a_mark_with_a_blank_is_no_line_of_the_file()
+    {
+        using var directory = JobDirectory.Create(_run);
+        var piece = "# 1 \"/p/a.c\"\nint x;\n# 9 \"/p/a.c\" \nint y;\n# 3 \"/etc/passwd\" 3 \nint z;\n"u8;
+        Lay(directory, [piece.ToArray()], out var text);
+        Assert.Multiple(() =>
+        {
+            Assert.That(File.ReadAllText($"{directory.Root}/p/a.c"), Is.EqualTo("int x;\n"));
+            Assert.That(File.Exists($"{directory.Root}/etc/passwd"), Is.False);
+            Assert.That(File.ReadAllText(text), Does.Contain($"# 3 \"{directory.Root}/etc/passwd\" 3 \n"));
+        });
+    }
+
+    [Test]
     public void A_line_that_is_too_long_does_not_hide_the_next()
     {
         using var directory = JobDirectory.Create(_run);

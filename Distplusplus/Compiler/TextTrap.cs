@@ -19,11 +19,11 @@ internal sealed record TextTrap(string Sentence, bool IsInExpanded)
     public static readonly TextTrap Columns = new($"the source {LostColumns.Sentence}", false);
 
     public static readonly TextTrap Message
-        = new("a #pragma message in it quotes its line, which expanded text has lost", false);
+        = new("a #pragma message quotes its line, which expanded text has lost", false);
 
     public static readonly TextTrap NullBytes
-        = new("it has NUL bytes, of which gcc warns also where none of them is in the text", false);
+        = new("source or header has NUL bytes, of which gcc warns also where the text has none", false);
 
     public static readonly TextTrap LastBackslash
-        = new("a file ends in a backslash, behind which the preprocessor ends the line", false);
+        = new("source or header ends in a backslash, behind which the preprocessor ends the line", false);
 }
