@@ -66,9 +66,11 @@ internal sealed class LeanTextTests : EndToEndFixture
     public void Words_about_a_definition_that_gcc_writes_otherwise_ask_for_the_whole_text()
     {
         Sandbox.Write("a.c", "#include <plain.h>\nint f(void) { return UNKNOWN(1, 2); }\n");
-        var told = Text.Compile("gcc", "-isystem", $"{Sandbox.Work}/sys", "-c", "a.c").Run();
-        Assert.That(told.Error, Does.Contain("plain.h:5: note: macro \"UNKNOWN\" defined here\n"));
+        var report = new Comparison(Sandbox, Text).Same("gcc", "-isystem", $"{Sandbox.Work}/sys", "-c", "a.c");
         Assert.That(() => Jobs, Is.EqualTo(2).After(10_000, 20), "first lean, then whole");
+
+        // Which line a definition stands in gcc knows of a text, and does not quote it.
+        Assert.That(report.Ours.Single(), Does.StartWith("distplusplus: a.c: compiled locally: words-to-confirm: "));
     }
 
     [TestCase("/sys/../sys", TestName = "a directory by a detour")]

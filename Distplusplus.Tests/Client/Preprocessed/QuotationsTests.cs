@@ -27,6 +27,9 @@ internal sealed class QuotationsTests
     [TestCase("s.c:1:1: error: x\n    1 | gr<fd> <U+202E><U+0000>;\n", false, TestName = "another byte escaped")]
     [TestCase("s.c:2:1: error: x\n    2 | \"x y\";\n", true, TestName = "a NUL shown as a blank")]
     [TestCase("a.c:2: Error: no such instruction\n", true, TestName = "a place without a column")]
+    [TestCase("h.h:2: note: macro \"B\" defined here\n", false, TestName = "a definition that is not quoted")]
+    [TestCase("h.h:2: note: macro \"B\" defined here\n    2 | #define B 1\n      |\n", true,
+        TestName = "a definition that is quoted, without a column")]
     [TestCase("a.c:2:5:   required from here\n", true, TestName = "a place passed by")]
     [TestCase("In file included from a.c:2:\ncc1: all warnings being treated as errors\n", true,
         TestName = "words without a place")]

@@ -86,9 +86,11 @@ internal sealed class Quotations(
                 return false;
             }
 
-            // What several messages name in a row is quoted once; who could quote a line has it.
-            _owed = expected && place.Column > 0 && !_shown.Contains((place.File, place.Line))
-                && LinesOf(place.File)?.Line(place.Line) is { Length: > 0 };
+            // What several messages name in a row is quoted once; who could quote a line has it. Of a definition gcc
+            // knows no column, of all else without one the assembler speaks, which quotes nothing.
+            _owed = expected && !_shown.Contains((place.File, place.Line))
+                && LinesOf(place.File)?.Line(place.Line) is { Length: > 0 } own
+                && (place.Column > 0 || own.Span.TrimStart(" \t"u8).StartsWith("#"u8));
         }
 
         return true;
