@@ -173,7 +173,13 @@ internal sealed class Closure
 
         if (kind == DirectiveKind.Line)
         {
-            Try(kind, directory, name, mayTakePrecompiled);
+            // gcc quotes lines of the file, wherever it is said to stand.
+            if (Try(kind, directory, name, mayTakePrecompiled) && name[0] == '/'
+                && _command.Family == CompilerFamily.Gcc)
+            {
+                _files.NamesAbsolute ??= NativeText.Decode(name);
+            }
+
             return;
         }
 

@@ -48,7 +48,7 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
                 _files.RemoveAt(_files.Count - 1);
                 file.Dispose();
                 var content = DependencyFile.WithoutRoot(
-                    NativeFile.ReadAll(path), NativeText.Encode(directory.Root), job.Job.Family);
+                    NativeFile.ReadAll(path), _traces.Root, job.Job.Family);
                 _mapped.Add(((uint)index, content));
                 if (_traces.IsIn(content))
                 {

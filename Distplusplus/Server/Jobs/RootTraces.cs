@@ -16,6 +16,9 @@ internal sealed class RootTraces(JobDirectory directory, bool isAtRoot)
     private readonly byte[] _root = NativeText.Encode(isAtRoot ? RootCell.HostSystem : directory.Root);
     private readonly byte[] _temporary = NativeText.Encode(directory.Temporary);
 
+    /// <summary>What stands before names of the client's; seen from a tree at "/", before those of the host.</summary>
+    public ReadOnlySpan<byte> Root => _root;
+
     public bool IsIn(ReadOnlySpan<byte> data) => data.IndexOf(_name) >= 0;
 
     /// <summary>The text as the compiler would have printed it at home.</summary>
