@@ -75,7 +75,7 @@ internal static class OutputList
                 case "-ftime-trace":
                     trace = family == CompilerFamily.Clang;
                     break;
-                case "--serialize-diagnostics":
+                case "--serialize-diagnostics" or "-serialize-diagnostics":
                     outputs.Add(new OutputFile(OutputKind.Diagnostics, option.Value));
                     break;
             }

@@ -157,6 +157,8 @@ internal static class PlainOptions
         new("-save-stats=", ValueStyle.Joined, Local: LocalReason.ExtraOutput),
         new("-save-temps", Local: LocalReason.SaveTemps),
         new("-save-temps=", ValueStyle.Joined, Local: LocalReason.SaveTemps),
+        new("-serialize-diagnostics", ValueStyle.Separate, OptionSide.Codegen, ValueMeaning.OutputFile,
+            Families: CompilerFamilies.Clang),
         new("-shared", Side: OptionSide.Link),
         new("-shared-libgcc", Side: OptionSide.Link),
         new("-shared-libsan", Side: OptionSide.Link),
