@@ -48,6 +48,38 @@ internal sealed class TreeAtRootTests : EndToEndFixture
 
     [TestCase("gcc")]
     [TestCase("clang")]
+    public void A_file_may_include_itself_by_the_name_it_was_found_by(string compiler)
+    {
+        const string Again
+            = "#ifndef ONCE\n#define ONCE\n#include __FILE__\n#else\nconst char *self = __FILE__;\n#endif\n";
+        Sandbox.Write("self.c", Again);
+        Sandbox.Write("inc/self.h", Again);
+        Sandbox.Write("uses.c", "#include <self.h>\n");
+        AtTheHost(compiler, "-g", "-c", $"{Sandbox.Work}/self.c", "-o", "out.o");
+        AtTheHost(compiler, "-g", "-c", "self.c");
+        AtTheHost(compiler, "-g", $"-I{Sandbox.Work}/inc", "-c", "uses.c");
+        AtTheHost(compiler, "-g", "-isystem", $"{Sandbox.Work}/inc", "-c", "uses.c");
+        AtTheHost(compiler, "-g", "-Iinc", "-I.", "-c", "uses.c");
+    }
+
+    [TestCase("gcc", "__LINE__")]
+    [TestCase("gcc", "__COUNTER__")]
+    [TestCase("gcc", "__INCLUDE_LEVEL__")]
+    [TestCase("clang", "__LINE__")]
+    [TestCase("clang", "__COUNTER__")]
+    [TestCase("clang", "__INCLUDE_LEVEL__")]
+    public void A_name_that_only_the_compiler_knows_may_be_absolute(string compiler, string macro)
+    {
+        Sandbox.Write("inc/0.h", "int zero;\n");
+        Sandbox.Write("inc/3.h", "int three;\n");
+        Sandbox.Write("asked.c", $"#define STR(x) #x\n#define XSTR(x) STR(x)\n#include XSTR(DIR/inc/{macro}.h)\n");
+        AtTheHost(compiler, $"-DDIR={Sandbox.Work}", "-Iinc", "-g", "-c", "asked.c");
+        AtTheHost(compiler, $"-DDIR={Sandbox.Work}", $"-I{Sandbox.Work}/inc", "-MD", "-c", "asked.c");
+        AtTheHost(compiler, "-DDIR=.", "-Iinc", "-g", "-c", "asked.c");
+    }
+
+    [TestCase("gcc")]
+    [TestCase("clang")]
     public void Lines_that_are_said_to_be_of_another_file_are_quoted_from_it(string compiler)
     {
         Sandbox.Write("grammar.y", "%%\nstatic int unused_of_grammar;\n");

@@ -172,6 +172,16 @@ internal sealed class InputCollectorTests
             Is.EquivalentTo(found.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append("a.c")));
     }
 
+    [TestCase("#include __FILE__\n")]
+    [TestCase("#define STR_(x) #x\n#define STR(x) STR_(x)\n#include STR(sub/__LINE__.h)\n")]
+    public void What_may_be_named_absolutely_is_taken_to_be(string text)
+    {
+        _tree.Write("a.c", "#ifndef ONCE\n#define ONCE\n" + text + "#endif\n");
+        _tree.Write("sub/5.h", "");
+        Assert.That(
+            ((CollectedInputs.Complete)_tree.Collect("gcc", "a.c")).NamesAbsolute, Is.Not.Null);
+    }
+
     [TestCase(
         "#define H __GNUC__\n#define CAT(a, b) CAT_(a, b)\n#define CAT_(a, b) a ## b\n#include CAT(X, H)\n",
         "ComputedInclude: a.c: CAT(X, H)")]

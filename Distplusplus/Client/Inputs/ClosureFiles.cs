@@ -18,7 +18,7 @@ internal sealed class ClosureFiles(PathTree tree, FileReader reader, bool isOneF
     /// <summary>Why the closure cannot be known: the first reason met.</summary>
     public CollectedInputs.Unknown? Obstacle { get; private set; }
 
-    /// <summary>The first file that a directive names absolutely.</summary>
+    /// <summary>The first file that a directive names absolutely, or may.</summary>
     public string? NamesAbsolute { get; set; }
 
     public IReadOnlyCollection<InputFile> All => _files.Values;

@@ -34,7 +34,12 @@ internal sealed class ComputedIncludes(
         {
             StopAt(query);
         }
-        else if (!FollowAsked(unknown))
+        else if (FollowAsked(unknown))
+        {
+            // How a directive spelled the file, -M does not tell either.
+            files.NamesAbsolute ??= NativeText.Decode(unknown[0].Tokens);
+        }
+        else
         {
             StopAt(unknown[0]);
         }
@@ -241,11 +246,12 @@ internal sealed class ComputedIncludes(
     }
 
     /// <summary>
-    /// #include __FILE__: the file's name as it was spelled, which ends like its path, whatever it began with.
+    /// #include __FILE__: the file's name as it was spelled, which may be its path or only ends like it.
     /// </summary>
     private void FollowSelf(ComputedName computed)
     {
         var path = tree.Path(computed.File).ToArray();
+        closure.Resolve(computed.Kind, DirectiveForm.Quote, computed.Directory, path, computed.File == _source);
         for (var slash = path.Length; slash >= 0; slash = path.AsSpan(0, slash).LastIndexOf((byte)'/'))
         {
             if (slash < path.Length)
