@@ -61,6 +61,21 @@ internal sealed class StandingOutputTests : EndToEndFixture
     }
 
     [Test]
+    public void One_is_written_into_where_the_umask_lets_nobody_read()
+    {
+        Needs.Program("setpriv");
+        Sandbox.Write("a.c", "int x;\n");
+        var drop = Libc.EffectiveUser() == 0
+            ? "exec setpriv --reuid 65534 --regid 65534 --clear-groups "
+            : "exec ";
+        var prepare = $"umask 0; : >a.s; chmod 777 .. .; umask 444; {drop}";
+        var report = Comparison.Same(
+            Client.Command("/bin/sh", "-c", $"{prepare}gcc -S a.c"),
+            Client.Command("/bin/sh", "-c", $"{prepare}{Reachable()} gcc -S a.c"));
+        Assert.That(report.At(Host.Address), Is.True, string.Join('\n', report.Ours));
+    }
+
+    [Test]
     public void One_that_may_not_be_written_is_the_compiler_s_own_error()
     {
         Needs.Program("setpriv");

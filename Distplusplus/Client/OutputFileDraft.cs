@@ -59,7 +59,7 @@ internal sealed class OutputFileDraft : IDisposable
             return new OutputFileDraft(
                 path,
                 NativeFile.Open(
-                    name, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenExclusive, AllMayReadAndWrite),
+                    name, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, AllMayReadAndWrite),
                 name);
         }
     }
@@ -118,7 +118,7 @@ internal sealed class OutputFileDraft : IDisposable
     /// <exception cref="NativeFileException">It is gone, or must not be written.</exception>
     public void WriteInto()
     {
-        var content = NativeFile.ReadAll(_temporaryName ?? $"/proc/self/fd/{_handle.DangerousGetHandle()}");
+        var content = NativeFile.ReadAgain(_handle, Path);
         using var there = NativeFile.Open(Path, Libc.OpenWriteOnly | Libc.OpenTruncate);
         NativeFile.WriteAll(there, content, Path);
     }

@@ -44,7 +44,21 @@ internal static unsafe class NativeFile
     public static byte[] ReadAll(string path, long limit = int.MaxValue)
     {
         using var handle = Open(path, Libc.OpenReadOnly);
+        return ReadAll((int)handle.DangerousGetHandle(), path, limit);
+    }
+
+    /// <summary>The whole content of a file that is open for reading, wherever it stands.</summary>
+    /// <exception cref="NativeFileException">The system said no.</exception>
+    public static byte[] ReadAgain(SafeFileHandle handle, string path)
+    {
         var descriptor = (int)handle.DangerousGetHandle();
+        return Libc.Seek(descriptor, 0, 0) == 0
+            ? ReadAll(descriptor, path, int.MaxValue)
+            : throw new NativeFileException("seek", path, Marshal.GetLastPInvokeError());
+    }
+
+    private static byte[] ReadAll(int descriptor, string path, long limit)
+    {
         var size = FileIdentity.OfDescriptor(descriptor)?.Size ?? 0;
         var buffer = new byte[Math.Max(size, 0)];
         var filled = 0;
