@@ -251,6 +251,22 @@ internal sealed class DirectModeTests : DirectFixture
         Assert.That(ways, Has.Some.Contains("compiled locally: preprocessing-failed: "), "no circle was met");
     }
 
+    [Test]
+    public void A_file_that_the_assembler_may_not_read_there_is_one_that_may_be_here()
+    {
+        Sandbox.Write("there.s", "\t.comm there, 4\n");
+        Sandbox.Write("a.c", $"asm(\".incl\" \"ude \\\"{Sandbox.Work}/there.s\\\"\");\n");
+        using var host = BuildHost.Start(Sandbox, "--isolation", "landlock");
+        var client = new FarmClient(Sandbox, host.Address).With("DISTPLUSPLUS_MODE", "direct");
+        Assert.That(
+            new Comparison(Sandbox, client).Same("gcc", "-c", "a.c").Ours,
+            Is.EqualTo((string[])
+            [
+                "distplusplus: a.c: compiled locally: missing-file: a file was missing on the host, which only the "
+                    + "plain compiler can confirm",
+            ]));
+    }
+
     private void Link(string path, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName($"{Sandbox.Work}/{path}")!);

@@ -164,7 +164,7 @@ internal sealed partial class CompileClient(
 
         var error = NativeText.Decode(result.Error);
         return Array.Exists(
-            ["No such file or directory", "file not found", "Could not find in"],
+            ["No such file or directory", "file not found", "Could not find in", "Permission denied"],
             phrase => error.Contains(phrase, StringComparison.Ordinal));
     }
 }
