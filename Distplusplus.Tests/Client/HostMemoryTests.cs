@@ -58,6 +58,22 @@ internal sealed class HostMemoryTests
     }
 
     [Test]
+    public void That_a_host_has_no_tree_at_root_is_known_to_the_next_process_and_passes()
+    {
+        Assert.That(Memory().LacksTreeAtRoot(One), Is.False);
+        Memory().HasNoTreeAtRoot(One);
+        Memory().Answered(One, new HostLoad { Slots = 8 });
+        Assert.That(Memory().LacksTreeAtRoot(One), Is.True);
+        Assert.That(Memory().LacksTreeAtRoot(Two), Is.False);
+        Assert.That(Memory().PenaltyOf(One), Is.EqualTo(TimeSpan.Zero));
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.That(Memory().LacksTreeAtRoot(One), Is.False);
+        Memory().HasNoTreeAtRoot(One);
+        _clock.Advance(TimeSpan.FromDays(-1));
+        Assert.That(Memory().LacksTreeAtRoot(One), Is.False);
+    }
+
+    [Test]
     public void The_longest_sentence_is_kept_whole_and_what_is_longer_says_that_it_goes_on()
     {
         var key = $"SHA256:{new string('A', 43)}";

@@ -108,14 +108,14 @@ internal sealed class SchedulingTests
         using var busy = Host((1, 1));
         using var first = Occupy(busy, seconds: 30);
         var client = new FarmClient(_sandbox, busy.Address);
-        var here = WithRunnable(1, client.Compile("gcc", "-c", "a_0.1.c", "-o", "a.o")).Run().Succeeded();
+        var here = LoadAverage.Says(_sandbox, 1, client.Compile("gcc", "-c", "a_0.1.c", "-o", "a.o")).Run().Succeeded();
         Assert.That(here.Error, Is.EqualTo(
             "distplusplus: a_0.1.c: compiled locally: hosts-busy: every host only queues it, "
             + "and this machine has an idle core\n"));
         Assert.That(here.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(1)));
 
         using var free = Host((1, 1));
-        var there = WithRunnable(1, new FarmClient(_sandbox, busy.Address, free.Address)
+        var there = LoadAverage.Says(_sandbox, 1, new FarmClient(_sandbox, busy.Address, free.Address)
             .Compile("gcc", "-c", "a_0.1.c", "-o", "a.o")).Run();
         Assert.That(there.Succeeded().Error, Does.Contain($"compiled on {free.Address}"));
         first.KillTree();
@@ -128,25 +128,10 @@ internal sealed class SchedulingTests
         Needs.Program("bwrap");
         using var busy = Host((1, 1));
         using var first = Occupy(busy, seconds: 4);
-        var there = WithRunnable(99, new FarmClient(_sandbox, busy.Address)
+        var there = LoadAverage.Says(_sandbox, 99, new FarmClient(_sandbox, busy.Address)
             .Compile("gcc", "-c", "a_0.1.c", "-o", "a.o")).Run().Succeeded();
         Assert.That(there.Error, Does.Contain($"compiled on {busy.Address}"));
         Assert.That(first.Wait().Code, Is.Zero);
-    }
-
-    /// <summary>The command where /proc/loadavg says that so many tasks want to run.</summary>
-    private Command WithRunnable(int tasks, Command command)
-    {
-        var load = _sandbox.Path($"loadavg{tasks}");
-        File.WriteAllText(load, $"0.00 0.00 0.00 {tasks}/100 1\n");
-        return command with
-        {
-            Program = "bwrap",
-            Arguments =
-            [
-                "--dev-bind", "/", "/", "--ro-bind", load, "/proc/loadavg", command.Program, .. command.Arguments,
-            ],
-        };
     }
 
     private ChildProcess Occupy(BuildHost host, int seconds)

@@ -99,7 +99,6 @@ internal sealed partial class CompileClient
                     return new CompileOutcome.Locally(WhyLocal.PreprocessingFailed);
                 }
 
-                bidding.TryAgain(attempt.Host);
                 if (preprocessed is { MustBeWhole: true, Trap: null })
                 {
                     isLean = false;

@@ -108,6 +108,7 @@ internal sealed partial class CompileClient(
     /// <returns>Done; or what makes this way of sending pointless anywhere; or null: no host could.</returns>
     private async Task<RemoteAttempt?> AttemptAsync(Job job, CancellationToken cancellationToken)
     {
+        bidding.StartOver(job);
         while (await bidding.NextGrantAsync(job, cancellationToken) is { } bid)
         {
             using var stream = bid.Stream;
@@ -118,9 +119,7 @@ internal sealed partial class CompileClient(
                 case RemoteAttempt.Done done:
                     bidding.Note(done);
                     return done;
-                case RemoteAttempt.InputGone:
-                    return attempt;
-                case RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput }:
+                case RemoteAttempt.InputGone or RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput }:
                     bidding.TryAgain(attempt.Host);
                     return attempt;
                 case RemoteAttempt.TimedOut { Clock: JobClock.Job }
@@ -133,7 +132,7 @@ internal sealed partial class CompileClient(
             }
         }
 
-        return bidding.TakeUnfit();
+        return bidding.OwnCore is null ? bidding.Unfit : null;
     }
 
     private CompileOutcome Finish(RemoteAttempt.Done done)

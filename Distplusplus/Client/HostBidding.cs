@@ -29,10 +29,9 @@ internal sealed class HostBidding(
     private readonly TimeProvider _time = loop.Clock;
     private readonly Queue<HostAddress> _untried = new(hosts);
     private readonly HashSet<HostAddress> _asked = [];
+    private readonly List<RemoteAttempt> _unfit = [];
     private TimeSpan _nextLook = LongQueue;
     private JobStream? _ahead;
-
-    private readonly List<RemoteAttempt> _unfit = [];
 
     /// <summary>The attempts that came to nothing, in order.</summary>
     public List<RemoteAttempt> Failures { get; } = [];
@@ -47,16 +46,31 @@ internal sealed class HostBidding(
     /// <summary>The host is sound, only this way of sending was not right: it may be shown the next job.</summary>
     public void TryAgain(HostAddress host) => _untried.Enqueue(host);
 
+    /// <summary>What the last host said that cannot do the job in the way it is sent; null: nobody said so.</summary>
+    public RemoteAttempt? Unfit => _unfit.LastOrDefault();
+
     /// <summary>
-    /// What hosts said that know nothing of this way of sending; they may be shown the job in another.
+    /// The job is sent in another way: hosts that could not do it in the one before are asked again, those not that
+    /// lately could not in this one.
     /// </summary>
-    /// <returns>The last refusal; null: nobody said so.</returns>
-    public RemoteAttempt? TakeUnfit()
+    public void StartOver(Job job)
     {
-        var last = _unfit.LastOrDefault();
         _unfit.ForEach(attempt => TryAgain(attempt.Host));
         _unfit.Clear();
-        return last;
+        for (var left = _untried.Count; left > 0 && job.Offer.Mode == SendMode.DirectAtRoot; left--)
+        {
+            var host = _untried.Dequeue();
+            if (memory.LacksTreeAtRoot(host))
+            {
+                _unfit.Add(new RemoteAttempt.Refused(
+                    host, RefusalReason.ModeUnsupported, string.Empty,
+                    "it said lately that it cannot give a job a tree that stands at /"));
+            }
+            else
+            {
+                _untried.Enqueue(host);
+            }
+        }
     }
 
     /// <summary>
@@ -78,7 +92,7 @@ internal sealed class HostBidding(
                 }
 
                 await WaitForNewsAsync(open, _time.GetElapsedTime(began), cancellationToken);
-                if (await TakeGrantAsync(open) is { } granted)
+                if (await TakeGrantAsync(open, job) is { } granted)
                 {
                     NoteTheSlow(open);
                     return granted;
@@ -172,7 +186,7 @@ internal sealed class HostBidding(
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task<Bid.Granted?> TakeGrantAsync(List<JobStream> open)
+    private async Task<Bid.Granted?> TakeGrantAsync(List<JobStream> open, Job job)
     {
         Bid.Granted? granted = null;
         foreach (var stream in open.ToList())
@@ -196,6 +210,11 @@ internal sealed class HostBidding(
                     break;
                 case Bid.Lost { Attempt: RemoteAttempt.Refused { Reason: RefusalReason.ModeUnsupported } unfit }:
                     memory.Answered(unfit.Host, null);
+                    if (job.Offer.Mode == SendMode.DirectAtRoot && unfit.Culprit.Length == 0)
+                    {
+                        memory.HasNoTreeAtRoot(unfit.Host);
+                    }
+
                     _unfit.Add(unfit);
                     stream.Dispose();
                     break;

@@ -8,6 +8,7 @@ internal sealed record HostHint
     /// <summary>Bytes of a record in the file.</summary>
     public const int RecordBytes = 512;
 
+    private const int NoTreeAtRootAt = 20;
     private const int PaceAt = 48;
     private const int CompilesAt = 56;
     private const int LinkRateAt = 60;
@@ -31,6 +32,9 @@ internal sealed record HostHint
     public int Running { get; init; }
 
     public int Queued { get; init; }
+
+    /// <summary>When it said that it cannot give a job a tree at "/", seconds since 1970; 0: never.</summary>
+    public uint NoTreeAtRoot { get; init; }
 
     /// <summary>What the link last carried, kilobytes per second; 0: nobody knows.</summary>
     public int LinkRate { get; init; }
@@ -69,6 +73,7 @@ internal sealed record HostHint
             Key = key,
             FailedAtMs = BinaryPrimitives.ReadInt64LittleEndian(record[8..]),
             Failures = BinaryPrimitives.ReadInt32LittleEndian(record[16..]),
+            NoTreeAtRoot = BinaryPrimitives.ReadUInt32LittleEndian(record[NoTreeAtRootAt..]),
             LoadAtMs = BinaryPrimitives.ReadInt64LittleEndian(record[24..]),
             Slots = BinaryPrimitives.ReadInt32LittleEndian(record[32..]),
             Running = BinaryPrimitives.ReadInt32LittleEndian(record[36..]),
@@ -87,6 +92,7 @@ internal sealed record HostHint
         BinaryPrimitives.WriteUInt64LittleEndian(record, Key);
         BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(8), FailedAtMs);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(16), Failures);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(NoTreeAtRootAt), NoTreeAtRoot);
         BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(24), LoadAtMs);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(32), Slots);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(36), Running);

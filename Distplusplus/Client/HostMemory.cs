@@ -18,6 +18,9 @@ internal sealed class HostMemory
     /// <summary>The smallest compile takes its time as well.</summary>
     private const int BytesOfNothing = 4096;
 
+    /// <summary>For so long a host is not asked again for a tree that it does not have.</summary>
+    private const int SecondsWithoutTreeAtRoot = 5 * 60;
+
     private readonly string? _path;
     private readonly TimeProvider _clock;
     private readonly Dictionary<ulong, HostHint> _hints = [];
@@ -98,6 +101,14 @@ internal sealed class HostMemory
             Write(hint with { LinkRate = rate });
         }
     }
+
+    /// <summary>The host cannot give any job a tree that stands at "/".</summary>
+    public void HasNoTreeAtRoot(HostAddress host)
+        => Write(Latest(host) with { NoTreeAtRoot = (uint)(NowMs() / 1000) });
+
+    /// <summary>Whether the host said so in the last minutes.</summary>
+    public bool LacksTreeAtRoot(HostAddress host)
+        => (NowMs() / 1000) - Of(host).NoTreeAtRoot is >= 0 and < SecondsWithoutTreeAtRoot;
 
     /// <summary>The host failed us. Compile errors and refusals of a job are no failures.</summary>
     public void Failed(HostAddress host, string sentence)

@@ -16,7 +16,7 @@ internal sealed class RequestGate(
     CompilerCatalog catalog,
     JobLimits limits,
     TimeSpan jobTimeout,
-    Func<CatalogEntry, ImmutableArray<JobInput>, string?> obstacleAtRoot)
+    Func<CatalogEntry, ImmutableArray<JobInput>, Refusal?> obstacleAtRoot)
 {
     public const uint Major = 1;
     public const uint Minor = 0;
@@ -99,9 +99,7 @@ internal sealed class RequestGate(
             var obstacle = obstacleAtRoot(compiler, inputs);
             if (obstacle is not null && job.Mode == SendMode.DirectAtRoot)
             {
-                return new Refusal(
-                    RefusalReason.ModeUnsupported, "",
-                    $"this host cannot give a job a tree that stands at / ({obstacle}); send text");
+                return obstacle;
             }
 
             job = job with { IsAtRoot = obstacle is null };

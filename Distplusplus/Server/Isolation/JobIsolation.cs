@@ -84,8 +84,8 @@ internal sealed class JobIsolation
     }
 
     /// <summary>Why this compiler cannot work with these inputs in a tree that stands at "/"; null: it can.</summary>
-    public string? ObstacleAtRoot(CatalogEntry compiler, IEnumerable<JobInput> inputs)
-        => _root is null ? NoTreeAtRoot : _root.Obstacle(compiler, inputs);
+    public Refusal? ObstacleAtRoot(CatalogEntry compiler, IEnumerable<JobInput> inputs)
+        => _root is null ? RootCell.Refuse("", NoTreeAtRoot) : _root.Obstacle(compiler, inputs);
 
     /// <summary>The start as it is to be done; its <see cref="ProcessStart.Confinement"/> must be disposed.</summary>
     /// <exception cref="NativeFileException">The kernel says no.</exception>

@@ -72,12 +72,20 @@ internal sealed class RootCell
     }
 
     /// <summary>Why this compiler cannot work so, or not with these inputs; null: it can.</summary>
-    public string? Obstacle(CatalogEntry compiler, IEnumerable<JobInput> inputs)
+    public Refusal? Obstacle(CatalogEntry compiler, IEnumerable<JobInput> inputs)
         => _troubles.GetOrAdd(
-                $"{compiler.Fingerprint!.Digest} {compiler.Path}", _ => new Lazy<string?>(() => Try(compiler))).Value
-            ?? inputs.Where(input => input is not JobInput.Directory)
+            $"{compiler.Fingerprint!.Digest} {compiler.Path}", _ => new Lazy<string?>(() => Try(compiler))).Value
+                is { } trouble
+            ? Refuse(compiler.Path, trouble)
+            : inputs.Where(input => input is not JobInput.Directory)
                 .Select(ObstacleOf)
                 .FirstOrDefault(obstacle => obstacle is not null);
+
+    /// <param name="culprit">What of the job it is about; empty: no job can have such a tree here.</param>
+    public static Refusal Refuse(string culprit, string? why)
+        => new(
+            RefusalReason.ModeUnsupported, culprit,
+            $"this host cannot give a job a tree that stands at / ({why}); send text");
 
     /// <param name="start">Its arguments name files as the client does.</param>
     /// <param name="currentDirectory">What the job calls its working directory.</param>
@@ -153,10 +161,10 @@ internal sealed class RootCell
             : variable;
 
     // A link would lead a mount elsewhere; a file below one would not be seen.
-    private string? ObstacleOf(JobInput input)
+    private Refusal? ObstacleOf(JobInput input)
         => input.Path != "/dev/null"
             && Taken.Any(place => IsIn(place, input.Path) || IsIn(input.Path, place))
-                ? $"{NativeText.ForPeople(input.Path)} stands where the host's own files must"
+                ? Refuse(input.Path, $"{NativeText.ForPeople(input.Path)} stands where the host's own files must")
                 : null;
 
     private static bool IsIn(string path, string directory)
