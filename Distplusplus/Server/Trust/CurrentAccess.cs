@@ -14,6 +14,7 @@ internal sealed class CurrentAccess
     private readonly Lock _lock = new();
     private AccessLists _lists;
     private int _changes;
+    private int _taken;
 
     /// <param name="file">Null: the settings come from no file.</param>
     /// <param name="listsOf">Asks for users and groups, which may take its time.</param>
@@ -42,7 +43,7 @@ internal sealed class CurrentAccess
                 settings = _file.Read();
                 if (settings.SocketUsers.IsEmpty && settings.SocketGroups.IsEmpty)
                 {
-                    Take(_listsOf(settings), logger);
+                    Take(_listsOf(settings), change, logger);
                     return _lists;
                 }
             }
@@ -57,6 +58,7 @@ internal sealed class CurrentAccess
     }
 
     /// <summary>A directory service may be slow to answer; meanwhile all others go by the old lists.</summary>
+    /// <param name="change">Not taken once a later one is; one that cannot be used puts no other aside.</param>
     private AccessLists AskForNames(ServerSettings settings, int change, ILogger logger)
     {
         try
@@ -64,9 +66,9 @@ internal sealed class CurrentAccess
             var lists = _listsOf(settings);
             lock (_lock)
             {
-                if (change == _changes)
+                if (change > _taken)
                 {
-                    Take(lists, logger);
+                    Take(lists, change, logger);
                 }
             }
         }
@@ -81,7 +83,7 @@ internal sealed class CurrentAccess
         }
     }
 
-    private void Take(AccessLists lists, ILogger logger)
+    private void Take(AccessLists lists, int change, ILogger logger)
     {
         if (lists.OpensAfter(_lists) is { } list)
         {
@@ -89,7 +91,7 @@ internal sealed class CurrentAccess
                 $"{_file!.Path} has no `{list}` any more, which would let all in: if you mean it, restart");
         }
 
-        _lists = lists;
+        (_lists, _taken) = (lists, change);
         logger.AccessRenewed(_file!.Path);
     }
 }
