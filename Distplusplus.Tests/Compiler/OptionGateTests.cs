@@ -60,6 +60,15 @@ internal sealed class OptionGateTests
         Assert.That(OptionGate.Judge(job with { Native = null }), Is.Not.Null);
     }
 
+    [TestCase("gcc", "aarch64-linux-gnu", "the offer says what native is to gcc for x86, and names another compiler")]
+    [TestCase("clang", "x86_64-linux-gnu", "the offer says what native is to gcc for x86, and names another compiler")]
+    [TestCase("gcc", "x86_64-linux-gnu", "the offer says what native is, and none of its options asks for that")]
+    public void Words_for_native_that_nothing_asks_for_are_malformed(string compiler, string target, string sentence)
+        => Assert.That(
+            OptionGate.Judge(
+                HostileJob([compiler, "NATIVE=-march=skylake", "==", "-O2"]) with { CompilerTarget = target }),
+            Is.EqualTo(new GateRefusal(RefusalReason.MalformedOffer, "native", sentence)));
+
     [Test]
     public void What_leaves_the_root_in_the_object_is_refused_the_direct_way()
     {

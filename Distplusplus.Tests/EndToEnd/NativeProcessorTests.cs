@@ -1,3 +1,5 @@
+using Distplusplus.Protocol;
+using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
@@ -28,4 +30,46 @@ internal sealed class NativeProcessorTests : EndToEndFixture
         Client.With("DISTPLUSPLUS_MODE", "text");
         AtTheHost("gcc", arguments.Split(' '));
     }
+
+    [TestCase("-march=native", "-march=bdver4 -mxop -mfma4 -mno-avx2 --param=l1-cache-size=17 "
+        + "--param=l1-cache-line-size=64 --param=l2-cache-size=2049 -mtune=bdver4")]
+    [TestCase("-mtune=native", "--param=l1-cache-size=17 --param=l1-cache-line-size=64 --param=l2-cache-size=2049 "
+        + "-mtune=bdver4")]
+    [TestCase("-march=native -mtune=generic", "-march=bdver4 -mxop -mfma4 -mno-avx2 -mtune=generic")]
+    public async Task Native_is_what_the_client_says_and_not_the_processor_of_the_host(string options, string words)
+    {
+        var (program, native) = ("int f(int a) { return a; }\n", options.Split(' '));
+        Sandbox.Write("a.c", program);
+        var own = Passed(Sandbox.Command("gcc", [.. native, "-fverbose-asm", "-S", "a.c", "-o", "-"]).Run()
+            .Succeeded().Output);
+        Assert.That(own, Does.Match("-m(arch|tune)=").And.Not.Contain("bdver4"), "this machine is the other one");
+
+        using var client = new RawClient(Host);
+        var answer = await TestJob.Direct("a.c", "/p").Whole("/p/a.c", program).Option([.. native, "-fverbose-asm"])
+            .With(offer =>
+            {
+                offer.Stage = Stage.Assembly;
+                offer.Native = new NativeProcessor();
+                offer.Native.Architecture.AddRange(
+                    Array.ConvertAll(["-march=bdver4", "-mxop", "-mfma4", "-mno-avx2"], TestJob.Bytes));
+                offer.Native.Tuning.AddRange(Array.ConvertAll(
+                    [
+                        "--param", "l1-cache-size=17", "--param", "l1-cache-line-size=64",
+                        "--param", "l2-cache-size=2049", "-mtune=bdver4",
+                    ],
+                    TestJob.Bytes));
+            })
+            .RunAsync(client.Stubs);
+        Assert.That(answer.Finished?.ExitCode, Is.Zero, answer.Refused?.Sentence ?? answer.Error);
+        var passed = Passed(System.Text.Encoding.UTF8.GetString(answer.File(0)!));
+        Assert.That(passed, Does.Contain(words));
+        var strange = own.Split(' ').Where(word => word.StartsWith("-m") || word.StartsWith("--param"))
+            .Except(words.Split(' ')).Except(["-march=x86-64"]).ToList();
+        Assert.That(strange, Is.Not.Empty);
+        Assert.That(passed.Split(' ').Intersect(strange), Is.Empty);
+    }
+
+    /// <summary>The line in which gcc writes down what its driver passed to it.</summary>
+    private static string Passed(string assembly)
+        => assembly.Split('\n').Single(line => line.StartsWith("# options passed:", StringComparison.Ordinal));
 }

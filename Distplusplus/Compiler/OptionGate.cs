@@ -136,6 +136,11 @@ internal static class OptionGate
         }
 
         ParsedOption[] options = [.. words.OfType<CommandLineWord.Option>().Select(option => option.Parsed)];
+        if (JudgeNative(job, options) is { } unasked)
+        {
+            return unasked;
+        }
+
         return job.Mode == SendMode.Direct && DirectMode.NeedsRoot(
             options, job.Family, job.Source, job.Output, job.CompilerVersion) is { } needing
             ? Refuse(
@@ -144,6 +149,14 @@ internal static class OptionGate
                     + "ask for a tree at / or send text")
             : null;
     }
+
+    private static GateRefusal? JudgeNative(HostJob job, ParsedOption[] options)
+        => job.Native is null ? null
+            : !NativeAnswer.IsFor(job.Family, job.CompilerTarget)
+                ? Malformed("native", "the offer says what native is to gcc for x86, and names another compiler")
+            : !Array.Exists(options, NativeAnswer.Covers)
+                ? Malformed("native", "the offer says what native is, and none of its options asks for that")
+            : null;
 
     private static GateRefusal? JudgeOption(HostJob job, ParsedOption option)
     {
