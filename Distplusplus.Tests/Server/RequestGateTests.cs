@@ -88,6 +88,16 @@ internal sealed class RequestGateTests
         Assert.That(refusal.Sentence, Is.EqualTo("this host speaks protocol 1.0, the client 2.0"));
     }
 
+    [TestCase(".", "the compiler's name is ., which is a directory")]
+    [TestCase("..", "the compiler's name is .., which is a directory")]
+    [TestCase("../gcc", "the compiler's name has more than letters, digits and + - . _ in it")]
+    public void A_driver_that_is_no_name_of_a_program_is_malformed(string driver, string sentence)
+    {
+        var refusal = Judge(Job().With(offer => offer.Driver = driver))!;
+        Assert.That(refusal.Reason, Is.EqualTo(RefusalReason.MalformedOffer));
+        Assert.That(refusal.Sentence, Is.EqualTo(sentence));
+    }
+
     [Test]
     public void An_option_that_runs_programs_is_refused()
         => Assert.That(

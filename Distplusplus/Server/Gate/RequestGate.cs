@@ -160,6 +160,8 @@ internal sealed class RequestGate(
                     : !IsPlainName(offer.Driver)
                         ? Refusal.Malformed(
                             "driver", "the compiler's name has more than letters, digits and + - . _ in it")
+                    : offer.Driver is "." or ".."
+                        ? Refusal.Malformed("driver", $"the compiler's name is {offer.Driver}, which is a directory")
                     : !offer.Mode.IsDirect() && !offer.Mode.IsText()
                         ? new Refusal(
                             RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",
