@@ -130,14 +130,28 @@ internal sealed class ConnectionFailureTests
         + "another program has this port: check address and port")]
     [TestCase(StatusCode.PermissionDenied, "",
         "h:1: the host does not accept this client: ask the host's administrator to admit this client")]
-    [TestCase(StatusCode.ResourceExhausted, "it has 20 calls open, the most for one peer",
-        "h:1: the host takes no more of this client (it has 20 calls open, the most for one peer): "
-        + "compile less at once here, or raise `peer_connections` in [serve] there")]
+    [TestCase(StatusCode.ResourceExhausted, "a message unpacks to more than 16777216 bytes",
+        "h:1: a message to the host was longer than it takes (a message unpacks to more than 16777216 bytes): "
+        + "nothing to set: such a job is compiled on another host, or here")]
+    [TestCase(StatusCode.ResourceExhausted, "",
+        "h:1: a message to the host was longer than it takes: "
+        + "nothing to set: such a job is compiled on another host, or here")]
     [TestCase(StatusCode.Internal, "disk gone", "h:1: the host reports an error (disk gone): look at the host's log")]
     public void What_a_host_answers_as_status(StatusCode code, string detail, string sentence)
         => Assert.That(
             ConnectionFailure.From(new RpcException(new Status(code, detail)), Network("h", 1)).Sentence,
             Is.EqualTo(sentence));
+
+    [Test]
+    public void Too_many_calls_are_told_by_their_number_and_not_by_words()
+        => Assert.That(
+            ConnectionFailure.From(
+                new RpcException(
+                    new Status(StatusCode.ResourceExhausted, "enough"),
+                    new Metadata { { "distplusplus-most-calls", "20" } }),
+                Network("h", 1)).Sentence,
+            Is.EqualTo("h:1: the host takes no more of this client (enough): "
+                + "compile less at once here, or raise `peer_connections` in [serve] there"));
 
     [Test]
     public void Every_trouble_has_two_sentences()

@@ -35,18 +35,22 @@ internal abstract record RemoteAttempt(HostAddress Host)
     /// <summary>Whether it counts against the host: trouble with it, not with the job or with the moment.</summary>
     public bool HostIsToBlame => this switch
     {
-        Failed { Failure.Trouble: ConnectionTrouble.Crowded } => false,
+        Failed { Failure.Trouble: ConnectionTrouble.Crowded or ConnectionTrouble.MessageTooLong } => false,
         Failed or Corrupt or TimedOut { Clock: JobClock.FirstWord or JobClock.Silence or JobClock.Sending } => true,
         Refused { Reason: RefusalReason.HostTrouble or RefusalReason.Draining or RefusalReason.NotAuthorized } => true,
         _ => false,
     };
 
     /// <summary>Whether any other job would meet the same there at this moment.</summary>
-    public bool IsEveryJobs => HostIsToBlame || this is Failed or TimedOut { Clock: JobClock.Slot } or Refused
-    {
-        Reason: RefusalReason.Full or RefusalReason.ProtocolVersion or RefusalReason.NoSuchCompiler
-            or RefusalReason.CompilerDiffers or RefusalReason.LanguageUnsupported,
-    };
+    public bool IsEveryJobs => HostIsToBlame || LacksRoom
+        || this is Failed { Failure.Trouble: not ConnectionTrouble.MessageTooLong } or Refused
+        {
+            Reason: RefusalReason.ProtocolVersion or RefusalReason.NoSuchCompiler or RefusalReason.CompilerDiffers
+                or RefusalReason.LanguageUnsupported,
+        };
+
+    /// <summary>Whether the host had no slot for it, nor would have had one in time.</summary>
+    public bool LacksRoom => this is TimedOut { Clock: JobClock.Slot } or Refused { Reason: RefusalReason.Full };
 
     /// <summary>One clause that names host and cause, for the line that says why a job went elsewhere.</summary>
     public string Sentence => this switch

@@ -11,6 +11,12 @@ namespace Distplusplus.Protocol;
 /// <param name="Detail">What the system or the host said of it; may be empty.</param>
 internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Trouble, string Detail)
 {
+    /// <summary>
+    /// Beside RESOURCE_EXHAUSTED: so many calls of one machine the host takes. Without it that status is what every
+    /// library of gRPC says of a message that is too long.
+    /// </summary>
+    public const string MostCalls = "distplusplus-most-calls";
+
     // Error codes of HTTP/2 (RFC 9113, section 7) that .NET raises itself when what it reads is no HTTP/2.
     private const long ProtocolError = 1;
     private const long FrameSizeError = 6;
@@ -50,6 +56,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.Crowded => Detail.Length == 0
             ? "the host holds all the connections it takes from one machine"
             : $"the host takes no more of this client ({Detail})",
+        ConnectionTrouble.MessageTooLong => $"a message to the host was longer than it takes{Given}",
         ConnectionTrouble.HostError => $"the host reports an error ({Detail})",
     };
 
@@ -96,6 +103,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.Silent => "the host is overloaded or hangs: look at its log",
         ConnectionTrouble.Lost => "the host or the network went down meanwhile: look at the host's log",
         ConnectionTrouble.Crowded => "compile less at once here, or raise `peer_connections` in [serve] there",
+        ConnectionTrouble.MessageTooLong => "nothing to set: such a job is compiled on another host, or here",
         ConnectionTrouble.HostError => "look at the host's log",
     };
 
@@ -145,7 +153,8 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         StatusCode.Unimplemented => ConnectionTrouble.NotDistplusplus,
         StatusCode.Unauthenticated => ConnectionTrouble.NotAuthenticated,
         StatusCode.PermissionDenied => ConnectionTrouble.NotAuthorized,
-        StatusCode.ResourceExhausted => ConnectionTrouble.Crowded,
+        StatusCode.ResourceExhausted when e.Trailers.Get(MostCalls) is not null => ConnectionTrouble.Crowded,
+        StatusCode.ResourceExhausted => ConnectionTrouble.MessageTooLong,
         StatusCode.DeadlineExceeded => ConnectionTrouble.Silent,
         StatusCode.Unavailable or StatusCode.Cancelled => ConnectionTrouble.Lost,
         _ => e.Status.DebugException is null ? ConnectionTrouble.HostError : ConnectionTrouble.Lost,

@@ -96,6 +96,9 @@ internal enum ConnectionTrouble
     /// <summary>The host holds as many connections or calls of this machine as it takes.</summary>
     Crowded,
 
+    /// <summary>The host takes no message as long as one it was sent.</summary>
+    MessageTooLong,
+
     /// <summary>The host answered with an error of its own.</summary>
     HostError,
 }

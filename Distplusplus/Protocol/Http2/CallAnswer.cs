@@ -20,6 +20,7 @@ internal sealed class CallAnswer(HostAddress host)
     private string _contentType = "";
     private string? _status;
     private string _message = "";
+    private string? _mostCalls;
 
     /// <summary>Nothing follows; messages may be left to take.</summary>
     public bool IsOver { get; private set; }
@@ -41,6 +42,9 @@ internal sealed class CallAnswer(HostAddress host)
                     break;
                 case "grpc-message":
                     _message = Uri.UnescapeDataString(value);
+                    break;
+                case ConnectionFailure.MostCalls:
+                    _mostCalls = value;
                     break;
                 default:
                     break;
@@ -123,8 +127,9 @@ internal sealed class CallAnswer(HostAddress host)
 
         if (_status != "0")
         {
-            throw new RpcException(new Status(
-                int.TryParse(_status, out var code) ? (StatusCode)code : StatusCode.Unknown, _message));
+            throw new RpcException(
+                new Status(int.TryParse(_status, out var code) ? (StatusCode)code : StatusCode.Unknown, _message),
+                _mostCalls is null ? [] : new Metadata { { ConnectionFailure.MostCalls, _mostCalls } });
         }
     }
 }

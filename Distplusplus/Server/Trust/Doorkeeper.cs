@@ -1,4 +1,5 @@
 using System.Net;
+using Distplusplus.Protocol;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,7 +33,10 @@ internal sealed class Doorkeeper(Admission admission, PeerShares calls, KnockLog
             Refuse(context, caller, new Denial(
                 StatusCode.ResourceExhausted,
                 $"it has {calls.Most} calls open, the most for one peer",
-                "`peer_connections` in [serve] sets that"));
+                "`peer_connections` in [serve] sets that")
+            {
+                MostCalls = calls.Most,
+            });
         }
         else
         {
@@ -76,5 +80,9 @@ internal sealed class Doorkeeper(Admission admission, PeerShares calls, KnockLog
             : answer.Headers;
         last.GrpcStatus = $"{(int)denial.Status}";
         last.GrpcMessage = Uri.EscapeDataString(denial.Why);
+        if (denial.MostCalls is { } most)
+        {
+            last[ConnectionFailure.MostCalls] = $"{most}";
+        }
     }
 }
