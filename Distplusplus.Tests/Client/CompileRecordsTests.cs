@@ -26,7 +26,11 @@ internal sealed class CompileRecordsTests
             Asker = 77,
             Note = "a.c",
         };
-        var local = new CompileRecord(CompileRecordKind.Local, s_noon, "linking") { Note = "one\ttwo\nthree \udc80" };
+        var local = new CompileRecord(CompileRecordKind.Local, s_noon, "no-host")
+        {
+            LacksRoom = true,
+            Note = "one\ttwo\nthree \udc80",
+        };
         CompileRecords.Append(_directory, host);
         CompileRecords.Append(_directory, local);
         Assert.That(CompileRecords.Read(_directory), Is.EqualTo(new[]
@@ -76,7 +80,9 @@ internal sealed class CompileRecordsTests
     public void Lines_of_another_make_are_left_out()
     {
         File.WriteAllText(
-            $"{_directory}/compiles", "x\t1\t2\t3\t4\t5\twhere\tnote\nhello\nh\t1\n\0\0\nh\t1\t2\t3\t4\t5\tw\tn\n");
+            $"{_directory}/compiles",
+            "x\t1\t2\t3\t4\t5\t0\twhere\tnote\nhello\nh\t1\n\0\0\n"
+                + "h\t1\t2\t3\t4\t5\tearlier\tn\nh\t1\t2\t3\t4\t5\t0\tw\tn\n");
         Assert.That(CompileRecords.Read(_directory).Single().Where, Is.EqualTo("w"));
         Assert.That(CompileRecords.Read(null), Is.Empty);
     }

@@ -14,7 +14,7 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
 {
     private const int LongestNote = 300;
     private const char GoesOn = '…';
-    private const int Fields = 8;
+    private const int Fields = 9;
 
     /// <summary>From the first look to the outputs in their places; zero: not known.</summary>
     public TimeSpan Took { get; init; }
@@ -28,6 +28,9 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
     /// <summary>The same for all that one build tool asks for, see <see cref="Platform.Asker"/>.</summary>
     public int Asker { get; init; }
 
+    /// <summary>Every host that was asked had no slot for it.</summary>
+    public bool LacksRoom { get; init; }
+
     /// <summary>The file and, for a local one, the sentence; cut to what a record holds.</summary>
     public string Note { get; init; } = "";
 
@@ -38,7 +41,7 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(char)Kind}\t{At.ToUnixTimeMilliseconds()}\t{(long)Took.TotalMilliseconds}\t"
-            + $"{(long)Processor.TotalMicroseconds}\t{Failures}\t{Asker}\t{Where}\t"
+            + $"{(long)Processor.TotalMicroseconds}\t{Failures}\t{Asker}\t{(LacksRoom ? 1 : 0)}\t{Where}\t"
             + $"{(note.Length > LongestNote ? $"{note.AsSpan(0, LongestNote - 1).TrimEnd()}{GoesOn}" : note)}\n");
     }
 
@@ -50,13 +53,15 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
             && parts[0] is [var kind] && (CompileRecordKind)kind is var known && Enum.IsDefined(known)
             && Number(parts[1]) is { } at && Number(parts[2]) is { } took
             && Number(parts[3]) is { } processor && Number(parts[4]) is { } failures && Number(parts[5]) is { } asker
-                ? new CompileRecord(known, DateTimeOffset.FromUnixTimeMilliseconds(at), parts[6])
+            && Number(parts[6]) is { } lacksRoom
+                ? new CompileRecord(known, DateTimeOffset.FromUnixTimeMilliseconds(at), parts[7])
                 {
                     Took = TimeSpan.FromMilliseconds(took),
                     Processor = TimeSpan.FromMicroseconds(processor),
                     Failures = (int)failures,
                     Asker = (int)asker,
-                    Note = parts[7],
+                    LacksRoom = lacksRoom > 0,
+                    Note = parts[8],
                 }
                 : null;
     }

@@ -92,6 +92,7 @@ internal sealed class CompileReport(string source, TimeProvider clock)
         => new(compiles ? CompileRecordKind.Local : CompileRecordKind.NotCompiled, clock.GetUtcNow(), why.Name)
         {
             Asker = Asker.Number(),
+            LacksRoom = why.LacksRoom,
             Note = $"{source}: {why.Sentence}",
         };
 

@@ -18,6 +18,9 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
     /// <summary>With DISTPLUSPLUS_FALLBACK=0 an error instead of a compile here.</summary>
     public bool NeedsFallback { get; init; } = FarmIsToBlame;
 
+    /// <summary>Every host that was asked had no slot for it.</summary>
+    public bool LacksRoom { get; init; }
+
     /// <summary>Counts among the compiles this machine does at once while the farm does the rest.</summary>
     public bool TakesSlot { get; init; } = true;
 
@@ -106,5 +109,6 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
             Outage = attempts.All(attempt => attempt.HostIsToBlame) ? HostsAreGone
                 : attempts.All(attempt => attempt.IsEveryJobs) ? "hosts refuse"
                 : null,
+            LacksRoom = attempts.Count > 0 && attempts.All(attempt => attempt.LacksRoom),
         };
 }

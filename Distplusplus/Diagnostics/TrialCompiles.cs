@@ -41,15 +41,16 @@ internal sealed class TrialCompiles : IDisposable
     /// <param name="compilers">Those that the host has as well.</param>
     public IEnumerable<TrialResult> At(HostAddress host, IEnumerable<InstalledCompiler> compilers)
     {
+        var runtime = Directory.CreateDirectory(In($"{Guid.NewGuid():N}")).FullName;
         var measured = false;
         foreach (var compiler in compilers)
         {
             var source = compiler.Name.EndsWith("++", StringComparison.Ordinal) ? "trial.cc" : "trial.c";
-            var result = Compare(host, compiler, source);
+            var result = Compare(host, runtime, compiler, source);
             if (result is TrialResult.Same same && !measured && source == "trial.c")
             {
                 measured = true;
-                result = same with { BytesPerSecond = Throughput(host, compiler) };
+                result = same with { BytesPerSecond = Throughput(host, runtime, compiler) };
             }
 
             yield return result;
@@ -62,7 +63,7 @@ internal sealed class TrialCompiles : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private TrialResult Compare(HostAddress host, InstalledCompiler compiler, string source)
+    private TrialResult Compare(HostAddress host, string runtime, InstalledCompiler compiler, string source)
     {
         var here = Output();
         var (plain, tookHere) = Run(compiler.Path, [compiler.Path, .. Arguments(source, here)], environment: null);
@@ -71,48 +72,53 @@ internal sealed class TrialCompiles : IDisposable
             return new TrialResult.FailsHere(compiler, FirstLine(plain.Error));
         }
 
-        var (outcome, there, took) = AtHost(host, compiler, source);
-        return outcome is { } trouble ? Unsuccessful(host, compiler, trouble)
+        var (record, error, there, took) = AtHost(host, runtime, compiler, source);
+        return !IsDone(record, host) ? Unsuccessful(host, compiler, record, error)
             : File.ReadAllBytes(here).AsSpan().SequenceEqual(File.ReadAllBytes(there))
             ? new TrialResult.Same(compiler, took, tookHere)
             : new TrialResult.Differs(compiler);
     }
 
-    private static TrialResult Unsuccessful(HostAddress host, InstalledCompiler compiler, string trouble)
+    private static TrialResult Unsuccessful(
+        HostAddress host, InstalledCompiler compiler, CompileRecord? record, string error)
     {
-        var start = $"{host}: ";
-        var own = trouble.StartsWith(start, StringComparison.Ordinal) ? trouble[start.Length..] : trouble;
-        return own.Contains("(slot_timeout)", StringComparison.Ordinal)
-            ? new TrialResult.NoRoom(compiler, "no slot became free within 10 s")
-            : own.Contains(" slots are taken and ", StringComparison.Ordinal)
-                ? new TrialResult.NoRoom(compiler, own.Split(';')[0])
-                : new TrialResult.Failed(compiler, own);
+        if (record is { LacksRoom: true })
+        {
+            return new TrialResult.NoRoom(compiler);
+        }
+
+        var (trouble, start) = (Trouble(error), $"{host}: ");
+        return new TrialResult.Failed(
+            compiler, trouble.StartsWith(start, StringComparison.Ordinal) ? trouble[start.Length..] : trouble);
     }
+
+    private static bool IsDone(CompileRecord? record, HostAddress host)
+        => record is { Kind: CompileRecordKind.Host } && record.Where == $"{host}";
 
     /// <summary>How much longer a file of a megabyte takes than a small one.</summary>
     /// <returns>Null: it did not come through.</returns>
-    private double? Throughput(HostAddress host, InstalledCompiler compiler)
+    private double? Throughput(HostAddress host, string runtime, InstalledCompiler compiler)
     {
-        var (smallTrouble, _, small) = AtHost(host, compiler, "trial.c");
-        var (largeTrouble, _, large) = AtHost(host, compiler, "large.c");
-        return (smallTrouble ?? largeTrouble) is null
+        var (smallRecord, _, _, small) = AtHost(host, runtime, compiler, "trial.c");
+        var (largeRecord, _, _, large) = AtHost(host, runtime, compiler, "large.c");
+        return IsDone(smallRecord, host) && IsDone(largeRecord, host)
             ? RandomBytes / Math.Max(0.001, (large - small).TotalSeconds)
             : null;
     }
 
-    /// <returns>What went wrong, or null; where the object is; how long it took.</returns>
-    private (string? Trouble, string Object, TimeSpan Took) AtHost(
-        HostAddress host, InstalledCompiler compiler, string source)
+    /// <returns>What the compile left for the summary, or null; its lines; where the object is; the time.</returns>
+    private (CompileRecord? Record, string Error, string Object, TimeSpan Took) AtHost(
+        HostAddress host, string runtime, InstalledCompiler compiler, string source)
     {
         var output = Output();
+        var before = Records().Count();
         var (result, took) = Run(
-            _self, [OwnName, compiler.Path, .. Arguments(source, output)], [.. Environment(host)]);
-        return (
-            result.ExitCode == 0 && result.Error.Contains($": compiled on {host} ", StringComparison.Ordinal)
-                ? null
-                : Trouble(result.Error),
-            output,
-            took);
+            _self, [OwnName, compiler.Path, .. Arguments(source, output)], [.. Environment(host, runtime)]);
+        return (Records().Skip(before).LastOrDefault(), result.Error, output, took);
+
+        IEnumerable<CompileRecord> Records()
+            => CompileRecords.Read(
+                RuntimeDirectory.Open(name => name == RuntimeDirectory.Variable ? runtime : null));
     }
 
     private static string[] Arguments(string source, string output) => ["-O2", "-c", source, "-o", output];
@@ -138,12 +144,12 @@ internal sealed class TrialCompiles : IDisposable
     }
 
     /// <summary>As it is, but for what makes the compile go to this host or nowhere, and what would keep it.</summary>
-    private IEnumerable<string> Environment(HostAddress host)
+    private IEnumerable<string> Environment(HostAddress host, string runtime)
     {
         string[] own =
         [
             $"DISTPLUSPLUS_SERVERS={host}", "DISTPLUSPLUS_FALLBACK=0", "DISTPLUSPLUS_LOG_LEVEL=info",
-            "DISTPLUSPLUS_RECORDS=0", "DISTPLUSPLUS_SLOT_TIMEOUT=10s", $"XDG_RUNTIME_DIR={_directory.FullName}",
+            "DISTPLUSPLUS_RECORDS=1", "DISTPLUSPLUS_SLOT_TIMEOUT=10s", $"{RuntimeDirectory.Variable}={runtime}",
             .. _config is null ? [] : (string[])[$"{ConfigurationFile.VariableName}={Path.GetFullPath(_config)}"],
         ];
         string[] replaced =

@@ -39,9 +39,9 @@ internal static class TrialFindings
                     "the compilers say the same of themselves and are not the same: install both from the same "
                         + "package, and take this host out of `servers` until then");
                 break;
-            case TrialResult.NoRoom full:
+            case TrialResult.NoRoom:
                 yield return Finding.Warning(
-                    subject, $"it has no room for a trial compile: {full.Trouble}", "try again when it is less busy");
+                    subject, "it has no room for a trial compile", "try again when it is less busy");
                 break;
             case TrialResult.Failed failed:
                 yield return Finding.Problem(

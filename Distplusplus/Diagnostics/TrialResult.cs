@@ -20,8 +20,7 @@ internal abstract record TrialResult(InstalledCompiler Compiler)
     public sealed record Failed(InstalledCompiler Compiler, string Trouble) : TrialResult(Compiler);
 
     /// <summary>The host has no room for any, of whatever compiler.</summary>
-    /// <param name="Trouble">As it says so.</param>
-    public sealed record NoRoom(InstalledCompiler Compiler, string Trouble) : TrialResult(Compiler);
+    public sealed record NoRoom(InstalledCompiler Compiler) : TrialResult(Compiler);
 
     /// <summary>The compiler here cannot do it either.</summary>
     /// <param name="Trouble">Its first line.</param>

@@ -6,6 +6,8 @@ namespace Distplusplus.Platform;
 /// </summary>
 internal static class RuntimeDirectory
 {
+    public const string Variable = "XDG_RUNTIME_DIR";
+
     private const uint Private = 0x1C0; // 0700
     private const uint OthersMayWrite = 0x12; // 0022
 
@@ -13,7 +15,7 @@ internal static class RuntimeDirectory
     /// <returns>Its path, or null when there is none that only this user can write to.</returns>
     public static string? Open(Func<string, string?> environment)
     {
-        var path = environment("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && runtime[0] == '/'
+        var path = environment(Variable) is { Length: > 0 } runtime && runtime[0] == '/'
             ? $"{runtime}/distplusplus"
             : $"/tmp/distplusplus-{Libc.EffectiveUser()}";
         try
