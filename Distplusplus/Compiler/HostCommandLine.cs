@@ -36,7 +36,7 @@ internal static class HostCommandLine
     }
 
     /// <summary>Whether a host may take the job's text apart into the files it names.</summary>
-    public static bool MayQuote(HostJob job) => TextQuoting.IsPossible(job, Parse(job));
+    public static bool MayQuote(HostJob job) => TextQuoting.IsPossible(job, OptionsOf(job));
 
     // First, because the last one is asked first and a user's own map may begin with this one's. Not as one
     // -ffile-prefix-map for gcc: that would be asked before a user's -fmacro-prefix-map wherever it stands.
@@ -50,7 +50,7 @@ internal static class HostCommandLine
         if (job.Family == CompilerFamily.Clang)
         {
             arguments.Add($"-ffile-prefix-map={root}=");
-            if (IsPreprocessedThere(job) && ClangFiles.AreMadeReproducible(job.CompilerVersion, Parse(job)))
+            if (IsPreprocessedThere(job) && ClangFiles.AreMadeReproducible(job.CompilerVersion, OptionsOf(job)))
             {
                 arguments.Add("-fno-file-reproducible");
             }
@@ -65,7 +65,7 @@ internal static class HostCommandLine
     private static void AddDirect(List<string> arguments, HostJob job, string root)
     {
         var includes = !SourceLanguage.IsPreprocessed(job.Language);
-        var options = Parse(job);
+        var options = OptionsOf(job);
         if (includes && job.HasImplicitInclude && ImplicitlyIncludes(job, options))
         {
             arguments.Add("-include");
@@ -117,7 +117,7 @@ internal static class HostCommandLine
             arguments.Add($"-fmacro-prefix-map={text}={job.Source}");
         }
 
-        foreach (var option in Parse(job))
+        foreach (var option in OptionsOf(job))
         {
             // Names in the text are the client's own: only what is written lies below the root.
             if (option.Entry.Value == ValueMeaning.OutputFile)
@@ -182,7 +182,8 @@ internal static class HostCommandLine
         }
     }
 
-    private static List<ParsedOption> Parse(HostJob job)
+    /// <exception cref="ArgumentException">The gate has not let the job pass.</exception>
+    public static List<ParsedOption> OptionsOf(HostJob job)
     {
         var options = new List<ParsedOption>(job.Options.Count);
         foreach (var word in CommandLineReader.Read(job.Options, job.Family))
