@@ -142,7 +142,7 @@ internal sealed class OptionGateTests
                 "MODE" => job with { Mode = SendMode.TextExpanded },
                 "NATIVE" => job with
                 {
-                    Native = new NativeAnswer([value], ["-mtune=skylake"]), CompilerTarget = "x86_64-linux-gnu",
+                    Native = new ProcessorWords([value], ["-mtune=skylake"]), CompilerTarget = "x86_64-linux-gnu",
                 },
                 _ => throw new ArgumentException(field),
             };

@@ -16,11 +16,11 @@ internal static class CompilerContext
             ReadFile = ReadResponseFile,
             Environment = NativeEnvironment.Get,
             DistributeProbes = () => configuration.Value.Settings.DistributeProbes,
-            ResolveNative = option => NativeAnswersOf(compiler, driver).Find(option),
-            AnswerNative = widths => NativeAnswersOf(compiler, driver).FindWords(widths),
+            ResolveNative = option => InquiryOf(compiler, driver).Find(option),
+            FindProcessorWords = widths => InquiryOf(compiler, driver).FindWords(widths),
         };
 
-    private static NativeAnswers NativeAnswersOf(LocalCompiler compiler, CompilerDriver driver)
+    private static ProcessorInquiry InquiryOf(LocalCompiler compiler, CompilerDriver driver)
         => new(RuntimeDirectory.Open(NativeEnvironment.Get), compiler, driver.Family);
 
     private static byte[]? ReadResponseFile(string path)

@@ -16,7 +16,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
     private string? _language;
     private bool _languageAfterSource;
     private bool _saysNative;
-    private NativeOptions? _native;
+    private NativeResolution? _native;
     private bool _sawInput;
     private bool _compile;
     private bool _assembly;
@@ -85,7 +85,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
 
         if (_saysNative && _objection is null)
         {
-            _native = new NativeOptions(driver.Family, context, _options.ToImmutable());
+            _native = new NativeResolution(driver.Family, context, _options.ToImmutable());
             _objection = _native.Resolve();
         }
 
@@ -102,7 +102,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
             driver.Family, Language, stage, Source!, main, Output is null, options, dependencies,
             OutputList.Of(driver.Family, stage, Source!, Output, main, options, dependencies))
         {
-            Native = _native?.Answer,
+            Native = _native?.Words,
         };
     }
 

@@ -152,9 +152,9 @@ internal static class OptionGate
 
     private static GateRefusal? JudgeNative(HostJob job, ParsedOption[] options)
         => job.Native is null ? null
-            : !NativeAnswer.IsFor(job.Family, job.CompilerTarget)
+            : !ProcessorWords.IsFor(job.Family, job.CompilerTarget)
                 ? Malformed("native", "the offer says what native is to gcc for x86, and names another compiler")
-            : !Array.Exists(options, NativeAnswer.Covers)
+            : !Array.Exists(options, ProcessorWords.Covers)
                 ? Malformed("native", "the offer says what native is, and none of its options asks for that")
             : null;
 
@@ -180,8 +180,8 @@ internal static class OptionGate
         }
 
         if (NativeOption.Is(option)
-            && !(job.Native is not null && NativeAnswer.Covers(option)
-                && NativeAnswer.IsFor(job.Family, job.CompilerTarget)))
+            && !(job.Native is not null && ProcessorWords.Covers(option)
+                && ProcessorWords.IsFor(job.Family, job.CompilerTarget)))
         {
             return Refuse(
                 RefusalReason.OptionNotAllowed, written, LocalReasons.Sentence(LocalReason.NativeProcessor, written));

@@ -235,9 +235,9 @@ internal sealed class RequestGate(
     private static IEnumerable<ByteString> Native(Offer offer)
         => offer.Native is { } native ? native.Architecture.Concat(native.Tuning) : [];
 
-    private static NativeAnswer? ReadNative(Offer offer)
+    private static ProcessorWords? ReadNative(Offer offer)
         => offer.Native is { } native
-            ? new NativeAnswer(
+            ? new ProcessorWords(
                 [.. native.Architecture.Select(PathRules.Text)], [.. native.Tuning.Select(PathRules.Text)])
             : null;
 

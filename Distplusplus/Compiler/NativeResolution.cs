@@ -7,25 +7,25 @@ namespace Distplusplus.Compiler;
 /// The options of one command line of which some say "native", and what becomes of these: with gcc for x86 they stay
 /// and its own words for them go beside; else options that mean the same take their places. Made by CommandLineSurvey.
 /// </summary>
-internal sealed class NativeOptions(
+internal sealed class NativeResolution(
     CompilerFamily family, ClassifierContext context, ImmutableArray<ParsedOption> options)
 {
     /// <summary>What is to be sent; as it was until <see cref="Resolve"/> has been asked.</summary>
     public ImmutableArray<ParsedOption> Options { get; private set; } = options;
 
     /// <summary>Null: no option says native any more.</summary>
-    public NativeAnswer? Answer { get; private set; }
+    public ProcessorWords? Words { get; private set; }
 
     /// <returns>Null: what native means can be sent.</returns>
     public Classification.RunLocally? Resolve()
     {
         var natives = Options.Where(NativeOption.Is).ToList();
-        if (family == CompilerFamily.Gcc && natives.TrueForAll(NativeAnswer.Covers))
+        if (family == CompilerFamily.Gcc && natives.TrueForAll(ProcessorWords.Covers))
         {
-            Answer = context.AnswerNative([.. Options.SelectMany(o => o.Arguments).Where(NativeOption.IsWidth)]);
+            Words = context.FindProcessorWords([.. Options.SelectMany(o => o.Arguments).Where(NativeOption.IsWidth)]);
         }
 
-        if (Answer is not null)
+        if (Words is not null)
         {
             return null;
         }

@@ -10,7 +10,7 @@ namespace Distplusplus.Client;
 /// which no move to another machine survives. Made by CompilerFace per run.
 /// </summary>
 /// <param name="directory">The runtime directory, or null: nothing is kept.</param>
-internal sealed class NativeAnswers(string? directory, LocalCompiler compiler, CompilerFamily family)
+internal sealed class ProcessorInquiry(string? directory, LocalCompiler compiler, CompilerFamily family)
 {
     private const string End = "end";
     private const string Between = "and";
@@ -23,10 +23,10 @@ internal sealed class NativeAnswers(string? directory, LocalCompiler compiler, C
 
     /// <summary>gcc's own words, or null: it is none for x86, or does not tell.</summary>
     /// <param name="widths">-m32 and its kin, as they are on the command line.</param>
-    public NativeAnswer? FindWords(IReadOnlyList<string> widths)
+    public ProcessorWords? FindWords(IReadOnlyList<string> widths)
         => Recall($"{Architecture}{Tuning}{string.Concat(widths)}", () => AskForWords(widths)) is { } words
             && words.IndexOf(Between) is > 0 and var end
-            && new NativeAnswer([.. words.Take(end)], [.. words.Skip(end + 1)]) is var answer
+            && new ProcessorWords([.. words.Take(end)], [.. words.Skip(end + 1)]) is var answer
             && answer.Stranger() is null
                 ? answer
                 : null;
@@ -65,7 +65,7 @@ internal sealed class NativeAnswers(string? directory, LocalCompiler compiler, C
     private IReadOnlyList<string>? Words(string native, string other, IReadOnlyList<string> widths)
     {
         var answer = CompilerProbe.Run(compiler.Path, NativeOption.Query([native, other, .. widths]));
-        return answer.ExitCode == 0 && NativeAnswer.IsFor(family, NativeOption.TargetOfGcc(answer.Error))
+        return answer.ExitCode == 0 && ProcessorWords.IsFor(family, NativeOption.TargetOfGcc(answer.Error))
             ? NativeOption.Words(answer.Error, [other, .. widths])
             : null;
     }

@@ -9,7 +9,7 @@ namespace Distplusplus.Compiler;
 /// place of what it would find out about the host (<see cref="Specs"/>), and so puts them where it always puts them.
 /// Found out by the client, judged again by <see cref="OptionGate"/>.
 /// </summary>
-internal sealed record NativeAnswer(ImmutableArray<string> Architecture, ImmutableArray<string> Tuning)
+internal sealed record ProcessorWords(ImmutableArray<string> Architecture, ImmutableArray<string> Tuning)
 {
     private const string Parameter = "--param";
 
