@@ -163,6 +163,39 @@ internal sealed partial class MessagesTests : SandboxFixture
     }
 
     [Test]
+    public void An_option_that_text_cannot_carry_keeps_a_compile_here(
+        [Values("gcc", "clang")] string compiler, [Values("-trigraphs", "-undef", "-traditional-cpp")] string option)
+    {
+        using var host = BuildHost.Start(Sandbox);
+        Sandbox.Write("c.c", "const char s[] = \"what??!\";\n");
+        var client = new FarmClient(Sandbox, host.Address);
+        var report = new Comparison(Sandbox, client.With("DISTPLUSPLUS_MODE", "text"))
+            .Same(compiler, option, "-w", "-c", "c.c");
+        Assert.That(report.Ours, Is.EqualTo(new[]
+        {
+            $"distplusplus: c.c: compiled locally: no-way-to-send: {option} changes how the source is read, of which "
+            + "the compiler of a preprocessed text cannot be told",
+        }));
+        Assert.That(
+            new Comparison(Sandbox, client.With("DISTPLUSPLUS_MODE", "direct"))
+                .Same(compiler, option, "-w", "-c", "c.c")
+                .At(host.Address));
+    }
+
+    [Test]
+    public void A_source_that_includes_itself_is_no_text_of_clang()
+    {
+        using var host = BuildHost.Start(Sandbox);
+        Sandbox.Write("c.c", "#ifndef C\n#define C\n#include __FILE__\n#else\nconst char *f = __FILE__;\n#endif\n");
+        var client = new FarmClient(Sandbox, host.Address).With("DISTPLUSPLUS_MODE", "text");
+        Assert.That(new Comparison(Sandbox, client).Same("clang", "-c", "c.c").Ours, Is.EqualTo(new[]
+        {
+            "distplusplus: c.c: compiled locally: no-way-to-send: the source includes itself, by a name that "
+            + "preprocessed text does not have",
+        }));
+    }
+
+    [Test]
     public void A_directory_of_compilers_that_is_not_there_is_named_at_once()
     {
         using var host = BuildHost.Start(Sandbox, "--compilers", "/no/compilers");

@@ -15,6 +15,13 @@ internal sealed partial class CompileClient
             return new CompileOutcome.Locally(WhyLocal.ReadOnce(file));
         }
 
+        if (TextTraps.OptionOfSource(command) is { } reading)
+        {
+            return new CompileOutcome.Locally(WhyLocal.NoWayToSend(
+                $"{reading.Arguments[0]} changes how the source is read, of which the compiler of a preprocessed text "
+                    + "cannot be told"));
+        }
+
         if (!PreprocessCommandLine.IsNeeded(command))
         {
             return await SourceAsItIsAsync(cancellationToken);

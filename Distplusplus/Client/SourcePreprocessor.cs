@@ -1,7 +1,6 @@
 using Distplusplus.Client.Preprocessed;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
-using Distplusplus.Protocol;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Client;
@@ -16,7 +15,7 @@ internal sealed class SourcePreprocessor
 
     private readonly ChildProcess _child;
     private readonly SafeFileHandle? _slot;
-    private readonly CompilerFamily _family;
+    private readonly CompileCommand _command;
     private readonly bool _restores;
     private readonly SystemHeaders? _lean;
     private readonly TaskCompletionSource<Outcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,7 +30,7 @@ internal sealed class SourcePreprocessor
     {
         _child = child;
         _slot = slot;
-        _family = command.Family;
+        _command = command;
         _restores = TextTraps.RewritesDefinitions(command, form);
         _lean = lean;
         Form = form;
@@ -153,8 +152,8 @@ internal sealed class SourcePreprocessor
 
             // A word may lie across two pieces.
             var piece = buffer.AsSpan(0, kept + count);
-            trap = directives?.Trap ?? TextTraps.In(piece, _family, Form);
-            kept = Math.Min(piece.Length, TextTraps.LongestWord - 1);
+            trap = directives?.Trap ?? TextTraps.In(piece, _command, Form);
+            kept = Math.Min(piece.Length, TextTraps.LongestWord(_command) - 1);
             piece[^kept..].CopyTo(buffer);
         }
 

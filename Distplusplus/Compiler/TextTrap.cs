@@ -21,6 +21,9 @@ internal sealed record TextTrap(string Sentence, bool IsInExpanded)
     public static readonly TextTrap Message
         = new("a #pragma message quotes its line, which expanded text has lost", false);
 
+    public static readonly TextTrap Itself
+        = new("the source includes itself, by a name that preprocessed text does not have", false);
+
     public static readonly TextTrap NullBytes
         = new("source or header has NUL bytes, of which gcc warns also where the text has none", false);
 

@@ -1,3 +1,4 @@
+using Distplusplus.Platform;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler;
@@ -9,14 +10,17 @@ namespace Distplusplus.Compiler;
 internal static class TextTraps
 {
     /// <summary>No word is longer.</summary>
-    public const int LongestWord = LostColumns.LongestWord;
+    public static int LongestWord(CompileCommand command)
+        => Math.Max(LostColumns.LongestWord, MarkOfItself(command).Length);
 
     /// <summary>What in this piece of a text this form of it cannot carry, or null.</summary>
-    public static TextTrap? In(ReadOnlySpan<byte> text, CompilerFamily family, TextForm form) => form switch
+    public static TextTrap? In(ReadOnlySpan<byte> text, CompileCommand command, TextForm form) => form switch
     {
-        TextForm.Directives => IsOtherwise(text, family) ? TextTrap.OtherMeaning : null,
+        TextForm.Directives => IsOtherwise(text, command.Family) ? TextTrap.OtherMeaning
+            : command.Family == CompilerFamily.Clang && text.IndexOf(MarkOfItself(command)) >= 0 ? TextTrap.Itself
+            : null,
         TextForm.Expanded => LostColumns.AreAskedFor(text) ? TextTrap.Columns
-            : family == CompilerFamily.Gcc && text.IndexOf("\n#pragma message"u8) >= 0 ? TextTrap.Message
+            : command.Family == CompilerFamily.Gcc && text.IndexOf("\n#pragma message"u8) >= 0 ? TextTrap.Message
             : null,
     };
 
@@ -39,6 +43,13 @@ internal static class TextTraps
             || file.IndexOf("redefine_extname"u8) >= 0
             || file.IndexOf("GCC poison"u8) >= 0
             || file.IndexOf("pragma message"u8) >= 0;
+
+    /// <summary>
+    /// An option that changes how a source is read, and of which the compiler of a text cannot be told, or null.
+    /// </summary>
+    public static ParsedOption? OptionOfSource(CompileCommand command)
+        => command.Options.FirstOrDefault(option => option.Entry.Name
+            is "-trigraphs" or "-undef" or "-traditional" or "-traditional-cpp");
 
     /// <summary>
     /// An option because of which clang's text with its includes rewritten would lose macros or have them counted as
@@ -80,4 +91,8 @@ internal static class TextTraps
     private static bool IsOtherwise(ReadOnlySpan<byte> text, CompilerFamily family)
         => text.IndexOf("__TIMESTAMP__"u8) >= 0
             || (family == CompilerFamily.Clang && text.IndexOf("__COUNTER__"u8) >= 0);
+
+    // clang calls a source that is included again by the second name, "./a.c", everywhere; its text by the first.
+    private static byte[] MarkOfItself(CompileCommand command)
+        => [.. "\n# 1 \""u8, .. NativeText.Encode(command.Source), .. "\" 1\n"u8];
 }

@@ -27,12 +27,7 @@ internal sealed class TextAnswer(
 
         return command.Family switch
         {
-            // clang quotes the text, which has the source's lines, but counts anew what macros paste together.
-            // A pragma may make it warn of the text's own line marks.
-            CompilerFamily.Clang => said.AsSpan().IndexOf("<scratch space>"u8) < 0
-                && said.AsSpan().IndexOf("style of line directive"u8) < 0
-                    ? said
-                    : null,
+            CompilerFamily.Clang => ClangWords.AreOfSource(said, read) ? said : null,
             CompilerFamily.Gcc => TextTraps.RewritesDefinitions(command, form)
                 && !Has("-fdiagnostics-format=")
                 && !Has("-fno-diagnostics-show-option")
