@@ -31,7 +31,7 @@ internal sealed partial class ServeFaceTests : SandboxFixture
             : name;
         var isolation = "none (the settings switch it off): what a source names, the compiler reads with the rights of "
             + name;
-        const string refused = "coverage and link-time objects are refused";
+        const string refused = "coverage, profiles, link-time objects, absolute includes are refused";
         var report = Port().Replace(host.Log, ":PORT").Replace($"process {host.Id}", "process N");
         Assert.That(report, Is.EqualTo($"""
             distplusplus 0.1.0, process N

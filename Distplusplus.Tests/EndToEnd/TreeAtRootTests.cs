@@ -183,6 +183,21 @@ internal sealed class TreeAtRootTests : EndToEndFixture
             "this host cannot give a job a tree that stands at / (/lib64 stands where the host's own files must); "
             + "send text"));
 
+        foreach (var (path, why) in ((string, string)[])
+            [
+                ("/etc/hosts", "stands where the host's own files must"),
+                ("/usr/lib/locale/C.utf8/LC_CTYPE", "stands where the host's own files must"),
+                ("/etc/ld.so.preload", "has a name that compilers or loaders look for"),
+                ("/opt/evil.so", "has a name that compilers or loaders look for"),
+                ("/opt/libc.so.6", "has a name that compilers or loaders look for"),
+                ("/usr/lib/gcc/x86_64-linux-gnu/specs", "has a name that compilers or loaders look for"),
+            ])
+        {
+            var code = await AtRoot("int x;\n").Whole(path, "").RunAsync(client.Stubs);
+            Assert.That(code.Refused?.Sentence, Is.EqualTo(
+                $"this host cannot give a job a tree that stands at / ({path} {why}); send text"));
+        }
+
         var canary = Sandbox.Path("canary");
         Directory.CreateDirectory(canary);
         var writes = AtRoot("int x;\n").Link("/p/out", canary);

@@ -148,7 +148,8 @@ internal sealed class RequestGateTests
     private static Refusal? Judge(TestJob job, out AcceptedJob? accepted, JobLimits? limits = null)
     {
         var verdict = new RequestGate(
-            Catalog.Value, limits ?? new JobLimits(), TimeSpan.FromMinutes(1), (_, _) => null).Judge(job.Offer, "peer");
+            Catalog.Value, limits ?? new JobLimits(), TimeSpan.FromMinutes(1), (_, _, _) => null)
+            .Judge(job.Offer, "peer");
         accepted = (verdict as GateVerdict.Accepted)?.Job;
         return (verdict as GateVerdict.Refused)?.Refusal;
     }

@@ -55,6 +55,11 @@ internal sealed unsafe class ChildProcess : IDisposable
             var input = Connect(start.Input, 0, actions, pipes);
             var output = Connect(start.Output, 1, actions, pipes);
             var error = Connect(start.Error, 2, actions, pipes);
+            if (start.Opened is var (descriptor, file))
+            {
+                Libc.FileActionsAddOpen(actions, descriptor, file, Libc.OpenReadOnly, 0);
+            }
+
             if (start.WorkingDirectory is { } directory)
             {
                 Libc.FileActionsAddChangeDirectory(actions, directory);

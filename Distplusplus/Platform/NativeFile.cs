@@ -30,6 +30,48 @@ internal static unsafe class NativeFile
             : throw new NativeFileException("open", path, Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>
+    /// Opens what stands below a directory; links that lead out of it lead nowhere, whoever made them.
+    /// </summary>
+    /// <returns>Null: nothing is there.</returns>
+    /// <exception cref="NativeFileException">The system said no.</exception>
+    public static SafeFileHandle? OpenBeneath(string directory, string path, int flags)
+    {
+        const nint OpenAt2 = 437;
+        const int NoSuchCall = 38;
+        const int PathOnly = 0x200000;
+        const ulong BeneathWithoutMagicLinks = 0x08 | 0x02;
+        using var top = Open(directory, PathOnly | Libc.OpenDirectory);
+        using var name = new NativeStrings([path.TrimStart('/')]);
+
+        // struct open_how: flags, mode, resolve.
+        var how = stackalloc ulong[3];
+        (how[0], how[1], how[2]) = ((ulong)(uint)(flags | Libc.OpenCloseOnExec), 0, BeneathWithoutMagicLinks);
+        var descriptor = (int)Libc.SystemCall(
+            OpenAt2, top.DangerousGetHandle(), (nint)(*name.Pointer), (nint)how, 3 * sizeof(ulong));
+        if (descriptor >= 0)
+        {
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        if (error is NoSuchCall or Libc.ErrorPermission)
+        {
+            return OpenBeneathByName(directory, path, flags);
+        }
+
+        return error is Libc.ErrorNoEntry or Libc.ErrorNotDirectory or Libc.ErrorLoop or Libc.ErrorCrossDevice
+            ? null
+            : throw new NativeFileException("openat2", path, error);
+    }
+
+    // Before Linux 5.6, and where a container forbids what it does not know: nothing may change the links meanwhile.
+    private static SafeFileHandle? OpenBeneathByName(string directory, string path, int flags)
+        => RealPath($"{directory}/{path}") is { } real
+            && real.StartsWith($"{RealPath(directory)}/", StringComparison.Ordinal)
+                ? Open(real, flags)
+                : null;
+
     /// <summary>Lets the programs this process starts or becomes have the descriptor.</summary>
     public static void KeepAcrossExec(SafeFileHandle handle)
     {

@@ -22,6 +22,9 @@ internal sealed record ProcessStart(string Path, IReadOnlyList<string> Arguments
     /// </summary>
     public bool OwnGroup { get; init; }
 
+    /// <summary>A file it finds open for reading under this number; null: none but the three.</summary>
+    public (int Descriptor, string Path)? Opened { get; init; }
+
     /// <summary>Null: it may do what this process may.</summary>
     public Confinement? Confinement { get; init; }
 

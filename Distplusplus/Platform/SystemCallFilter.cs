@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Platform;
 
@@ -58,7 +59,27 @@ internal static unsafe class SystemCallFilter
 
     /// <summary>The program, in memory that is never freed: it is used as long as the process lives.</summary>
     /// <returns>struct sock_fprog.</returns>
-    public static nint Build()
+    public static nint Build() => Keep(Program());
+
+    /// <summary>The program's bytes in a nameless file, for whoever reads it from there.</summary>
+    /// <exception cref="NativeFileException">The kernel says no.</exception>
+    public static SafeFileHandle ToFile()
+    {
+        const nint CloseOnExec = 1;
+        const string Name = "filter";
+        using var name = new NativeStrings([Name]);
+        var file = new SafeFileHandle(
+            Libc.SystemCall(s_isArm ? 279 : 319, (nint)(*name.Pointer), CloseOnExec, 0, 0), ownsHandle: true);
+        if (file.IsInvalid)
+        {
+            throw new NativeFileException("memfd_create", Name, Marshal.GetLastPInvokeError());
+        }
+
+        NativeFile.WriteAll(file, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(Program())), Name);
+        return file;
+    }
+
+    private static List<ulong> Program()
     {
         var program = new List<ulong>
         {
@@ -98,7 +119,7 @@ internal static unsafe class SystemCallFilter
         program.Add(Instruction(JumpIfEqual, 0, whenFalse: 1));
         program.Add(Instruction(Return, Allow));
         program.Add(Instruction(Return, NotPermitted));
-        return Keep(program);
+        return program;
     }
 
     /// <summary>Shuts the calling thread in, for ever. Allocates nothing.</summary>

@@ -44,7 +44,8 @@ internal static class HostAssembly
             limits,
             software,
             new RequestGate(
-                catalog, limits, settings.JobTimeout, (compiler, inputs) => isolation.ObstacleAtRoot(compiler, inputs)),
+                catalog, limits, settings.JobTimeout,
+                (compiler, inputs, directories) => isolation.ObstacleAtRoot(compiler, inputs, directories)),
             catalog,
             pool,
             memory,

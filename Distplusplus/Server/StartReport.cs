@@ -37,7 +37,8 @@ internal static class StartReport
         if (host.Isolation.NoTreeAtRoot is { } why)
         {
             yield return Line(
-                "tree", $"none stands at / ({why}): coverage and link-time objects are refused");
+                "tree",
+                $"none stands at / ({why}): coverage, profiles, link-time objects, absolute includes are refused");
         }
 
         yield return Line("clients", Clients(host.Settings));

@@ -117,7 +117,7 @@ internal sealed class Closure
     {
         if (name is [(byte)'/', ..])
         {
-            Try(DirectiveKind.Include, PathTree.Root, name, mayTakePrecompiled: true);
+            FromRoot(DirectiveKind.Include, name, mayTakePrecompiled: true);
         }
         else
         {
@@ -186,7 +186,7 @@ internal sealed class Closure
         if (name[0] == '/')
         {
             _files.NamesAbsolute ??= NativeText.Decode(name);
-            Try(kind, PathTree.Root, name, mayTakePrecompiled);
+            FromRoot(kind, name, mayTakePrecompiled);
             return;
         }
 
@@ -205,6 +205,19 @@ internal sealed class Closure
                 return;
             }
         }
+    }
+
+    // A pipe's name leads out of every tree.
+    private void FromRoot(DirectiveKind kind, ReadOnlySpan<byte> name, bool mayTakePrecompiled)
+    {
+        var path = NativeText.Decode(name);
+        if (FileIdentity.IsReadOnce(path))
+        {
+            _files.Stop(DirectObstacle.Unreadable, path);
+            return;
+        }
+
+        Try(kind, PathTree.Root, name, mayTakePrecompiled);
     }
 
     /// <returns>Whether the search ends here.</returns>

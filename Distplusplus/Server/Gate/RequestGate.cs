@@ -16,7 +16,7 @@ internal sealed class RequestGate(
     CompilerCatalog catalog,
     JobLimits limits,
     TimeSpan jobTimeout,
-    Func<CatalogEntry, ImmutableArray<JobInput>, Refusal?> obstacleAtRoot)
+    Func<CatalogEntry, ImmutableArray<JobInput>, ImmutableArray<string>, Refusal?> obstacleAtRoot)
 {
     public const uint Major = 1;
     public const uint Minor = 0;
@@ -94,9 +94,10 @@ internal sealed class RequestGate(
             job = job with { ForeignTarget = target };
         }
 
+        var directories = JobPlaces.Directories(job, links);
         if (job.Mode == SendMode.DirectAtRoot || Sanitizers.AreOn(job))
         {
-            var obstacle = obstacleAtRoot(compiler, inputs);
+            var obstacle = obstacleAtRoot(compiler, inputs, directories);
             if (obstacle is not null && job.Mode == SendMode.DirectAtRoot)
             {
                 return obstacle;
@@ -112,7 +113,7 @@ internal sealed class RequestGate(
             DriverName(offer, compiler),
             inputs,
             outputs,
-            JobPlaces.Directories(job, links),
+            directories,
             environment,
             asked > TimeSpan.Zero ? asked : jobTimeout,
             offer.AcceptedEncodings.Contains(Encoding.Zstd) ? Encoding.Zstd

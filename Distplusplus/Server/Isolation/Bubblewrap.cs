@@ -1,47 +1,67 @@
 using Distplusplus.Platform;
+using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Server.Isolation;
 
-/// <summary>The program that makes namespaces for one process. What it is told is up to the two cells.</summary>
-internal static class Bubblewrap
+/// <summary>
+/// The program that makes namespaces for one process; what they hold is up to the two cells. The filter of system
+/// calls holds in them as under Landlock. Made once by JobIsolation.
+/// </summary>
+internal sealed class Bubblewrap
 {
-    public const string Program = "/usr/bin/bwrap";
+    private const string Program = "/usr/bin/bwrap";
+
+    // Far from what this process has open when it begins.
+    private const int FilterDescriptor = 250;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    private readonly SafeFileHandle? _filter = SystemCallFilter.IsAvailable() ? SystemCallFilter.ToFile() : null;
+
+    /// <summary>Its devices and processes, no terminal; the memory disk is nobody's to fill.</summary>
+    public static IEnumerable<string> OwnDevices
+        => ["--proc", "/proc", "--dev", "/dev", "--dev-bind", "/dev/null", "/dev/tty", "--remount-ro", "/dev"];
 
     /// <summary>
-    /// How every cell begins: nothing shared with the host, nobody who outlives it, no right of root's.
+    /// A start within namespaces: nothing shared with the host, nobody who outlives it, no right of root's.
     /// </summary>
-    public static IEnumerable<string> Alone
-        => ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL"];
-
-    /// <summary>Its devices and processes; the memory disk of the former is nobody's to fill.</summary>
-    public static IEnumerable<string> OwnDevices => ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"];
-
-    /// <summary>Runs it here and now: many containers forbid what it needs.</summary>
-    /// <returns>Null: it works; else why not.</returns>
-    public static string? Trouble(IEnumerable<string> arguments)
+    /// <param name="told">What they hold, and after "--" the program and its arguments.</param>
+    public ProcessStart Enter(ProcessStart start, IEnumerable<string> told) => start with
     {
-        if (FileIdentity.Of(Program) is null)
-        {
-            return "bwrap is not installed";
-        }
+        Path = Program,
+        Arguments =
+        [
+            "bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL",
+            .. _filter is null ? [] : (string[])["--seccomp", $"{FilterDescriptor}"],
+            .. told,
+        ],
+        Opened = _filter is null ? null : (FilterDescriptor, $"/proc/self/fd/{_filter.DangerousGetHandle()}"),
+    };
 
-        return Try([.. arguments], out var said) == 0
-            ? null
+    /// <summary>Tries it here and now: many containers forbid what it needs.</summary>
+    /// <returns>Null: it works; else why not.</returns>
+    public string? Trouble(IEnumerable<string> told)
+        => FileIdentity.Of(Program) is null ? "bwrap is not installed"
+            : Try(told, out var said) == 0 ? null
             : $"bwrap does not work here: {NativeText.ForPeople(said.Trim().Split('\n')[0])}";
-    }
 
-    /// <returns>Its exit code, or -1.</returns>
-    public static int Try(IReadOnlyList<string> arguments, out string said)
+    /// <returns>The exit code, or -1.</returns>
+    public int Try(IEnumerable<string> told, out string said)
     {
         try
         {
-            using var child = ChildProcess.Start(new ProcessStart(Program, arguments)
-            {
-                Input = ProcessStream.Null,
-                Output = ProcessStream.Piped,
-                Error = ProcessStream.Piped,
-                OwnGroup = true,
-            });
+            using var child = ChildProcess.Start(Enter(
+                new ProcessStart(Program, [])
+                {
+                    Environment = [],
+                    Input = ProcessStream.Null,
+                    Output = ProcessStream.Piped,
+                    Error = ProcessStream.Piped,
+                    OwnGroup = true,
+                },
+                told));
+            using var late = new CancellationTokenSource(s_patience);
+            using var kill = late.Token.Register(() => child.KillTree());
             var captured = new CapturedOutput();
             var exit = captured.ReadToEnd(child, 1 << 20);
             said = NativeText.Decode(captured.Output.Span) + NativeText.Decode(captured.Error.Span);

@@ -9,15 +9,17 @@ namespace Distplusplus.Server.Isolation;
 /// </summary>
 internal sealed class BubblewrapCell
 {
+    private readonly Bubblewrap _bubblewrap;
     private readonly ReadableSystem _system;
     private readonly List<string> _frame;
     private readonly bool _hasCalledAs;
 
-    private BubblewrapCell(ReadableSystem system, bool hasCalledAs)
+    private BubblewrapCell(Bubblewrap bubblewrap, ReadableSystem system, bool hasCalledAs)
     {
+        _bubblewrap = bubblewrap;
         _system = system;
         _hasCalledAs = hasCalledAs;
-        _frame = [.. Bubblewrap.Alone];
+        _frame = [];
         foreach (var place in system.Places)
         {
             _frame.AddRange(NativeFile.ReadLink(place) is { } target
@@ -30,11 +32,11 @@ internal sealed class BubblewrapCell
 
     /// <summary>Tries it: many containers forbid what it needs.</summary>
     /// <returns>Null, and why: it does not work here.</returns>
-    public static BubblewrapCell? TryMake(ReadableSystem system, out string? why)
+    public static BubblewrapCell? TryMake(Bubblewrap bubblewrap, ReadableSystem system, out string? why)
     {
-        var hasCalledAs = Bubblewrap.Try(["bwrap", "--help"], out var help) == 0 && help.Contains("--argv0");
-        var cell = new BubblewrapCell(system, hasCalledAs);
-        why = Bubblewrap.Trouble([.. cell._frame, "--", "/usr/bin/true"]);
+        var hasCalledAs = bubblewrap.Try(["--help"], out var help) == 0 && help.Contains("--argv0");
+        var cell = new BubblewrapCell(bubblewrap, system, hasCalledAs);
+        why = bubblewrap.Trouble([.. cell._frame, "--", "/usr/bin/true"]);
         return why is null ? cell : null;
     }
 
@@ -62,6 +64,6 @@ internal sealed class BubblewrapCell
         }
 
         arguments.AddRange(["--", isSame ? name : start.Path, .. start.Arguments.Skip(1)]);
-        return start with { Path = Bubblewrap.Program, Arguments = arguments };
+        return _bubblewrap.Enter(start, arguments);
     }
 }

@@ -52,7 +52,8 @@ internal sealed class JobIsolation
         }
 
         var system = new ReadableSystem(settings.Readable);
-        var root = RootCell.TryMake(system, out var noRoot);
+        var program = new Bubblewrap();
+        var root = RootCell.TryMake(program, system, out var noRoot);
         var lacking = LandlockCell.Lacking(version, filter);
         if (lacking is null && wanted != IsolationPreference.Bubblewrap)
         {
@@ -62,7 +63,8 @@ internal sealed class JobIsolation
         }
 
         string? cannot = null;
-        if (wanted != IsolationPreference.Landlock && BubblewrapCell.TryMake(system, out cannot) is { } bubblewrap)
+        if (wanted != IsolationPreference.Landlock
+            && BubblewrapCell.TryMake(program, system, out cannot) is { } bubblewrap)
         {
             return new JobIsolation(
                 null, bubblewrap, root, noRoot,
@@ -84,8 +86,10 @@ internal sealed class JobIsolation
     }
 
     /// <summary>Why this compiler cannot work with these inputs in a tree that stands at "/"; null: it can.</summary>
-    public Refusal? ObstacleAtRoot(CatalogEntry compiler, IEnumerable<JobInput> inputs)
-        => _root is null ? RootCell.Refuse("", NoTreeAtRoot) : _root.Obstacle(compiler, inputs);
+    /// <param name="directories">Where the job works and writes.</param>
+    public Refusal? ObstacleAtRoot(
+        CatalogEntry compiler, IEnumerable<JobInput> inputs, IEnumerable<string> directories)
+        => _root is null ? RootCell.Refuse("", NoTreeAtRoot) : _root.Obstacle(compiler, inputs, directories);
 
     /// <summary>The start as it is to be done; its <see cref="ProcessStart.Confinement"/> must be disposed.</summary>
     /// <exception cref="NativeFileException">The kernel says no.</exception>

@@ -23,9 +23,7 @@ internal sealed class RootCell
 
     private const string CalledAs = HostSystem + "/called";
 
-    /// <summary>
-    /// What programs look for under its full name; no header stands there. Of the loaders those we are built for.
-    /// </summary>
+    /// <summary>What programs look for under its full name. Of the loaders those we are built for.</summary>
     private static readonly string[] s_fullNames =
     [
         "/etc/clang", "/etc/localtime", "/usr/lib/locale", "/usr/share/locale", "/usr/share/zoneinfo",
@@ -34,16 +32,16 @@ internal sealed class RootCell
 
     private static readonly string[] s_libraries = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"];
 
+    private readonly Bubblewrap _bubblewrap;
     private readonly ReadableSystem _system;
-    private readonly ImmutableArray<string> _places;
+    private readonly ImmutableArray<string> _taken;
     private readonly ImmutableArray<string> _frame;
     private readonly string _libraryPath;
-    private readonly ConcurrentDictionary<string, Lazy<string?>> _troubles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _fit = new(StringComparer.Ordinal);
 
-    private IEnumerable<string> Taken => [.. _places, HostSystem, "/dev", "/proc"];
-
-    private RootCell(ReadableSystem system)
+    private RootCell(Bubblewrap bubblewrap, ReadableSystem system)
     {
+        _bubblewrap = bubblewrap;
         _system = system;
         string[] libraries =
         [
@@ -52,34 +50,34 @@ internal sealed class RootCell
             .. s_libraries,
         ];
         _libraryPath = string.Join(':', libraries.Select(directory => HostSystem + directory));
-        _places = [.. s_fullNames.Concat(libraries.Select(directory => $"{directory}/gconv")).Where(IsThere)];
+        string[] places = [.. s_fullNames, .. libraries.Select(directory => $"{directory}/gconv")];
+        _taken = [.. places, HostSystem, "/etc", "/dev", "/proc"];
         _frame =
         [
             .. Bubblewrap.OwnDevices,
             "--tmpfs", HostSystem,
             .. system.Places.SelectMany(place => Show(place, HostSystem + place)),
-            .. _places.SelectMany(place => Show(place, place)),
+            .. places.Where(IsThere).SelectMany(place => Show(place, place)),
         ];
     }
 
     /// <summary>Tries it.</summary>
     /// <returns>Null, and why: it does not work here.</returns>
-    public static RootCell? TryMake(ReadableSystem system, out string? why)
+    public static RootCell? TryMake(Bubblewrap bubblewrap, ReadableSystem system, out string? why)
     {
-        var cell = new RootCell(system);
-        why = Bubblewrap.Trouble(cell.AroundNothing("/usr/bin/true", "true"));
+        var cell = new RootCell(bubblewrap, system);
+        why = bubblewrap.Trouble(cell.AroundNothing("/usr/bin/true", "true"));
         return why is null ? cell : null;
     }
 
-    /// <summary>Why this compiler cannot work so, or not with these inputs; null: it can.</summary>
-    public Refusal? Obstacle(CatalogEntry compiler, IEnumerable<JobInput> inputs)
-        => _troubles.GetOrAdd(
-            $"{compiler.Fingerprint!.Digest} {compiler.Path}", _ => new Lazy<string?>(() => Try(compiler))).Value
-                is { } trouble
-            ? Refuse(compiler.Path, trouble)
-            : inputs.Where(input => input is not JobInput.Directory)
-                .Select(ObstacleOf)
-                .FirstOrDefault(obstacle => obstacle is not null);
+    /// <summary>Why this compiler cannot work so, or not with this job; null: it can.</summary>
+    /// <param name="directories">Where the job works and writes.</param>
+    public Refusal? Obstacle(
+        CatalogEntry compiler, IEnumerable<JobInput> inputs, IEnumerable<string> directories)
+        => directories.Select(ObstacleBelow)
+            .Concat(inputs.Where(input => input is not JobInput.Directory).Select(input => ObstacleOf(input.Path)))
+            .FirstOrDefault(obstacle => obstacle is not null)
+            ?? Unfitness(compiler);
 
     /// <param name="culprit">What of the job it is about; empty: no job can have such a tree here.</param>
     public static Refusal Refuse(string culprit, string? why)
@@ -89,21 +87,35 @@ internal sealed class RootCell
 
     /// <param name="start">Its arguments name files as the client does.</param>
     /// <param name="currentDirectory">What the job calls its working directory.</param>
-    public ProcessStart Wrap(ProcessStart start, string currentDirectory, JobDirectory directory) => start with
+    public ProcessStart Wrap(ProcessStart start, string currentDirectory, JobDirectory directory)
+        => _bubblewrap.Enter(
+            start with { Environment = [.. start.Environment!.Select(Moved), $"LD_LIBRARY_PATH={_libraryPath}"] },
+            [
+                "--bind", directory.Root, "/",
+                .. _frame,
+                "--bind", directory.Temporary, Temporary,
+                .. Call(start.Path, NameOf(start.Arguments[0]), out var called),
+                "--chdir", currentDirectory,
+                "--", called, .. start.Arguments.Skip(1),
+            ]);
+
+    // What fits once fits always; trouble may pass.
+    private Refusal? Unfitness(CatalogEntry compiler)
     {
-        Path = Bubblewrap.Program,
-        Arguments =
-        [
-            .. Bubblewrap.Alone,
-            "--bind", directory.Root, "/",
-            .. _frame,
-            "--bind", directory.Temporary, Temporary,
-            .. Call(start.Path, NameOf(start.Arguments[0]), out var called),
-            "--chdir", currentDirectory,
-            "--", called, .. start.Arguments.Skip(1),
-        ],
-        Environment = [.. start.Environment!.Select(Moved), $"LD_LIBRARY_PATH={_libraryPath}"],
-    };
+        var key = $"{compiler.Fingerprint!.Digest} {compiler.Path}";
+        if (_fit.ContainsKey(key))
+        {
+            return null;
+        }
+
+        if (Try(compiler) is { } trouble)
+        {
+            return Refuse(compiler.Path, trouble);
+        }
+
+        _fit.TryAdd(key, true);
+        return null;
+    }
 
     /// <summary>A compile of nothing, in a tree of nothing.</summary>
     private string? Try(CatalogEntry compiler)
@@ -111,7 +123,7 @@ internal sealed class RootCell
         foreach (var language in new[] { Language.C, Language.Cxx })
         {
             if (compiler.Fingerprint!.Languages.Contains(language)
-                && Bubblewrap.Try(
+                && _bubblewrap.Try(
                 [
                     .. AroundNothing(compiler.Path, NameOf(compiler.Path)),
                     "-x", SourceLanguage.Name(language), "-c", "/dev/null", "-o", "/nothing.o",
@@ -128,7 +140,6 @@ internal sealed class RootCell
 
     private IEnumerable<string> AroundNothing(string program, string name) =>
     [
-        .. Bubblewrap.Alone,
         "--tmpfs", "/",
         .. _frame,
         "--tmpfs", Temporary,
@@ -160,12 +171,28 @@ internal sealed class RootCell
             ? "PATH=" + string.Join(':', variable[5..].Split(':').Select(directory => HostSystem + directory))
             : variable;
 
-    // A link would lead a mount elsewhere; a file below one would not be seen.
-    private Refusal? ObstacleOf(JobInput input)
-        => input.Path != "/dev/null"
-            && Taken.Any(place => IsIn(place, input.Path) || IsIn(input.Path, place))
-                ? Refuse(input.Path, $"{NativeText.ForPeople(input.Path)} stands where the host's own files must")
-                : null;
+    // A link would lead a mount elsewhere, a file below one would not be seen, and some names are code to programs.
+    private Refusal? ObstacleOf(string path)
+        => path == "/dev/null" ? null
+            : LoadsCode(NameOf(path))
+                ? Refuse(path, $"{NativeText.ForPeople(path)} has a name that compilers or loaders look for")
+            : _taken.Any(place => IsIn(place, path)) ? Stands(path)
+            : ObstacleBelow(path);
+
+    private Refusal? ObstacleBelow(string path) => _taken.Any(place => IsIn(path, place)) ? Stands(path) : null;
+
+    private static Refusal Stands(string path)
+        => Refuse(path, $"{NativeText.ForPeople(path)} stands where the host's own files must");
+
+    /// <summary>
+    /// Read by the dynamic loader, the C library or a driver in places that were fixed when they were built, which the
+    /// tree may hold: libraries, gcc's specs, clang's settings, translations.
+    /// </summary>
+    private static bool LoadsCode(string name)
+        => name is "specs" || name.EndsWith(".so", StringComparison.Ordinal)
+            || name.Contains(".so.", StringComparison.Ordinal)
+            || name.EndsWith(".cfg", StringComparison.Ordinal) || name.EndsWith(".mo", StringComparison.Ordinal)
+            || name.StartsWith("gconv-modules", StringComparison.Ordinal);
 
     private static bool IsIn(string path, string directory)
         => path.StartsWith(directory, StringComparison.Ordinal)

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
@@ -35,7 +34,7 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
         for (var index = 0; index < job.Outputs.Length; index++)
         {
             var output = job.Outputs[index];
-            var path = directory.Root + PathRules.Absolute(job.Job.WorkingDirectory, output.Path);
+            var path = PathRules.Absolute(job.Job.WorkingDirectory, output.Path);
             var file = OpenRegular(path);
             if (file is null)
             {
@@ -46,9 +45,14 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
             if (output.Kind == OutputKind.Dependencies)
             {
                 _files.RemoveAt(_files.Count - 1);
+                var written = ReadAll(file);
                 file.Dispose();
-                var content = DependencyFile.WithoutRoot(
-                    NativeFile.ReadAll(path), _traces.Root, job.Job.Family);
+                if (job.Job.IsAtRoot && !_traces.AreOfCompiler(written, job.Job.SystemDirectories))
+                {
+                    return RootIn(output);
+                }
+
+                var content = DependencyFile.WithoutRoot(written, _traces.Root, job.Job.Family);
                 _mapped.Add(((uint)index, content));
                 if (_traces.IsIn(content))
                 {
@@ -145,26 +149,23 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
         packed.SetLength(0);
     }
 
-    private static SafeFileHandle? OpenRegular(string path)
+    private SafeFileHandle? OpenRegular(string path)
     {
-        var descriptor = Libc.Open(
-            path, Libc.OpenReadOnly | Libc.OpenNoFollow | Libc.OpenNonBlocking | Libc.OpenCloseOnExec, 0);
-        if (descriptor < 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            return error is Libc.ErrorNoEntry or Libc.ErrorNotDirectory or Libc.ErrorLoop
-                ? null
-                : throw new NativeFileException("open", path, error);
-        }
-
-        var file = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (FileIdentity.OfDescriptor(descriptor) is { IsRegularFile: true })
+        var file = NativeFile.OpenBeneath(
+            directory.Root, path, Libc.OpenReadOnly | Libc.OpenNoFollow | Libc.OpenNonBlocking);
+        if (file is null || FileIdentity.OfDescriptor((int)file.DangerousGetHandle()) is { IsRegularFile: true })
         {
             return file;
         }
 
         file.Dispose();
         return null;
+    }
+
+    private static byte[] ReadAll(SafeFileHandle file)
+    {
+        var content = new byte[RandomAccess.GetLength(file)];
+        return content[..RandomAccess.Read(file, content, 0)];
     }
 
     private static Refusal RootIn(OutputFile output) => new(

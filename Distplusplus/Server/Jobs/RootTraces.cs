@@ -21,6 +21,35 @@ internal sealed class RootTraces(JobDirectory directory, bool isAtRoot)
 
     public bool IsIn(ReadOnlySpan<byte> data) => data.IndexOf(_name) >= 0;
 
+    /// <summary>
+    /// Whether all that is named of the host belongs to a compiler that the client has in the same place: files beside
+    /// its own headers, as a sanitizer's list of exceptions.
+    /// </summary>
+    public bool AreOfCompiler(ReadOnlySpan<byte> names, IReadOnlyList<string> systemDirectories)
+    {
+        const string Headers = "/include";
+        var places = systemDirectories
+            .Where(directory => directory.EndsWith(Headers, StringComparison.Ordinal))
+            .Select(directory => NativeText.Encode($"{directory[..^Headers.Length]}/share/"))
+            .ToList();
+        for (int found; (found = names.IndexOf(_root)) >= 0;)
+        {
+            names = names[(found + _root.Length)..];
+            var isKnown = false;
+            foreach (var place in places)
+            {
+                isKnown |= names.StartsWith(place);
+            }
+
+            if (!isKnown)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The text as the compiler would have printed it at home.</summary>
     public ReadOnlyMemory<byte> RemoveFrom(ReadOnlyMemory<byte> text)
     {
