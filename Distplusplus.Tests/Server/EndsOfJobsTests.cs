@@ -85,7 +85,8 @@ internal sealed class EndsOfJobsTests
     {
         using var compilers = new StandIn();
         compilers.Script("gcc", "echo x > \"$STATE/began\"; while [ ! -e \"$STATE/go\" ]; do sleep 0.02; done; exit 0");
-        await using var host = await RunningHost.StartAsync(compilers.Settings);
+        await using var host = await RunningHost.StartAsync(
+            settings => compilers.Settings(settings) with { Slots = 1 });
         var running = compilers.Job().RunAsync(host);
         await compilers.ReadAsync("began");
         var ending = host.StopAsync();
