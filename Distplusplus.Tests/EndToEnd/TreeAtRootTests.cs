@@ -162,6 +162,8 @@ internal sealed class TreeAtRootTests : EndToEndFixture
         for (var time = 0; time < 4; time++)
         {
             comparison.Remote(Host.Address, "gcc", "--coverage", "-frandom-seed=1", "-c", "f.c");
+            comparison.Remote(
+                Host.Address, "gcc", "-fsanitize=address,undefined", "-g", "-c", $"{Sandbox.Work}/f.c");
         }
     }
 

@@ -62,6 +62,11 @@ internal sealed partial class CompileClient(
                         ? SendMode.DirectAtRoot
                         : SendMode.Direct;
                 var attempt = await AttemptAsync(offers.Direct(mode, inputs, encoder), cancellationToken);
+                if (attempt is RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput } && mode == SendMode.Direct)
+                {
+                    attempt = await AtRootAsync(inputs, cancellationToken) ?? attempt;
+                }
+
                 if (attempt is RemoteAttempt.Done done)
                 {
                     return MissesFile(done.Result)
@@ -84,6 +89,13 @@ internal sealed partial class CompileClient(
                 throw new InvalidOperationException("inputs nobody knows");
         }
     }
+
+    /// <summary>Where nobody foresaw that names of files would need a tree at "/".</summary>
+    /// <returns>Null: no host has one for it.</returns>
+    private async Task<RemoteAttempt.Done?> AtRootAsync(
+        CollectedInputs.Complete inputs, CancellationToken cancellationToken)
+        => await AttemptAsync(offers.Direct(SendMode.DirectAtRoot, inputs, encoder), cancellationToken)
+            as RemoteAttempt.Done;
 
     /// <returns>Null: the text way is to be tried.</returns>
     private CompileOutcome.Locally? LeaveDirectWay(string obstacle)

@@ -68,10 +68,11 @@ internal static class OutputFiles
     }
 
     // Seen with gcc 12 and clang 14 and a file of that name from before: clang removes every output of a failed
-    // compile but its notes, gcc only notes and the assembly it writes itself; an object, the assembler's, stays.
+    // compile but notes and split debug information, gcc only notes and the assembly it writes itself; an object, the
+    // assembler's, stays.
     private static bool IsRemovedOnFailure(CompileCommand command, OutputFile output) => command.Family switch
     {
-        CompilerFamily.Clang => output.Kind != OutputKind.CoverageNotes,
+        CompilerFamily.Clang => output.Kind is not (OutputKind.CoverageNotes or OutputKind.SplitDwarf),
         CompilerFamily.Gcc => output.Kind == OutputKind.CoverageNotes
             || (output.Kind == OutputKind.Main && command.Stage == Stage.Assembly),
         CompilerFamily.Unspecified => false,
