@@ -125,6 +125,10 @@ internal sealed class ClocksTests
         using var compile = Client(proxy.Address, host.Address).Compile("gcc", "-c", "a.c").Start();
         var error = Command.Collect(compile.Error!);
         Assert.That(() => ProcessTable.Below(host.Id), Is.Not.Empty.After(20_000, 20), "the compile never began");
+
+        // What comes next says that it has begun, or comes after that.
+        var told = proxy.BytesFromHost;
+        Assert.That(() => proxy.BytesFromHost, Is.GreaterThan(told).After(20_000, 20));
         proxy.Kind = FaultKind.Stall;
         var exit = compile.Wait();
         Assert.That(exit.Code, Is.Zero);

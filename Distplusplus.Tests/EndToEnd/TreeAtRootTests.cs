@@ -91,6 +91,38 @@ internal sealed class TreeAtRootTests : EndToEndFixture
 
     [TestCase("gcc")]
     [TestCase("clang")]
+    public void The_top_is_a_working_directory_like_any_other(string compiler)
+    {
+        var comparison = new Comparison(Sandbox, Client) { Adjust = command => command with { Directory = "/" } };
+        foreach (var options in (string[])["-g", "-g -gdwarf-4", "-g -gsplit-dwarf -O2 -MD"])
+        {
+            var report = comparison.Remote(
+                Host.Address, compiler,
+                [.. options.Split(' '), "-c", $"{Sandbox.Work[1..]}/f.c", "-o", $"{Sandbox.Work[1..]}/f.o"]);
+            Assert.That(report.Ours, Has.One.Contains("(direct, "));
+        }
+    }
+
+    [Test]
+    public void A_header_like_the_one_that_gcc_includes_by_itself_is_not_taken_for_it()
+    {
+        Client.With("DISTPLUSPLUS_MODE", null);
+        Sandbox.Write("stdc-predef.h", "#define H 99\n");
+        Sandbox.Write("p.c", "#ifdef H\n#error taken\n#endif\nint p;\n");
+        foreach (var options in (string[])["-MMD", "-MD -O2", "-iquote. -MMD"])
+        {
+            AtTheHost("gcc", [.. options.Split(' '), "-c", "p.c"]);
+        }
+
+        Assert.That(
+            AtTheHost("gcc", "-c", "p.c").Ours,
+            Has.One.Contains(
+                $"(not direct: {Sandbox.Work}/stdc-predef.h would be taken for the header that gcc includes by "
+                    + "itself)"));
+    }
+
+    [TestCase("gcc")]
+    [TestCase("clang")]
     public void Links_lead_where_they_lead_at_home(string compiler)
     {
         Directory.CreateDirectory(Sandbox.Path("elsewhere/deep"));

@@ -57,7 +57,7 @@ internal sealed partial class CompileClient(
                 return LeaveDirectWay(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
             case CollectedInputs.Complete inputs:
                 report.Scanned(inputs.Entries.Length);
-                var mode = inputs.NamesAbsolute is not null
+                var mode = inputs.NamesAbsolute is not null || offers.IsAtTop
                     || DirectMode.NeedsRoot(command, offers.CompilerVersion) is not null
                         ? SendMode.DirectAtRoot
                         : SendMode.Direct;

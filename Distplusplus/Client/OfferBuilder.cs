@@ -24,6 +24,9 @@ internal sealed class OfferBuilder(
 
     public string CompilerVersion => fingerprint.Version;
 
+    /// <summary>No map from a root can stand for it: what is left of the name is empty.</summary>
+    public bool IsAtTop => workingDirectory == "/";
+
     /// <summary>The source and all it may include, by digest.</summary>
     /// <param name="mode">One of the direct ones.</param>
     public Job Direct(SendMode mode, CollectedInputs.Complete inputs, ContentEncoder encoder)

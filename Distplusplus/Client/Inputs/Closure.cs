@@ -95,6 +95,11 @@ internal sealed class Closure
             Force(NativeText.Encode(forced));
         }
 
+        if (_command.Family == CompilerFamily.Gcc && NearerPredefinitions() is { } nearer)
+        {
+            return new CollectedInputs.Unknown(DirectObstacle.ImplicitInclude, nearer);
+        }
+
         Resolve(DirectiveKind.Include, DirectiveForm.Angle, holder, "stdc-predef.h"u8, true);
         Drain();
         if (_files.Obstacle is null && _computed.Count > 0)
@@ -110,6 +115,20 @@ internal sealed class Closure
         return _files.Obstacle is { } obstacle
             ? obstacle
             : _files.Manifest(source, _systemDirectories, _chain.ExtraOptions);
+    }
+
+    // A host can name the header that gcc includes by itself only by -include, which looks in these places first.
+    private string? NearerPredefinitions()
+    {
+        foreach (var directory in (ReadOnlySpan<int>)[_workingDirectory, .. _chain.Directories[.._chain.AngleStart]])
+        {
+            if (_tree.Walk(directory, "stdc-predef.h"u8, out _) is >= 0 and var node)
+            {
+                return NativeText.Decode(_tree.Path(node));
+            }
+        }
+
+        return null;
     }
 
     // The option is the host's to write: an absolute name stands below its root there.

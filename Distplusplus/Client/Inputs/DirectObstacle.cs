@@ -8,6 +8,9 @@ internal enum DirectObstacle
     /// <summary>An #include whose name a macro computes in a way only the compiler knows.</summary>
     ComputedInclude,
 
+    /// <summary>A stdc-predef.h that would be taken for the one that gcc includes by itself.</summary>
+    ImplicitInclude,
+
     /// <summary>.incbin or .include in assembler text: the assembler reads a file no preprocessor names.</summary>
     AssemblerInclude,
 

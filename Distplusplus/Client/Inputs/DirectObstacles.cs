@@ -12,6 +12,7 @@ internal static class DirectObstacles
         return obstacle switch
         {
             DirectObstacle.ComputedInclude => $"only the compiler knows which file {it} includes",
+            DirectObstacle.ImplicitInclude => $"{it} would be taken for the header that gcc includes by itself",
             DirectObstacle.AssemblerInclude => $"{it} makes the assembler read a file (.incbin or .include)",
             DirectObstacle.Modules => $"{it} uses modules",
             DirectObstacle.PrecompiledHeader => $"the precompiled header {it} would be taken",
