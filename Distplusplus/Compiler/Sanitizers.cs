@@ -7,7 +7,9 @@ internal static class Sanitizers
 {
     /// <summary>Where the tree stands at "/" the names are the client's; elsewhere it depends on the source.</summary>
     public static bool AreOn(HostJob job)
-        => job.Mode.IsDirect() && AreOn(HostCommandLine.OptionsOf(job));
+        => job.Mode.IsDirect()
+            && job.Options.Any(option => option.StartsWith("-fsanitize", StringComparison.Ordinal))
+            && AreOn(HostCommandLine.OptionsOf(job));
 
     /// <summary>Kinds are switched on and off in their order; a group counts as one of them.</summary>
     public static bool AreOn(IEnumerable<ParsedOption> options)
