@@ -40,7 +40,7 @@ internal sealed class LinkFindingsTests
         "ok links: gcc is ROOT/lib-ccache/gcc, which is ccache and asks ROOT/masq/gcc for what it lacks")]
     [TestCase("masq:lib-ccache:real",
         "warning links: ROOT/masq/gcc stands before ROOT/lib-ccache/gcc, which is ccache: "
-        + "it is asked only for what is compiled here → put ROOT/lib-ccache before ROOT/masq in PATH")]
+        + "it is never asked → put ROOT/lib-ccache before ROOT/masq in PATH")]
     [TestCase("masq:lib-distcc:real", "warning links: ROOT/lib-distcc/gcc is distcc, which distributes compiles itself "
         + "→ take ROOT/lib-distcc out of PATH: two distributors on one PATH send work back and forth")]
     [TestCase("lib-distcc:masq:real", "warning links: ROOT/lib-distcc/gcc is distcc, which distributes compiles itself "

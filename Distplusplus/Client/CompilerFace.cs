@@ -132,9 +132,9 @@ internal static class CompilerFace
         }
 
         var cache = CacheDirectory.Path(NativeEnvironment.Get);
-        if (new FingerprintCache(cache).Find(compiler, out var trouble) is not { } fingerprint)
+        if (new FingerprintCache(cache).Find(compiler, out var why) is not { } fingerprint)
         {
-            return new CompileOutcome.Locally(WhyLocal.CompilerUnknown(trouble));
+            return new CompileOutcome.Locally(why!);
         }
 
         if (fingerprint.Family != command.Family)

@@ -54,6 +54,13 @@ internal sealed class CompilerSearch
                 continue;
             }
 
+            // Behind our links a launcher has nothing to do: it would only look for the compiler behind itself.
+            if (!name.Contains('/') && Launchers.IsMasquerade(candidate))
+            {
+                isFirst = false;
+                continue;
+            }
+
             return new LocalCompiler(name, candidate, file.Value) { CalledAs = isFirst ? name : candidate };
         }
 

@@ -7,42 +7,69 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// What compilers are, remembered between processes: one small file per compiler under the cache directory, named by
-/// the identity of the binary (file, size, times) and the name it is called by, which some drivers heed. Losing it
-/// costs one probe.
+/// the identity of the binary (file, size, times) and the name it is called by, which some drivers heed. That a program
+/// is no compiler's driver is remembered as well. Losing it costs a few probes.
 /// </summary>
 internal sealed class FingerprintCache(string cacheDirectory)
 {
-    private const string FormatLine = "distplusplus fingerprint 2";
+    private const string FormatLine = "distplusplus fingerprint 3";
+    private const string NoDriver = "no driver";
 
     /// <summary>The fingerprint of the compiler, probing it when it is not remembered.</summary>
-    /// <param name="trouble">Why there is none.</param>
-    public Fingerprint? Find(LocalCompiler compiler, out string trouble)
+    /// <param name="why">Why there is none, and the compile stays here; null: there is one.</param>
+    public Fingerprint? Find(LocalCompiler compiler, out WhyLocal? why)
     {
         var file = FileOf(compiler);
-        if (Read(file) is { } remembered)
+        why = null;
+        var lines = Lines(file);
+        var place = PlaceOf(compiler.Path);
+        if (Read(lines, place) is { } remembered)
         {
-            trouble = string.Empty;
             return remembered;
         }
 
         try
         {
-            if (CompilerInspector.Inspect(compiler.Path, CompilerProbe.Run) is { } inspected)
+            why = Rejected(lines, place, compiler.Path) ?? Reject(file, place, compiler.Path);
+            if (why is null && CompilerInspector.Inspect(compiler.Path, CompilerProbe.Run) is { } inspected)
             {
-                Remember(file, inspected);
-                trouble = string.Empty;
+                Remember(file, TextOf(inspected, place));
                 return inspected;
             }
 
-            trouble = $"{NativeText.ForPeople(compiler.Path)} does not answer like gcc or clang";
+            why ??= WhyLocal.CompilerUnknown(
+                $"{NativeText.ForPeople(compiler.Path)} does not answer like gcc or clang");
         }
         catch (ProcessStartException e)
         {
-            trouble = $"{e.Message} when asked what it is";
+            why = WhyLocal.CompilerUnknown($"{e.Message} when asked what it is");
         }
 
         return null;
     }
+
+    private static WhyLocal? Reject(string file, string place, string path)
+    {
+        if (DriverInquiry.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is not { } objection)
+        {
+            return null;
+        }
+
+        Remember(file, string.Join('\n', FormatLine, NoDriver, objection.Clause, place, "end", string.Empty));
+        return WhyLocal.NoDriver(path, objection.Clause);
+    }
+
+    private static WhyLocal? Rejected(string[] lines, string place, string path)
+        => lines is [FormatLine, NoDriver, var clause, var remembered, "end", ..] && remembered == place
+            ? WhyLocal.NoDriver(path, clause)
+            : null;
+
+    // A file of options may appear beside the compiler, and clang reads it.
+    private static string PlaceOf(string path)
+        => NativeFile.RealPath(path) is { } real && real.LastIndexOf('/') is > 0 and var slash
+            && FileIdentity.Of(real[..slash]) is { } id
+                ? $"{id.Inode:x}\t{id.ModifiedNs:x}\t{id.ChangedNs:x}"
+                : string.Empty;
 
     private string FileOf(LocalCompiler compiler)
     {
@@ -53,20 +80,25 @@ internal sealed class FingerprintCache(string cacheDirectory)
                 + $"{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
     }
 
-    private static Fingerprint? Read(string file)
+    private static string[] Lines(string file)
     {
-        string[] lines;
         try
         {
-            lines = NativeText.Decode(NativeFile.ReadAll(file, limit: 64 << 10)).Split('\n');
+            return NativeText.Decode(NativeFile.ReadAll(file, limit: 64 << 10)).Split('\n');
         }
         catch (NativeFileException)
         {
-            return null;
+            return [];
         }
+    }
 
-        return lines is
-            [FormatLine, var family, var version, var target, var digest, var languages, var helper, "end", ..]
+    private static Fingerprint? Read(string[] lines, string place)
+        => lines is
+            [
+                FormatLine, var family, var version, var target, var digest, var languages, var helper,
+                var remembered, "end", ..
+            ]
+            && remembered == place
             && Enum.TryParse<CompilerFamily>(family, out var known)
             && HelperIsUnchanged(helper)
                 ? new Fingerprint(
@@ -76,13 +108,15 @@ internal sealed class FingerprintCache(string cacheDirectory)
                     Assembler = helper.Split('\t')[0],
                 }
                 : null;
-    }
 
-    private static void Remember(string file, Fingerprint fingerprint)
+    private static string TextOf(Fingerprint fingerprint, string place) => string.Join(
+        '\n',
+        FormatLine, fingerprint.Family, fingerprint.Version, fingerprint.Target, fingerprint.Digest,
+        string.Join(' ', fingerprint.Languages), HelperLine(fingerprint.Assembler), place, "end",
+        string.Empty);
+
+    private static void Remember(string file, string text)
     {
-        var text = string.Join('\n',
-            FormatLine, fingerprint.Family, fingerprint.Version, fingerprint.Target, fingerprint.Digest,
-            string.Join(' ', fingerprint.Languages), HelperLine(fingerprint.Assembler), "end", string.Empty);
         var beside = $"{file}.{Environment.ProcessId}";
         try
         {

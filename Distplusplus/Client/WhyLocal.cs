@@ -83,6 +83,13 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
 
     public static WhyLocal CompilerUnknown(string trouble) => new("compiler-unknown", trouble, false);
 
+    /// <summary>What the compiler's name leads to adds options of its own, or touches the object.</summary>
+    /// <param name="clause">What it is or does.</param>
+    public static WhyLocal NoDriver(string path, string clause) => new(
+        "compiler-wrapper",
+        $"{NativeText.ForPeople(path)} {clause}, and only that can say what it makes of a compile",
+        false);
+
     public static WhyLocal Misnamed(string name, string version)
         => new("compiler-misnamed", $"{name} says it is {version}", false);
 

@@ -19,10 +19,18 @@ internal static class CompilerProbe
     /// <inheritdoc cref="Run(string, IReadOnlyList{string}, string)"/>
     public static ProbeResult Run(string compiler, IReadOnlyList<string> arguments) => Run(compiler, arguments, "");
 
+    /// <summary>As <see cref="Run(string, IReadOnlyList{string})"/>, of a program that may run no other.</summary>
+    /// <exception cref="ProcessStartException">It cannot be run, or not be kept from that here.</exception>
+    public static ProbeResult RunAlone(string compiler, IReadOnlyList<string> arguments)
+        => Run(compiler, arguments, "", alone: true);
+
     /// <summary>Blocks until it has answered; after 20 seconds it is killed.</summary>
     /// <param name="input">What it is given to read; no longer than a pipe holds.</param>
     /// <exception cref="ProcessStartException">It cannot be run.</exception>
     public static ProbeResult Run(string compiler, IReadOnlyList<string> arguments, string input)
+        => Run(compiler, arguments, input, alone: false);
+
+    private static ProbeResult Run(string compiler, IReadOnlyList<string> arguments, string input, bool alone)
     {
         using var child = ChildProcess.Start(new ProcessStart(compiler, [compiler, .. arguments])
         {
@@ -31,6 +39,7 @@ internal static class CompilerProbe
             Output = ProcessStream.Piped,
             Error = ProcessStream.Piped,
             OwnGroup = true,
+            Alone = alone,
         });
         using var late = new CancellationTokenSource(s_patience);
         using var kill = late.Token.Register(() => child.KillTree());

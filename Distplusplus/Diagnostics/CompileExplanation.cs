@@ -61,9 +61,9 @@ internal sealed class CompileExplanation(
         }
 
         var cache = CacheDirectory.Path(environment);
-        if (new FingerprintCache(cache).Find(compiler, out var trouble) is not { } fingerprint)
+        if (new FingerprintCache(cache).Find(compiler, out var why) is not { } fingerprint)
         {
-            return Local(WhyLocal.CompilerUnknown(trouble), compiler.Path, compiler);
+            return Local(why!, compiler.Path, compiler);
         }
 
         if (fingerprint.Family != command.Family)

@@ -7,8 +7,12 @@ namespace Distplusplus.Diagnostics;
 internal static class CompilerFindings
 {
     public static IEnumerable<Finding> Unknown(IEnumerable<InstalledCompiler> compilers)
-        => compilers.Where(compiler => compiler.Fingerprint is null).Select(compiler => Finding.Problem(
-            compiler.Name, $"{compiler.Path} does not say what it is",
+        => compilers.Where(compiler => compiler.Fingerprint is null).Select(compiler => compiler.Objection is { } clause
+            ? Finding.Warning(
+                compiler.Name, $"{compiler.Path} {clause}, so its compiles stay on this machine",
+                "see the guide build-systems.md: distplusplus can be called by a wrapper, not in place of one")
+            : Finding.Problem(
+                compiler.Name, $"{compiler.Path} does not say what it is",
                 $"run {compiler.Path} -v and see what is wrong"));
 
     public static IEnumerable<Finding> Of(HostReport.Answered host, IEnumerable<InstalledCompiler> compilers)

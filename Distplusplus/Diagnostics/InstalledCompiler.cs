@@ -6,4 +6,8 @@ namespace Distplusplus.Diagnostics;
 /// <param name="Name">As it is called: "g++".</param>
 /// <param name="Path">The file that is not us.</param>
 /// <param name="Fingerprint">Null: it could not be asked.</param>
-internal sealed record InstalledCompiler(string Name, string Path, Fingerprint? Fingerprint);
+internal sealed record InstalledCompiler(string Name, string Path, Fingerprint? Fingerprint)
+{
+    /// <summary>Why its compiles stay here, a clause that follows its path; null: they need not.</summary>
+    public string? Objection { get; init; }
+}

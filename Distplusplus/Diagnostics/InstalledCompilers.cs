@@ -14,18 +14,19 @@ internal static class InstalledCompilers
         => from name in s_names
             let file = PathSurvey.Find(name, path, ourselves)
             where file is not null
-            select new InstalledCompiler(name, file, Inspect(file));
+            select Ask(name, file);
 
-    /// <summary>Null: it is neither gcc nor clang, or cannot be run.</summary>
-    public static Fingerprint? Inspect(string path)
+    private static InstalledCompiler Ask(string name, string path)
     {
         try
         {
-            return CompilerInspector.Inspect(path, CompilerProbe.Run);
+            return DriverInquiry.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is { } objection
+                ? new InstalledCompiler(name, path, null) { Objection = objection.Clause }
+                : new InstalledCompiler(name, path, CompilerInspector.Inspect(path, CompilerProbe.Run));
         }
         catch (ProcessStartException)
         {
-            return null;
+            return new InstalledCompiler(name, path, null);
         }
     }
 }

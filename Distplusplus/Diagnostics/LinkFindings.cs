@@ -68,8 +68,7 @@ internal static class LinkFindings
                     $"{name.Name} is {other.Path}, which is {launcher} and asks {name.Ours!.Path} for what it lacks"),
             ("ccache" or "sccache", false) => Finding.Warning(
                 Subject,
-                    $"{name.Ours!.Path} stands before {other.Path}, which is {launcher}: it is asked only for what "
-                    + "is compiled here",
+                    $"{name.Ours!.Path} stands before {other.Path}, which is {launcher}: it is never asked",
                 $"put {other.Directory} before {name.Ours.Directory} in PATH"),
             _ => Finding.Warning(
                 Subject, $"{other.Path} is {launcher}, which distributes compiles itself",

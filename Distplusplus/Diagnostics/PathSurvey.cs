@@ -20,10 +20,11 @@ internal static class PathSurvey
     public static ImmutableArray<MasqueradeName> Of(string path, FileIdentity ourselves)
         => [.. Names.Select(name => new MasqueradeName(name, Stations(name, path, ourselves)))];
 
-    /// <summary>The first program of a name that is not us; null: there is none.</summary>
+    /// <summary>The first program of a name that is neither us nor a launcher; null: there is none.</summary>
     public static string? Find(string name, string path, FileIdentity ourselves)
         => ExecutableFinder.Candidates(name, path).FirstOrDefault(
-            candidate => FileIdentity.Of(candidate) is { } file && !file.IsSameFileAs(ourselves));
+            candidate => FileIdentity.Of(candidate) is { } file && !file.IsSameFileAs(ourselves)
+                && !Client.Launchers.IsMasquerade(candidate));
 
     private static List<PathStation> Stations(string name, string path, FileIdentity ourselves)
     {

@@ -77,7 +77,9 @@ internal sealed unsafe class ChildProcess : IDisposable
             using var environment = start.Environment is null ? null : new NativeStrings(start.Environment);
             var variables = environment is null ? NativeEnvironment.Pointer : environment.Pointer;
             int id;
-            var failure = start.Confinement is { } confinement
+            var failure = start.Alone
+                ? new LoneSpawn(*path.Pointer, actions, attributes, arguments.Pointer, variables).Run(out id)
+                : start.Confinement is { } confinement
                 ? new ConfinedSpawn(
                     confinement, *path.Pointer, actions, attributes, arguments.Pointer, variables).Run(out id)
                 : Libc.SpawnBytes(&id, *path.Pointer, actions, attributes, arguments.Pointer, variables);

@@ -28,6 +28,9 @@ internal sealed record ProcessStart(string Path, IReadOnlyList<string> Arguments
     /// <summary>Null: it may do what this process may.</summary>
     public Confinement? Confinement { get; init; }
 
+    /// <summary>It may run no other program, nor may what it forks. Not together with a confinement.</summary>
+    public bool Alone { get; init; }
+
     /// <summary>Null: those of this process.</summary>
     public ProcessLimits? Limits { get; init; }
 }

@@ -37,7 +37,7 @@ internal static class HostAssembly
             new CompilerDirectories(
                 settings.CompilerDirectories,
                 NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
-            CatalogFinding.Of,
+            settings.CompilerDirectories.IsEmpty ? CatalogFinding.OfDriver : CatalogFinding.Of,
             time);
         return new HostParts(
             settings,

@@ -6,6 +6,21 @@ namespace Distplusplus.Server.Compilers;
 /// <summary>What asking a compiler brought: what it is, or why it cannot be used.</summary>
 internal sealed record CatalogFinding(Fingerprint? Fingerprint, string? Trouble)
 {
+    /// <summary>As <see cref="Of"/>, of a program found by its name: only a compiler's driver is taken.</summary>
+    public static CatalogFinding OfDriver(string path, string? forTarget = null)
+    {
+        try
+        {
+            return DriverInquiry.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is { } objection
+                ? new CatalogFinding(null, $"it {objection.Clause}; name it with --compilers if it is to be offered")
+                : Of(path, forTarget);
+        }
+        catch (Exception cannot) when (cannot is ProcessStartException or IOException)
+        {
+            return new CatalogFinding(null, cannot.Message);
+        }
+    }
+
     /// <summary>Asks the compiler; blocks.</summary>
     /// <param name="forTarget">What clang is to be told to compile for; null: nothing.</param>
     public static CatalogFinding Of(string path, string? forTarget = null)

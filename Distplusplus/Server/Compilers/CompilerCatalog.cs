@@ -161,12 +161,16 @@ internal sealed class CompilerCatalog(
                 + "options or computes sines and logarithms with another C library; take a host of the client's kind");
         }
 
-        var kin = entries.FirstOrDefault(
-            entry => entry.Fingerprint?.Family == wanted.Family && entry.Fingerprint.Target == wanted.Target);
+        var kin = entries
+            .Where(entry => entry.Fingerprint?.Family == wanted.Family && entry.Fingerprint.Target == wanted.Target)
+            .MaxBy(entry => entry.Fingerprint!.Version == wanted.Version);
         return kin is not null
             ? new Refusal(
                 RefusalReason.CompilerDiffers, wanted.Version,
-                $"the host has {kin.Fingerprint!.Version}, the client {shown}; install the same version on both")
+                kin.Fingerprint!.Version == wanted.Version
+                    ? $"the host's {shown} has other default options, another assembler or other parts than the "
+                        + "client's; install both from the same package"
+                    : $"the host has {kin.Fingerprint.Version}, the client {shown}; install the same version on both")
             : new Refusal(
                 RefusalReason.NoSuchCompiler, wanted.Version,
                 $"the host has no compiler like {shown}; install it on the host");

@@ -84,6 +84,6 @@ internal sealed partial record CompilerDirectories(
         return null;
     }
 
-    [GeneratedRegex(@"^([A-Za-z0-9_.]+-)*(gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(-[0-9.]+)?$")]
+    [GeneratedRegex(@"^(?!c[89]9-)([A-Za-z0-9_.]+-)*(gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(-[0-9.]+)?$")]
     private static partial Regex DriverName();
 }
