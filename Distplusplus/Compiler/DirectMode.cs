@@ -20,8 +20,8 @@ internal static class DirectMode
     /// <remarks>
     /// Only what a search for the root would not find need be told here: gcc records the working directory in link-time
     /// objects, compressed and past every map, and with DWARF 4 names an absolute source twice once a map is asked for;
-    /// clang packs the bits of an absolute source's name, and of the notes of coverage, into them. The rest spares a
-    /// host a compile in vain.
+    /// clang packs the bits of an absolute source's name, and of the notes of coverage, into them. Maps of the client's
+    /// own are another matter (<see cref="PrefixMaps"/>). The rest spares a host a compile in vain.
     /// </remarks>
     public static string? NeedsRoot(
         IReadOnlyList<ParsedOption> options, CompilerFamily family, string source, string output, string version)
@@ -48,6 +48,10 @@ internal static class DirectMode
             {
                 places = option.Arguments[0];
             }
+            else if (CompilationDirectory.IsSetBy(option))
+            {
+                places = option.Value.StartsWith('/') ? option.Arguments[0] : places;
+            }
             else if (name.StartsWith("-gdwarf-", StringComparison.Ordinal))
             {
                 oldDwarf = name is "-gdwarf-5" ? null : option.Arguments[0];
@@ -55,6 +59,7 @@ internal static class DirectMode
         }
 
         return places
+            ?? PrefixMaps.NeedsRoot(options)
             ?? (isGcc ? coverage : null)
             ?? (isGcc || isAbsolute || coverage is not null ? LinkTimeOption(options) : null)
             ?? (isGcc && isAbsolute ? oldDwarf : null)

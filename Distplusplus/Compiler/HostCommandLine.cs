@@ -94,9 +94,13 @@ internal static class HostCommandLine
 
         if (job.Family == CompilerFamily.Clang)
         {
-            // Below the root like every other name, so that the user's own maps find it there.
-            arguments.Add("-fdebug-compilation-dir");
-            arguments.Add(mapsDirectory ? root + job.CurrentDirectory : job.CurrentDirectory);
+            if (!options.Exists(CompilationDirectory.IsSetBy))
+            {
+                // Below the root like every other name, so that the user's own maps find it there.
+                arguments.Add("-fdebug-compilation-dir");
+                arguments.Add(mapsDirectory ? root + job.CurrentDirectory : job.CurrentDirectory);
+            }
+
             arguments.AddRange(Coverage.Arguments(job, options));
         }
 

@@ -7,15 +7,8 @@ internal static class HostOption
     {
         switch (option.Entry.Value)
         {
-            case ValueMeaning.InputFile or ValueMeaning.InputDirectory or ValueMeaning.OutputFile:
-                arguments.AddRange(option.WithValue(JobPath.Below(root, option.Value)).Arguments);
-                break;
-            case ValueMeaning.PrefixMap when option.Value.StartsWith('='):
-                // An empty left side fits every name, those below the root included: these are to lose the root first.
-                arguments.AddRange(option.Arguments);
-                arguments.AddRange(option.WithValue(root + option.Value).Arguments);
-                break;
-            case ValueMeaning.PrefixMap:
+            case ValueMeaning.InputFile or ValueMeaning.InputDirectory or ValueMeaning.OutputFile
+                or ValueMeaning.PrefixMap:
                 arguments.AddRange(option.WithValue(JobPath.Below(root, option.Value)).Arguments);
                 break;
             default:
