@@ -15,6 +15,7 @@ internal static class ArgumentClassifier
             return new Classification.RunLocally(LocalReason.ResponseFile, culprit);
         }
 
+        driver = DriverMode.Of(driver, expanded);
         var survey = new CommandLineSurvey(driver, context);
         foreach (var word in CommandLineReader.Read(expanded, driver.Family))
         {

@@ -24,7 +24,7 @@ internal static class CommandLineReader
             }
             else if (OptionTable.Find(argument, family) is { } entry)
             {
-                words.Add(ReadListed(arguments, ref i, entry));
+                words.Add(WithoutAlias(ReadListed(arguments, ref i, entry), family));
             }
             else
             {
@@ -36,6 +36,16 @@ internal static class CommandLineReader
 
         return words;
     }
+
+    /// <summary>Another name of an option is read as the option itself.</summary>
+    private static CommandLineWord WithoutAlias(CommandLineWord word, CompilerFamily family)
+        => word is not CommandLineWord.Option { Parsed: { Entry.Alias: { } alias } parsed } ? word
+            : parsed.Value.Length == 0 ? new CommandLineWord.Incomplete(parsed.Arguments[0])
+            : new CommandLineWord.Option(new ParsedOption([alias, parsed.Value])
+            {
+                Entry = OptionTable.Find(alias, family) ?? default,
+                Value = parsed.Value,
+            });
 
     private static CommandLineWord ReadListed(IReadOnlyList<string> arguments, ref int i, OptionEntry entry)
     {

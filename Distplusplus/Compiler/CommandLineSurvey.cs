@@ -201,6 +201,8 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
             case "-o":
                 Output = option.Value;
                 break;
+            case "--driver-mode=g++" or "--driver-mode=gcc":
+                break;
             default:
                 Dependencies.Take(option);
                 _options.Add(option);

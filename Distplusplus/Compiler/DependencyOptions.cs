@@ -17,6 +17,7 @@ internal sealed class DependencyOptions(CompilerFamily family)
     private bool _user;
     private bool _phony;
     private string? _file;
+    private string? _preprocessorWords;
     private string? _preprocessorForm;
     private bool _preprocessorAll;
     private string? _preprocessorFile;
@@ -50,7 +51,7 @@ internal sealed class DependencyOptions(CompilerFamily family)
         }
     }
 
-    /// <summary>True: the words after -Wp, were a dependency form, which is now taken down.</summary>
+    /// <summary>True: the words after -Wp, speak of dependencies, and are now taken down.</summary>
     public bool TakePreprocessorWords(ParsedOption option)
     {
         if (option.Entry.Name != "-Wp,")
@@ -59,40 +60,61 @@ internal sealed class DependencyOptions(CompilerFamily family)
         }
 
         var words = option.Value.Split(',');
-        if (words.Length < 2 || words[0] is not ("-MD" or "-MMD") || words[1].Length == 0)
+        if (!AreDependencyWords(words))
         {
             return false;
         }
 
-        var targets = ImmutableArray.CreateBuilder<DependencyTarget>();
-        var phony = false;
-        for (var i = 2; i < words.Length; i++)
+        // clang takes the form with a file name alone; anything else means something else to it.
+        var written = option.Arguments[0];
+        _conflict ??= family == CompilerFamily.Clang && (words.Length > 2 || !NamesFile(words[0])) ? written : null;
+        _preprocessorWords ??= written;
+        for (var i = 0; i < words.Length; i++)
         {
             switch (words[i])
             {
                 case "-MP":
-                    phony = true;
+                    _phony = true;
                     break;
-                case "-MT" or "-MQ" when i + 1 < words.Length && words[i + 1].Length > 0:
-                    targets.Add(DependencyRequest.Target(words[i + 1], quoted: words[i] == "-MQ"));
+                case "-MT" or "-MQ":
+                    _targets.Add(DependencyRequest.Target(words[i + 1], quoted: words[i] == "-MQ"));
                     i++;
                     break;
                 default:
-                    return false;
+                    _conflict ??= _preprocessorForm is null ? null : written;
+                    _preprocessorForm = written;
+                    _preprocessorAll = words[i] == "-MD";
+                    _preprocessorFile = words[i + 1];
+                    i++;
+                    break;
             }
         }
 
-        // clang takes the form with a file name alone; anything longer means something else to it.
-        _conflict ??= _preprocessorForm is not null || (family == CompilerFamily.Clang && words.Length > 2)
-            ? option.Arguments[0]
-            : null;
-        _preprocessorForm = option.Arguments[0];
-        _preprocessorAll = words[0] == "-MD";
-        _preprocessorFile = words[1];
-        _phony |= phony;
-        _targets.AddRange(targets);
         return true;
     }
+
+    private static bool AreDependencyWords(string[] words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (NamesFile(words[i]) || words[i] is "-MT" or "-MQ")
+            {
+                i++;
+                if (i == words.Length || words[i].Length == 0)
+                {
+                    return false;
+                }
+            }
+            else if (words[i] != "-MP")
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool NamesFile(string word) => word is "-MD" or "-MMD";
 
     /// <summary>-Wp,-MD,file and its like: said anew where dependencies are asked for.</summary>
     public static bool IsDependencyForm(ParsedOption option)
@@ -103,17 +125,17 @@ internal sealed class DependencyOptions(CompilerFamily family)
         string source, string? output, Language language, out Classification.RunLocally? objection)
     {
         objection = null;
-        if (_first is null && _preprocessorForm is null)
+        if (_first is null && _preprocessorWords is null)
         {
             return null;
         }
 
         var byDriver = _all || _user;
         var culprit = _conflict
-            ?? (byDriver && _preprocessorForm is not null ? _preprocessorForm : null)
-            ?? (!byDriver && _preprocessorForm is null ? _first : null)
+            ?? (byDriver ? _preprocessorWords : null)
+            ?? (!byDriver && _preprocessorForm is null ? _first ?? _preprocessorWords : null)
             ?? (_preprocessorForm is not null && _file is not null ? _preprocessorForm : null)
-            ?? (SourceLanguage.IsPreprocessed(language) ? _first ?? _preprocessorForm : null);
+            ?? (SourceLanguage.IsPreprocessed(language) ? _first ?? _preprocessorWords : null);
         if (culprit is not null)
         {
             objection = new Classification.RunLocally(LocalReason.DependencyForm, culprit);
@@ -129,7 +151,9 @@ internal sealed class DependencyOptions(CompilerFamily family)
         var file = _preprocessorFile ?? _file ?? OutputNames.ImpliedDependencies(source, output);
         if (file == "-" || file.StartsWith("/dev/", StringComparison.Ordinal))
         {
-            objection = new Classification.RunLocally(LocalReason.StandardOutput, $"-MF {file}");
+            objection = file is "-" or "/dev/stdout" or "/dev/fd/1"
+                ? new Classification.RunLocally(LocalReason.StandardOutput, $"-MF {file}")
+                : new Classification.RunLocally(LocalReason.DeviceOutput, file);
             return null;
         }
 

@@ -2,6 +2,7 @@ namespace Distplusplus.Compiler;
 
 /// <summary>One line of the option table. Data; lives as long as the process.</summary>
 /// <param name="Name">With its dashes, and with "=" where that belongs to it.</param>
+/// <param name="Alias">The option that means the same and takes its value apart; null: this is no other name.</param>
 /// <param name="Local">The reason, if it keeps a compile on this machine; a host refuses it.</param>
 internal readonly record struct OptionEntry(
     string Name,
@@ -10,7 +11,8 @@ internal readonly record struct OptionEntry(
     ValueMeaning Value = ValueMeaning.Plain,
     LocalReason? Local = null,
     OptionTraits Traits = OptionTraits.None,
-    CompilerFamilies Families = CompilerFamilies.Both)
+    CompilerFamilies Families = CompilerFamilies.Both,
+    string? Alias = null)
 {
     /// <summary>The next argument is its value if nothing follows the name.</summary>
     public bool TakesNext => Style is ValueStyle.Separate or ValueStyle.JoinedOrSeparate;

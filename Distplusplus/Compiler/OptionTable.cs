@@ -9,10 +9,17 @@ namespace Distplusplus.Compiler;
 /// <remarks>
 /// An option that is in no array is known by its shape: -f…, -m…, -W…, -O…, -g… and -std… whose words are made of
 /// letters, digits and "_+-=,:" alone, and dots between digits (no "/", no "@": nothing that could name a file) may
-/// go and belong to both sides of a compile. Every other option that is not listed keeps the compile here.
+/// go and belong to both sides of a compile, but for one with a value whose name speaks of a file, a directory, code or
+/// a program. Every other option that is not listed keeps the compile here.
 /// </remarks>
 internal static class OptionTable
 {
+    private static readonly string[] s_wordsOfFiles =
+    [
+        "cache", "config", "dir", "dump", "file", "library", "list", "load", "log", "map", "module", "output", "path",
+        "plugin", "program", "report", "save", "script", "server", "socket", "spec", "trace", "wrapper", "write",
+    ];
+
     /// <summary>The arrays, for tests and documents.</summary>
     public static IEnumerable<OptionEntry[]> Sections
         => [PlainOptions.Entries, LongOptions.Entries, FeatureOptions.Entries, MachineOptions.Entries,
@@ -57,8 +64,13 @@ internal static class OptionTable
             return null;
         }
 
-        return IsPlainWord(argument) ? new OptionEntry(argument) : null;
+        return IsPlainWord(argument) && !SpeaksOfFiles(argument) ? new OptionEntry(argument) : null;
     }
+
+    // A plain word may name a file of the working directory.
+    private static bool SpeaksOfFiles(string argument)
+        => argument.IndexOf('=') is > 2 and var end
+            && Array.Exists(argument[2..end].Split('-'), s_wordsOfFiles.Contains);
 
     /// <summary>Nothing in it could lead to a file.</summary>
     public static bool IsPlainWord(ReadOnlySpan<char> word)

@@ -16,6 +16,7 @@ internal static class DirectObstacles
             DirectObstacle.AssemblerInclude => $"{it} makes the assembler read a file (.incbin or .include)",
             DirectObstacle.Modules => $"{it} uses modules",
             DirectObstacle.PrecompiledHeader => $"the precompiled header {it} would be taken",
+            DirectObstacle.Option when !culprit.StartsWith('-') => $"{it} is no directory to search for headers",
             DirectObstacle.Option => $"{it} finds files in ways that are not followed",
             DirectObstacle.ClimbsAboveRoot => $"the path {it} climbs above the root directory",
             DirectObstacle.Unreadable => $"{it} cannot be read or is no regular file",

@@ -25,7 +25,7 @@ internal sealed class InputCollector(
         "-ivfsoverlay", "-include-pch", "-fplugin",
         "-F", "-iframework", "--embed-dir", "-specs", "--specs", "-I-",
         "-fpch-", "-fms-compatibility", "-fms-extensions",
-        "-iwithprefix", "-iprefix", "-iwithsysroot", "-cxx-isystem", "-Xpreprocessor", "-Xclang",
+        "-iwithprefix", "-iprefix", "-iwithsysroot", "-cxx-isystem", "-Xpreprocessor",
         "-header-include", "-index-header-map", "-remap",
     ];
 
