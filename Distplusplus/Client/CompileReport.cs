@@ -23,6 +23,10 @@ internal sealed class CompileReport(string source, TimeProvider clock)
     /// <summary>Follows the reason there.</summary>
     public const string Forbidden = "; DISTPLUSPLUS_FALLBACK=0 forbids to compile it here";
 
+    // Their values are no sources, though x.d and x.h may look like some.
+    private static readonly string[] s_takeFiles =
+        ["-MF", "-MT", "-MQ", "-include", "-imacros", "-I", "-isystem", "-iquote", "-idirafter"];
+
     private readonly long _start = clock.GetTimestamp();
     private long _scanStart;
     private TimeSpan _scan;
@@ -114,6 +118,10 @@ internal sealed class CompileReport(string source, TimeProvider clock)
             if (word == "-o" && i + 1 < arguments.Count)
             {
                 output = arguments[++i];
+            }
+            else if (s_takeFiles.Contains(word))
+            {
+                i++;
             }
             else if (!word.StartsWith('-'))
             {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Distplusplus.Client.Inputs;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 using Microsoft.Win32.SafeHandles;
@@ -55,7 +56,7 @@ internal sealed class OutputFileDraft : IDisposable
         catch (NativeFileException e) when (e.Error is 21 or 95 or 22)
         {
             // EISDIR, EOPNOTSUPP, EINVAL: this file system has no nameless files.
-            var name = $"{path}.{Environment.ProcessId}.dpp~";
+            var name = TemporaryName(path);
             return new OutputFileDraft(
                 path,
                 NativeFile.Open(
@@ -98,7 +99,7 @@ internal sealed class OutputFileDraft : IDisposable
         var name = _temporaryName;
         if (name is null)
         {
-            name = $"{Path}.{Environment.ProcessId}.dpp~";
+            name = TemporaryName(Path);
             NativeFile.LinkDescriptor((int)_handle.DangerousGetHandle(), name);
         }
 
@@ -133,6 +134,11 @@ internal sealed class OutputFileDraft : IDisposable
         _handle.Dispose();
         _zstd?.Dispose();
     }
+
+    /// <summary>Beside the output, and short: an output may have the longest of names.</summary>
+    private static string TemporaryName(string path)
+        => path[..(path.LastIndexOf('/') + 1)]
+            + $".{ByteHash.Of(NativeText.Encode(path)):x}.{Environment.ProcessId}.dpp~";
 
     /// <summary>What the frame says it holds, where that is little; else it is decoded piece by piece.</summary>
     private static int? SizeOf(ReadOnlySpan<byte> frame)

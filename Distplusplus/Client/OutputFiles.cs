@@ -17,6 +17,11 @@ internal static class OutputFiles
     {
         foreach (var output in command.Outputs)
         {
+            if (output.Path.StartsWith('@'))
+            {
+                return $"{NativeText.ForPeople(output.Path)} would be read as a response file on a host's command line";
+            }
+
             if (output.Path == command.Source || command.Outputs.Count(other => other.Path == output.Path) > 1)
             {
                 return $"{NativeText.ForPeople(output.Path)} is written over or twice";
