@@ -9,6 +9,19 @@ internal static class ValueShape
     public static LocalReason? Objection(ParsedOption option)
     {
         var value = option.Value;
+        if (value.StartsWith('@'))
+        {
+            // Drivers hand joined values on apart, and what they call puts the file's content in the place of such a
+            // word: -I@x is as good as any option.
+            return LocalReason.ResponseFile;
+        }
+
+        if (option.Entry.TakesNext && !option.Entry.SaysOptions && value.StartsWith('-'))
+        {
+            // clang looks for --driver-mode= in every word, and a table of another mode takes the word for an option.
+            return LocalReason.UnknownOption;
+        }
+
         return option.Entry.Value switch
         {
             ValueMeaning.Plain => OptionTable.IsPlainWord(value) ? null : LocalReason.UnknownOption,

@@ -9,6 +9,13 @@ internal sealed record JobLimits
     /// <summary>Files, links and directories in a manifest.</summary>
     public int Inputs { get; init; } = 65_536;
 
+    /// <summary>Of all paths of a manifest and the targets of its links; what is walked through links counts
+    /// anew.</summary>
+    public long ManifestBytes { get; init; } = 8 << 20;
+
+    /// <summary>Of the paths of all directories that are made for a job.</summary>
+    public long DirectoryBytes { get; init; } = 4 << 20;
+
     public int Outputs { get; init; } = 32;
 
     public int Options { get; init; } = 32_768;
