@@ -175,7 +175,7 @@ internal sealed class RequestGateTests
             job.Offer.Inputs.Add(new Input { Path = TestJob.Bytes($"/p/{i}{deep}"), Directory = true });
         }
 
-        Assert.That(Judge(job)!.Sentence, Does.StartWith("the job has more than 65536 directories, or their names"));
+        Assert.That(Judge(job)!.Sentence, Does.StartWith("the job has more than 32768 directories, or their names"));
         Assert.That(
             Judge(Job().Whole($"/p{string.Concat(Enumerable.Repeat("/y", 300))}/a.h", ""))!.Sentence,
             Does.EndWith(": the path has more than 256 names in it"));
@@ -198,7 +198,8 @@ internal sealed class RequestGateTests
 
         Assert.That(
             Judge(job)!.Sentence,
-            Is.EqualTo("the paths of the manifest, walked through its links, exceed 8388608 bytes"));
+            Is.EqualTo(
+                "the paths of the manifest exceed 8388608 bytes or, walked through its links, 262144 names"));
     }
 
     [TestCase("/proc/self/root/../etc")]

@@ -75,7 +75,10 @@ internal static class ValueShape
         return true;
     }
 
-    private static bool NameNoFile(string words) => !words.Contains('/') && !words.Contains('@');
+    // Of all words that clang reads wherever they stand, the one that changes how it reads the others.
+    private static bool NameNoFile(string words)
+        => !words.Contains('/') && !words.Contains('@')
+            && !words.StartsWith("--driver-mode", StringComparison.Ordinal);
 
     private static bool AreForAssembler(string words)
     {

@@ -15,7 +15,7 @@ internal static class Manifest
         Offer offer, JobLimits limits, out ImmutableArray<JobInput> inputs, out ManifestLinks links)
     {
         inputs = [];
-        links = new ManifestLinks(limits.ManifestBytes);
+        links = new ManifestLinks(limits.WalkedNames);
         if (offer.Inputs.Count > limits.Inputs)
         {
             return Refusal.Limit(
@@ -31,7 +31,9 @@ internal static class Manifest
     }
 
     private static Refusal TooLong(JobLimits limits) => Refusal.Limit(
-        "inputs", $"the paths of the manifest, walked through its links, exceed {limits.ManifestBytes} bytes");
+        "inputs",
+        $"the paths of the manifest exceed {limits.ManifestBytes} bytes or, walked through its links, "
+            + $"{limits.WalkedNames} names");
 
     private static Refusal? ReadLinks(Offer offer, JobLimits limits, ManifestLinks links)
     {
@@ -51,7 +53,7 @@ internal static class Manifest
 
             if (!links.Add(path, PathRules.Text(input.LinkTarget)))
             {
-                return Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the manifest names it twice");
+                return links.IsExhausted ? TooLong(limits) : Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the manifest names it twice");
             }
         }
 

@@ -5,24 +5,30 @@ namespace Distplusplus.Server.Gate;
 /// walk costs what its names are long, and all walks of an offer together have a bound. Made by RequestGate for one
 /// offer.
 /// </summary>
-/// <param name="budget">Characters that may be walked in all.</param>
-internal sealed class ManifestLinks(long budget)
+/// <param name="budget">Names that may be walked in all.</param>
+internal sealed class ManifestLinks(int budget)
 {
     private const int MostExpansions = 40;
     private const int Top = 0;
     private const int Elsewhere = -1;
+    private const int CharactersOfName = 16;
 
     // The names of links as a tree: what is not in it leads to no link.
     private readonly Dictionary<(int Parent, string Name), int> _nodes = [];
     private readonly Dictionary<int, string> _targets = [];
-    private long _budget = budget;
+    private int _budget = budget;
 
     /// <summary>The bound is reached: no path resolves any more.</summary>
     public bool IsExhausted => _budget < 0;
 
-    /// <returns>False when the path is named twice.</returns>
+    /// <returns>False when the path is named twice, or the bound is reached.</returns>
     public bool Add(string path, string target)
     {
+        if (!IsWithinBudget(path))
+        {
+            return false;
+        }
+
         var node = Top;
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -115,10 +121,15 @@ internal sealed class ManifestLinks(long budget)
     private static bool HasKernelsLinks(List<(string Name, int Node)> done)
         => done[0].Name == "proc" || (done.Count > 1 && done[0].Name == "dev" && done[1].Name == "fd");
 
+    private bool IsWithinBudget(string path)
+    {
+        _budget -= path.AsSpan().Count('/') + (path.Length / CharactersOfName) + 1;
+        return _budget >= 0;
+    }
+
     private bool Push(Stack<string> rest, string path)
     {
-        _budget -= path.Length;
-        if (_budget < 0)
+        if (!IsWithinBudget(path))
         {
             return false;
         }
