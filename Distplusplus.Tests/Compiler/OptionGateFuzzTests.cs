@@ -113,10 +113,16 @@ internal sealed class OptionGateFuzzTests
     private static string? Misread(HostJob job, IReadOnlyList<string> line)
     {
         // clang looks for its mode and its parts in every word, whatever stands before it.
-        if (line.FirstOrDefault(word => word.StartsWith('@') || word.StartsWith("--driver-mode", StringComparison.Ordinal)
-            || word.StartsWith("-cc1", StringComparison.Ordinal)) is { } scanned)
+        if (line.FirstOrDefault(word => word.StartsWith('@')
+            || word.StartsWith("--driver-mode", StringComparison.Ordinal)) is { } scanned)
         {
             return scanned;
+        }
+
+        // It looks for this one in the first.
+        if (line[0].StartsWith("-cc1", StringComparison.Ordinal))
+        {
+            return line[0];
         }
 
         var judged = HostCommandLine.OptionsOf(job).Select(option => (option.Entry.Name, option.Value)).ToHashSet();
