@@ -38,7 +38,10 @@ internal sealed class GateFuzzTests : SandboxFixture
         var compiled = 0;
         for (var i = 0; i < count; i++)
         {
-            var job = OptionGateFuzzTests.Job(random) with { WorkingDirectory = "/home/me", CurrentDirectory = "/home/me" };
+            var job = OptionGateFuzzTests.Job(random) with
+            {
+                WorkingDirectory = "/home/me", CurrentDirectory = "/home/me",
+            };
             if (job.Mode != SendMode.Direct || OptionGate.Judge(job) is not null)
             {
                 continue;

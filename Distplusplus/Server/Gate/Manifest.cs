@@ -53,7 +53,9 @@ internal static class Manifest
 
             if (!links.Add(path, PathRules.Text(input.LinkTarget)))
             {
-                return links.IsExhausted ? TooLong(limits) : Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the manifest names it twice");
+                return links.IsExhausted
+                    ? TooLong(limits)
+                    : Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the manifest names it twice");
             }
         }
 
@@ -87,7 +89,9 @@ internal static class Manifest
             var leadsTo = isLink || below ? links.Resolve(path) : path;
             if (leadsTo is null)
             {
-                return links.IsExhausted ? TooLong(limits) : Refusal.Path(path, "a symbolic link leads out of the tree");
+                return links.IsExhausted
+                    ? TooLong(limits)
+                    : Refusal.Path(path, "a symbolic link leads out of the tree");
             }
 
             if (isLink && below)

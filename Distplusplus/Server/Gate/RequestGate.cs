@@ -161,7 +161,8 @@ internal sealed class RequestGate(
                     : offer.Driver.Length > 0 && !CompilerName.IsDriverOf(offer.Driver, offer.Compiler.Family)
                         ? Refusal.Malformed(
                             "driver",
-                            $"{NativeText.ForPeople(offer.Driver)} is no name of a compiler of C and C++ of that family")
+                            $"{NativeText.ForPeople(offer.Driver)} is no name of a compiler of C and C++ of that "
+                                + "family")
                     : !offer.Mode.IsDirect() && !offer.Mode.IsText()
                         ? new Refusal(
                             RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",

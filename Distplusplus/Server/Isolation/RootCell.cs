@@ -172,7 +172,7 @@ internal sealed class RootCell
             ? "PATH=" + string.Join(':', variable[5..].Split(':').Select(directory => HostSystem + directory))
             : variable;
 
-    // A link is judged by where it leads as well: a program of the host's is none of a toolchain's that lies in the tree.
+    // A link is judged by where it leads as well: a program of the host's is none of a toolchain in the tree.
     private Refusal? ObstacleOf(JobInput input) => input switch
     {
         JobInput.Directory directory => ObstacleBelow(directory.Path),
