@@ -30,7 +30,7 @@ internal sealed class OptionGateFuzzTests
         "1", "", ".", "..", "/", "-load", "-plugin", "-wrapper", "-o", "/canary,x", "x,/canary", "=/canary", ":/canary",
         "$SYSROOT/canary", "sarif:file=/canary", "a=/canary", "-I/canary", "c", "\u0001", "\udc80", " ", "-Xclang",
         "-mllvm",
-        "--canary=/x",
+        "--canary=/x", "--driver-mode=cl", "-clang:-fplugin=./p", "@x", "-cc1", "-fplugin=./p",
     ];
 
     private static readonly string[] s_joints = ["", "=", ",", ":", " ", "+", "-"];
@@ -50,6 +50,14 @@ internal sealed class OptionGateFuzzTests
     // These take no next word, even when nothing follows them in their own.
     private static readonly HashSet<string> s_joined =
         [.. s_entries.Where(entry => entry.Style == ValueStyle.Joined).Select(entry => entry.Name)];
+
+    // What a host says by itself.
+    private static readonly HashSet<string> s_ours =
+    [
+        "-ffile-prefix-map=", "-fdebug-prefix-map=", "-fmacro-prefix-map=", "-fno-file-reproducible", "-include",
+        "-nostdinc", "-isystem", "-Xclang", "-fdebug-compilation-dir", "-MD", "-MMD", "-MF", "-MT", "-MQ", "-MP", "-x",
+        "-c", "-S", "-o", "-fpreprocessed", "-fdirectives-only", "-Wno-gnu-line-marker",
+    ];
 
     [Test]
     public void What_passes_names_nothing_outside_the_tree()
@@ -77,6 +85,79 @@ internal sealed class OptionGateFuzzTests
         Assert.That(string.Join('\n', breaches.Take(40)), Is.Empty);
         TestContext.Out.WriteLine($"{passed} passed the gate");
         Assert.That(passed, Is.GreaterThan(count / 50), "the rule was hardly tried");
+    }
+
+    [Test]
+    public void What_passes_is_read_by_a_compiler_as_it_was_judged()
+    {
+        var (random, count) = Fuzzing.Of(60_000);
+        var passed = new Dictionary<CompilerFamily, int>();
+        for (var i = 0; i < count; i++)
+        {
+            var job = Job(random);
+            if (OptionGate.Judge(job) is not null)
+            {
+                continue;
+            }
+
+            passed[job.Family] = passed.GetValueOrDefault(job.Family) + 1;
+            var line = HostCommandLine.Build(job, Root);
+            Assert.That(
+                Misread(job, line), Is.Null, $"{string.Join(' ', job.Options)} became {string.Join(' ', line)}");
+        }
+
+        TestContext.Out.WriteLine(string.Join(", ", passed.Select(family => $"{family.Key} {family.Value}")));
+        Assert.That(passed.Values, Has.All.GreaterThan(count / 200));
+    }
+
+    private static string? Misread(HostJob job, IReadOnlyList<string> line)
+    {
+        // clang looks for its mode and its parts in every word, whatever stands before it.
+        if (line.FirstOrDefault(word => word.StartsWith('@')
+            || word.StartsWith("--driver-mode", StringComparison.Ordinal)) is { } scanned)
+        {
+            return scanned;
+        }
+
+        // It looks for this one in the first.
+        if (line[0].StartsWith("-cc1", StringComparison.Ordinal))
+        {
+            return line[0];
+        }
+
+        var judged = HostCommandLine.OptionsOf(job).Select(option => (option.Entry.Name, option.Value)).ToHashSet();
+        var inputs = 0;
+        foreach (var word in CommandLineReader.Read(line, job.Family))
+        {
+            switch (word)
+            {
+                case CommandLineWord.Input { Name: var name } when name == JobPath.Below(Root, job.Source):
+                    inputs++;
+                    break;
+                case CommandLineWord.Option { Parsed: var option }:
+                    var value = option.Value;
+                    if (value.StartsWith('@') || (value.StartsWith('-') && option.Entry.TakesNext
+                        && !option.Entry.SaysOptions))
+                    {
+                        return $"{option.Entry.Name} {value}";
+                    }
+
+                    if (!s_ours.Contains(option.Entry.Name) && !judged.Contains((option.Entry.Name, value))
+                        && !judged.Contains((option.Entry.Name, WithoutRoot(value))))
+                    {
+                        return $"nobody judged {option.Entry.Name} {value}";
+                    }
+
+                    break;
+                default:
+                    return word.ToString();
+            }
+        }
+
+        return inputs == 1 ? null : $"{inputs} inputs";
+
+        static string WithoutRoot(string value)
+            => value.StartsWith(Root, StringComparison.Ordinal) ? value[Root.Length..] : value;
     }
 
     // Reads the line as a compiler does: an option that takes a name takes the next word, whatever it looks like.
@@ -155,7 +236,7 @@ internal sealed class OptionGateFuzzTests
                 || (meaning == ValueMeaning.InputDirectory
                     && (path.StartsWith('=') || path.StartsWith("$SYSROOT", StringComparison.Ordinal)));
 
-    private static HostJob Job(Random random)
+    internal static HostJob Job(Random random)
     {
         var options = new List<string>();
         for (var words = random.Next(1, 5); words > 0; words--)

@@ -49,7 +49,7 @@ internal sealed class JobTreeTests
         {
             var root = Directory.CreateDirectory($"{scratch.Path}/{name}").FullName;
             var inputs = paths.Select((path, i) => (JobInput)new JobInput.Whole(i, path, new byte[] { (byte)i }, i));
-            Assert.That(new JobTree(root, store, spares).LayOut([.. inputs], []), Is.Empty);
+            Assert.That(new JobTree(root, store, spares).LayOut([.. inputs], [], default), Is.Empty);
             return root;
         }
     }
@@ -107,7 +107,7 @@ internal sealed class JobTreeTests
 
             using (var directory = JobDirectory.Create(run))
             {
-                new JobTree(directory.Root, store).LayOut(inputs.ToImmutable(), []);
+                new JobTree(directory.Root, store).LayOut(inputs.ToImmutable(), [], default);
             }
 
             ImmutableArray<JobInput> named = [.. inputs.Cast<JobInput.Whole>().Select(whole => new JobInput.Named(
@@ -118,7 +118,7 @@ internal sealed class JobTreeTests
             {
                 var cpu = Process.GetCurrentProcess().TotalProcessorTime;
                 var directory = JobDirectory.Create(run);
-                Assert.That(new JobTree(directory.Root, store).LayOut(named, []), Is.Empty);
+                Assert.That(new JobTree(directory.Root, store).LayOut(named, [], default), Is.Empty);
                 var middle = Process.GetCurrentProcess().TotalProcessorTime;
                 directory.Dispose();
                 var end = Process.GetCurrentProcess().TotalProcessorTime;

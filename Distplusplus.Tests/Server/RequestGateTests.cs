@@ -88,15 +88,125 @@ internal sealed class RequestGateTests
         Assert.That(refusal.Sentence, Is.EqualTo("this host speaks protocol 1.0, the client 2.0"));
     }
 
-    [TestCase(".", "the compiler's name is ., which is a directory")]
-    [TestCase("..", "the compiler's name is .., which is a directory")]
-    [TestCase("../gcc", "the compiler's name has more than letters, digits and + - . _ in it")]
-    public void A_driver_that_is_no_name_of_a_program_is_malformed(string driver, string sentence)
+    [TestCase(".")]
+    [TestCase("../gcc")]
+    [TestCase("clang")]
+    [TestCase("clang-cl")]
+    [TestCase("cl")]
+    [TestCase("cpp")]
+    [TestCase("gcc-cpp")]
+    [TestCase("gcc\u001b")]
+    [TestCase("gcc-ar")]
+    public void A_driver_that_is_no_name_of_such_a_compiler_is_malformed(string driver)
     {
         var refusal = Judge(Job().With(offer => offer.Driver = driver))!;
         Assert.That(refusal.Reason, Is.EqualTo(RefusalReason.MalformedOffer));
-        Assert.That(refusal.Sentence, Is.EqualTo(sentence));
+        Assert.That(refusal.Sentence, Is.EqualTo(
+            $"{NativeText.ForPeople(driver)} is no name of a compiler of C and C++ of that family"));
     }
+
+    [TestCase("gcc")]
+    [TestCase("cc")]
+    [TestCase("c++")]
+    [TestCase("g++-12.2")]
+    [TestCase("x86_64-linux-gnu-gcc-12")]
+    public void A_compiler_is_called_by_the_client_s_name_for_it(string driver)
+    {
+        Assert.That(Judge(Job().With(offer => offer.Driver = driver), out var job), Is.Null);
+        Assert.That(job!.Driver, Does.EndWith($"/{driver}"));
+    }
+
+    [TestCase("LANG", "de_DE.UTF-8@euro", true)]
+    [TestCase("LANGUAGE", "de:en_GB:", true)]
+    [TestCase("LC_ALL", "", true)]
+    [TestCase("TZ", ":Europe/Berlin", true)]
+    [TestCase("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", true)]
+    [TestCase("TZ", "<-03>3", true)]
+    [TestCase("TZ", "America/Argentina/Buenos_Aires", true)]
+    [TestCase("SOURCE_DATE_EPOCH", "1700000000", true)]
+    [TestCase("GCC_COLORS", "error=01;31:warning=01;35", true)]
+    [TestCase("TERM", "xterm-256color", true)]
+    [TestCase("LANGUAGE", "../../../proc/self/cwd/x", false)]
+    [TestCase("LANGUAGE", "..", false)]
+    [TestCase("LANGUAGE", "de:/tmp", false)]
+    [TestCase("LANG", "/tmp/x", false)]
+    [TestCase("LC_MESSAGES", "x/y", false)]
+    [TestCase("LC_ALL", "de\n", false)]
+    [TestCase("TZ", "/tmp/zone", false)]
+    [TestCase("TZ", ":/tmp/zone", false)]
+    [TestCase("TZ", "../zone", false)]
+    [TestCase("TZ", "a/../../zone", false)]
+    [TestCase("TZ", "Europe/", false)]
+    [TestCase("TERM", "../x", false)]
+    [TestCase("SOURCE_DATE_EPOCH", "now", false)]
+    [TestCase("COLUMNS", "80%n", false)]
+    public void A_variable_has_the_form_of_its_kind(string name, string value, bool passes)
+    {
+        var refusal = Judge(Job().With(offer => offer.Environment.Add(
+            new EnvironmentVariable { Name = name, Value = TestJob.Bytes(value) })), out var job);
+        if (passes)
+        {
+            Assert.That(refusal, Is.Null);
+            Assert.That(job!.Environment, Is.EqualTo((string[])[$"{name}={value}"]));
+        }
+        else
+        {
+            Assert.That(refusal?.Reason, Is.EqualTo(RefusalReason.OptionNotAllowed));
+            Assert.That(refusal!.Sentence, Does.StartWith($"the variable {name} has the value "));
+        }
+    }
+
+    [TestCase(long.MinValue, false)]
+    [TestCase(-(1L << 31) * 1_000_000_000 - 1, false)]
+    [TestCase(-1, true)]
+    [TestCase(long.MaxValue, true)]
+    public void A_time_that_no_file_has_is_malformed(long modifiedNs, bool passes)
+        => Assert.That(
+            Judge(Job().With(offer => offer.Inputs[0].ModifiedNs = modifiedNs))?.Sentence,
+            passes ? Is.Null : Is.EqualTo("/p/a.c: its modification time is out of range"));
+
+    [Test]
+    public void Directories_without_end_are_refused()
+    {
+        var deep = string.Concat(Enumerable.Repeat("/" + new string('y', 14), 250));
+        var job = Job();
+        for (var i = 0; i < 20; i++)
+        {
+            job.Offer.Inputs.Add(new Input { Path = TestJob.Bytes($"/p/{i}{deep}"), Directory = true });
+        }
+
+        Assert.That(Judge(job)!.Sentence, Does.StartWith("the job has more than 32768 directories, or their names"));
+        Assert.That(
+            Judge(Job().Whole($"/p{string.Concat(Enumerable.Repeat("/y", 300))}/a.h", ""))!.Sentence,
+            Does.EndWith(": the path has more than 256 names in it"));
+    }
+
+    [Test]
+    public void A_walk_through_links_without_end_is_refused()
+    {
+        var job = Job();
+        for (var i = 0; i < 39; i++)
+        {
+            job.Link($"/l{i}", $"{string.Concat(Enumerable.Repeat("/.", 200))}/l{i + 1}");
+        }
+
+        job.Link("/l39", "/p");
+        for (var i = 0; i < 2000; i++)
+        {
+            job.Whole($"/l0/{i}.h", "");
+        }
+
+        Assert.That(
+            Judge(job)!.Sentence,
+            Is.EqualTo(
+                "the paths of the manifest exceed 8388608 bytes or, walked through its links, 262144 names"));
+    }
+
+    [TestCase("/proc/self/root/../etc")]
+    [TestCase("/dev/fd/3/../x")]
+    public void A_link_does_not_climb_out_of_links_of_the_kernel(string target)
+        => Assert.That(
+            Judge(Job().Link("/p/l", target))!.Sentence, Is.EqualTo("/p/l: a symbolic link leads out of the tree"));
 
     [Test]
     public void An_option_that_runs_programs_is_refused()
@@ -134,7 +244,7 @@ internal sealed class RequestGateTests
     private static readonly Lazy<CompilerCatalog> Catalog = new(() =>
     {
         var catalog = new CompilerCatalog(
-            new CompilerDirectories(["/usr/lib/distcc"], "/usr/bin", default),
+            new CompilerDirectories([], "/usr/bin", default),
             CatalogFinding.Of,
             TimeProvider.System);
         catalog.Look();

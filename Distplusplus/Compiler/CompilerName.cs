@@ -5,6 +5,8 @@ namespace Distplusplus.Compiler;
 /// <summary>What a program's name says of a compiler: prefix of a target, kind, version.</summary>
 internal static class CompilerName
 {
+    private const int Longest = 64;
+
     /// <summary>Whether someone called by this name acts as a compiler.</summary>
     /// <param name="name">Without directory.</param>
     public static bool LooksLikeCompiler(string name)
@@ -24,6 +26,16 @@ internal static class CompilerName
     /// Whether a compiler of this name takes C sources for C++; known even where the family is not (c++).
     /// </summary>
     public static bool IsCxx(string name) => StemOf(name) is "g++" or "c++" or "clang++";
+
+    /// <summary>
+    /// Whether a compiler of this family called by this name reads its command line as one that compiles C and C++:
+    /// clang takes the name for more than that (clang-cl, cpp, flang).
+    /// </summary>
+    public static bool IsDriverOf(string name, CompilerFamily family)
+        => name.Length <= Longest
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.' or '_')
+            && LooksLikeCompiler(name)
+            && (DriverOf(name) is not { } driver || driver.Family == family);
 
     private static string? StemOf(string name)
     {

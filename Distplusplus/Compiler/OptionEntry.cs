@@ -17,6 +17,11 @@ internal readonly record struct OptionEntry(
     /// <summary>The next argument is its value if nothing follows the name.</summary>
     public bool TakesNext => Style is ValueStyle.Separate or ValueStyle.JoinedOrSeparate;
 
+    /// <summary>Its value may begin with a dash: it is itself an option, of a part of the compiler.</summary>
+    public bool SaysOptions
+        => Value is ValueMeaning.AssemblerWords or ValueMeaning.PreprocessorWords or ValueMeaning.LinkerWords
+            or ValueMeaning.InnerWord;
+
     /// <summary>Its value is a file or directory.</summary>
     public bool NamesPath
         => Value is ValueMeaning.InputFile or ValueMeaning.InputDirectory or ValueMeaning.OutputFile;

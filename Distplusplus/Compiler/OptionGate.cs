@@ -51,12 +51,6 @@ internal static class OptionGate
             return Path(job.WorkingDirectory, "is no absolute directory");
         }
 
-        // A source is an argument of its own: a name like an option or a response file would be read as one.
-        if (job.Source.StartsWith('-') || job.Source.StartsWith('@'))
-        {
-            return Path(job.Source, "would be read as an option");
-        }
-
         var named = job.Outputs.Select(output => output.Path).Append(job.Output).Append(job.Source)
             .Concat(job.SystemDirectories);
         if (job.Dependencies is { } dependencies)
@@ -66,7 +60,13 @@ internal static class OptionGate
 
         foreach (var path in named)
         {
-            if (JobPath.Escapes(job.WorkingDirectory, path) || path.StartsWith('@'))
+            // As an argument of its own or as a value: compilers look for both in every word.
+            if (path.StartsWith('-') || path.StartsWith('@'))
+            {
+                return Path(path, "would be read as an option");
+            }
+
+            if (JobPath.Escapes(job.WorkingDirectory, path))
             {
                 return Path(path, "leads out of the job's own tree");
             }
@@ -78,17 +78,12 @@ internal static class OptionGate
             {
                 return Path(directory, "leads out of the job's own tree");
             }
-
-            if (directory.StartsWith('-'))
-            {
-                return Path(directory, "would be read as an option");
-            }
         }
 
         foreach (var target in job.Dependencies?.Targets ?? [])
         {
             var name = NativeText.Decode(target.Name.Span);
-            if (name.StartsWith('@') || ValueShape.HasControlBytes(name))
+            if (name.StartsWith('@') || name.StartsWith('-') || ValueShape.HasControlBytes(name))
             {
                 return Option(name, "is no target of a dependency rule");
             }
@@ -141,6 +136,11 @@ internal static class OptionGate
             return unasked;
         }
 
+        if (OtherAssembler(job, options) is { } assembler)
+        {
+            return Option(assembler, "calls an assembler that a target or a directory of the job's names");
+        }
+
         return job.Mode == SendMode.Direct && DirectMode.NeedsRoot(
             options, job.Family, job.Source, job.Output, job.CompilerVersion) is { } needing
             ? Refuse(
@@ -149,6 +149,15 @@ internal static class OptionGate
                     + "ask for a tree at / or send text")
             : null;
     }
+
+    // clang looks for such an assembler by the target's name and in directories that the job may name: it would find
+    // none of the client's, and one of the host's that no fingerprint knows.
+    private static string? OtherAssembler(HostJob job, ParsedOption[] options)
+        => job.Family == CompilerFamily.Clang
+            && Array.Exists(options, option => option.Entry.Name is "-target" or "--target=" or "--gcc-toolchain="
+                or "-gcc-toolchain" or "--gcc-install-dir=" or "--gcc-triple=" or "--sysroot" or "--sysroot=")
+            ? ForeignTarget.Obstacle(job.Options)
+            : null;
 
     private static GateRefusal? JudgeNative(HostJob job, ParsedOption[] options)
         => job.Native is null ? null

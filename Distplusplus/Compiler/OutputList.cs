@@ -6,11 +6,13 @@ namespace Distplusplus.Compiler;
 /// <summary>Every file that a compile writes, from its options.</summary>
 internal static class OutputList
 {
-    /// <summary>Why the files an option writes cannot be brought back; null: they can, or it writes none.</summary>
+    /// <summary>Why what an option writes cannot be brought back as it would be here; null: it can.</summary>
     public static LocalReason? Objection(CompilerFamily family, ParsedOption option) => option.Entry.Name switch
     {
         // gcc compresses it, names and all.
         "-fsave-optimization-record" => family == CompilerFamily.Gcc ? LocalReason.ExtraOutput : null,
+        // To clang it is -grecord-command-line by another name.
+        "-grecord-gcc-switches" => family == CompilerFamily.Clang ? LocalReason.RecordsCommandLine : null,
         "-fsave-optimization-record=" => option.Value == "yaml" && family == CompilerFamily.Clang
             ? null
             : LocalReason.ExtraOutput,

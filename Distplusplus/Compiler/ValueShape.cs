@@ -9,6 +9,19 @@ internal static class ValueShape
     public static LocalReason? Objection(ParsedOption option)
     {
         var value = option.Value;
+        if (value.StartsWith('@'))
+        {
+            // Drivers hand joined values on apart, and what they call puts the file's content in the place of such a
+            // word: -I@x is as good as any option.
+            return LocalReason.ResponseFile;
+        }
+
+        if (option.Entry.TakesNext && !option.Entry.SaysOptions && value.StartsWith('-'))
+        {
+            // clang looks for --driver-mode= in every word, and a table of another mode takes the word for an option.
+            return LocalReason.UnknownOption;
+        }
+
         return option.Entry.Value switch
         {
             ValueMeaning.Plain => OptionTable.IsPlainWord(value) ? null : LocalReason.UnknownOption,
@@ -62,7 +75,10 @@ internal static class ValueShape
         return true;
     }
 
-    private static bool NameNoFile(string words) => !words.Contains('/') && !words.Contains('@');
+    // Of all words that clang reads wherever they stand, the one that changes how it reads the others.
+    private static bool NameNoFile(string words)
+        => !words.Contains('/') && !words.Contains('@')
+            && !words.StartsWith("--driver-mode", StringComparison.Ordinal);
 
     private static bool AreForAssembler(string words)
     {

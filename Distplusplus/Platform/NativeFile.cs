@@ -232,6 +232,11 @@ internal static unsafe class NativeFile
     public static void SetModified(SafeFileHandle handle, long modifiedNs, string path)
     {
         var (seconds, rest) = Math.DivRem(modifiedNs, 1_000_000_000);
+        if (rest < 0)
+        {
+            (seconds, rest) = (seconds - 1, rest + 1_000_000_000);
+        }
+
         var times = stackalloc long[4] { seconds, rest, seconds, rest };
         Check(Libc.SetTimes((int)handle.DangerousGetHandle(), times), "utimens", path);
     }

@@ -73,7 +73,12 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         }
         catch (IOException trouble) when (!left.IsCancellationRequested)
         {
-            return Refusal.Trouble("", $"the host cannot do the job: {trouble.Message}");
+            // Its message names files of this host.
+            var what = trouble is NativeFileException { Reason: var reason } ? reason : "input or output failed";
+            return Refusal.Trouble("", $"the host cannot do the job: {what}") with
+            {
+                ForLog = $"the host cannot do the job: {trouble.Message}",
+            };
         }
     }
 
@@ -178,7 +183,7 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         Enter(Phase.Receiving);
         using var directory = JobDirectory.Create(host.Run);
         var tree = new JobTree(directory.Root, host.Store, host.Run.Spares);
-        var lacking = tree.LayOut(job.Inputs, job.Directories);
+        var lacking = tree.LayOut(job.Inputs, job.Directories, stop);
         await down.WriteAsync(new CompileReply { Granted = Granted(lacking) });
 
         using var quoted = QuotedFiles.For(job.Job, directory);

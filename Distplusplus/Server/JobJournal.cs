@@ -44,7 +44,7 @@ internal sealed class JobJournal(ILogger logger, HostMetrics metrics, TimeProvid
         {
             logger.JobRefused(
                 refusal.Reason == RefusalReason.HostTrouble ? LogLevel.Warning : LogLevel.Information,
-                peer, source, refusal.Reason, refusal.Sentence, trace, more);
+                peer, source, refusal.Reason, refusal.ForLog ?? refusal.Sentence, trace, more);
         }
 
         metrics.Refused(refusal.Reason);

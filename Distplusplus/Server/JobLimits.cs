@@ -7,7 +7,16 @@ internal sealed record JobLimits
     public long ContentBytes { get; init; } = 1L << 30;
 
     /// <summary>Files, links and directories in a manifest.</summary>
-    public int Inputs { get; init; } = 65_536;
+    public int Inputs { get; init; } = 32_768;
+
+    /// <summary>Of all paths of a manifest and the targets of its links.</summary>
+    public long ManifestBytes { get; init; } = 8 << 20;
+
+    /// <summary>Of links and of what is walked through them, in all; each may be walked before there is a slot.</summary>
+    public int WalkedNames { get; init; } = 1 << 18;
+
+    /// <summary>Of the paths of all directories that are made for a job.</summary>
+    public long DirectoryBytes { get; init; } = 4 << 20;
 
     public int Outputs { get; init; } = 32;
 

@@ -8,6 +8,9 @@ namespace Distplusplus.Server;
 /// <param name="Sentence">What happened, to which thing, what to do.</param>
 internal sealed record Refusal(RefusalReason Reason, string Culprit, string Sentence)
 {
+    /// <summary>What the host's own log says instead: the sentence, with what is no client's business.</summary>
+    public string? ForLog { get; init; }
+
     public static Refusal Malformed(string culprit, string sentence)
         => new(RefusalReason.MalformedOffer, culprit, sentence);
 

@@ -19,7 +19,8 @@ internal abstract record JobInput(int Index, string Path)
     public sealed record Streamed(int Index, string Path, long ModifiedNs) : JobInput(Index, Path);
 
     /// <param name="Target">As the client's readlink tells; absolute ones mean the client's "/".</param>
-    public sealed record Link(int Index, string Path, string Target) : JobInput(Index, Path);
+    /// <param name="LeadsTo">Where it ends in the tree, all links followed.</param>
+    public sealed record Link(int Index, string Path, string Target, string LeadsTo) : JobInput(Index, Path);
 
     public sealed record Directory(int Index, string Path) : JobInput(Index, Path);
 }

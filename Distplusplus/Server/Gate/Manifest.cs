@@ -15,15 +15,25 @@ internal static class Manifest
         Offer offer, JobLimits limits, out ImmutableArray<JobInput> inputs, out ManifestLinks links)
     {
         inputs = [];
-        links = new ManifestLinks();
+        links = new ManifestLinks(limits.WalkedNames);
         if (offer.Inputs.Count > limits.Inputs)
         {
             return Refusal.Limit(
                 "inputs", $"the manifest has {offer.Inputs.Count} entries, this host takes {limits.Inputs}");
         }
 
+        if (offer.Inputs.Sum(input => (long)input.Path.Length + input.LinkTarget.Length) > limits.ManifestBytes)
+        {
+            return TooLong(limits);
+        }
+
         return ReadLinks(offer, limits, links) ?? ReadAll(offer, limits, links, out inputs) ?? JudgeMode(offer, inputs);
     }
+
+    private static Refusal TooLong(JobLimits limits) => Refusal.Limit(
+        "inputs",
+        $"the paths of the manifest exceed {limits.ManifestBytes} bytes or, walked through its links, "
+            + $"{limits.WalkedNames} names");
 
     private static Refusal? ReadLinks(Offer offer, JobLimits limits, ManifestLinks links)
     {
@@ -43,7 +53,9 @@ internal static class Manifest
 
             if (!links.Add(path, PathRules.Text(input.LinkTarget)))
             {
-                return Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the manifest names it twice");
+                return links.IsExhausted
+                    ? TooLong(limits)
+                    : Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the manifest names it twice");
             }
         }
 
@@ -74,9 +86,12 @@ internal static class Manifest
 
             var isLink = input.KindCase == Input.KindOneofCase.LinkTarget;
             var below = links.IsBelowLink(path);
-            if ((isLink || below) && links.Resolve(path) is null)
+            var leadsTo = isLink || below ? links.Resolve(path) : path;
+            if (leadsTo is null)
             {
-                return Refusal.Path(path, "a symbolic link leads out of the tree");
+                return links.IsExhausted
+                    ? TooLong(limits)
+                    : Refusal.Path(path, "a symbolic link leads out of the tree");
             }
 
             if (isLink && below)
@@ -84,7 +99,7 @@ internal static class Manifest
                 return Refusal.Path(path, "it is a link below a link; name it by its real place");
             }
 
-            var place = below ? links.Resolve(path)! : path;
+            var place = isLink ? path : leadsTo;
             if (!seen.TryAdd(place, input.KindCase == Input.KindOneofCase.Directory || isLink))
             {
                 // The same file reached through a link and by its own name stands there once.
@@ -96,7 +111,12 @@ internal static class Manifest
                 continue;
             }
 
-            if (Read(index, input, place) is not { } entry)
+            if (!PathRules.IsTime(input.ModifiedNs))
+            {
+                return Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: its modification time is out of range");
+            }
+
+            if (Read(index, input, place, leadsTo) is not { } entry)
             {
                 return Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the entry has no kind this host knows");
             }
@@ -116,40 +136,55 @@ internal static class Manifest
         }
 
         inputs = read.ToImmutable();
-        return JudgeParents(inputs, seen);
+        return JudgeParents(inputs, seen, limits);
     }
 
-    private static JobInput? Read(int index, Input input, string path) => input.KindCase switch
+    private static JobInput? Read(int index, Input input, string path, string leadsTo) => input.KindCase switch
     {
         Input.KindOneofCase.Sha256 when input.Sha256.Length == ContentDigest.Bytes && input.Size <= long.MaxValue
             => new JobInput.Named(
                 index, path, new ContentDigest(input.Sha256.Span), (long)input.Size, input.ModifiedNs),
         Input.KindOneofCase.Content => new JobInput.Whole(index, path, input.Content.Memory, input.ModifiedNs),
-        Input.KindOneofCase.LinkTarget => new JobInput.Link(index, path, PathRules.Text(input.LinkTarget)),
+        Input.KindOneofCase.LinkTarget => new JobInput.Link(index, path, PathRules.Text(input.LinkTarget), leadsTo),
         Input.KindOneofCase.Directory => new JobInput.Directory(index, path),
         Input.KindOneofCase.Streamed => new JobInput.Streamed(index, path, input.ModifiedNs),
         _ => null,
     };
 
-    private static Refusal? JudgeParents(ImmutableArray<JobInput> inputs, Dictionary<string, bool> seen)
+    /// <summary>Nothing lies below a file, and the directories that are made for the job have a bound.</summary>
+    private static Refusal? JudgeParents(
+        ImmutableArray<JobInput> inputs, Dictionary<string, bool> seen, JobLimits limits)
     {
         var lookup = seen.GetAlternateLookup<ReadOnlySpan<char>>();
-        var last = "";
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var judged = known.GetAlternateLookup<ReadOnlySpan<char>>();
+        var bytes = 0L;
         foreach (var input in inputs)
         {
-            var slash = input.Path.LastIndexOf('/');
-            if (slash == last.Length && input.Path.AsSpan(0, slash).SequenceEqual(last))
+            var end = input is JobInput.Directory ? input.Path.Length : input.Path.LastIndexOf('/');
+            for (; end > 0; end = input.Path.LastIndexOf('/', end - 1))
             {
-                continue;
-            }
+                var directory = input.Path.AsSpan(0, end);
+                if (judged.Contains(directory))
+                {
+                    break;
+                }
 
-            last = input.Path[..slash];
-            for (; slash > 0; slash = input.Path.LastIndexOf('/', slash - 1))
-            {
-                if (lookup.TryGetValue(input.Path.AsSpan(0, slash), out var isDirectory) && !isDirectory)
+                if (lookup.TryGetValue(directory, out var isDirectory) && !isDirectory)
                 {
                     return Refusal.Path(input.Path, "something above it is a file of the manifest");
                 }
+
+                bytes += end;
+                if (bytes > limits.DirectoryBytes || known.Count == limits.Inputs)
+                {
+                    return Refusal.Limit(
+                        "inputs",
+                        $"the job has more than {limits.Inputs} directories, or their names exceed "
+                            + $"{limits.DirectoryBytes} bytes");
+                }
+
+                judged.Add(directory);
             }
         }
 

@@ -9,6 +9,12 @@ internal static class PathRules
 {
     private const int LongestName = 255;
 
+    /// <summary>Of a path; each is a directory that must stand.</summary>
+    private const int MostNames = 256;
+
+    // Years 1901 to 2262; file systems and dates of headers know no others.
+    private const long EarliestTime = -(1L << 31) * 1_000_000_000;
+
     /// <summary>What is wrong with an absolute, normal path, or null.</summary>
     public static string? TroubleWithNormal(ByteString path, int limit)
     {
@@ -66,6 +72,9 @@ internal static class PathRules
         return null;
     }
 
+    /// <summary>Whether a file can have been changed then.</summary>
+    public static bool IsTime(long modifiedNs) => modifiedNs >= EarliestTime;
+
     /// <summary>The path from the top, still with what ".." and links it has.</summary>
     public static string Absolute(string workingDirectory, string path)
         => path.StartsWith('/') ? path : $"{workingDirectory}/{path}";
@@ -77,5 +86,6 @@ internal static class PathRules
             : bytes.Length > limit ? $"the path is longer than {limit} bytes"
             : bytes.IndexOfAnyInRange((byte)0, (byte)0x1f) >= 0 || bytes.Contains((byte)0x7f)
                 ? "the path holds a control character"
+            : bytes.Count((byte)'/') > MostNames ? $"the path has more than {MostNames} names in it"
                 : null;
 }

@@ -158,19 +158,16 @@ internal sealed class RequestGate(
                     "the offer names no language this host knows")
                 : offer.Stage is not (Stage.Object or Stage.Assembly)
                     ? Refusal.Malformed("stage", "the offer names no stage this host knows")
-                    : !IsPlainName(offer.Driver)
+                    : offer.Driver.Length > 0 && !CompilerName.IsDriverOf(offer.Driver, offer.Compiler.Family)
                         ? Refusal.Malformed(
-                            "driver", "the compiler's name has more than letters, digits and + - . _ in it")
-                    : offer.Driver is "." or ".."
-                        ? Refusal.Malformed("driver", $"the compiler's name is {offer.Driver}, which is a directory")
+                            "driver",
+                            $"{NativeText.ForPeople(offer.Driver)} is no name of a compiler of C and C++ of that "
+                                + "family")
                     : !offer.Mode.IsDirect() && !offer.Mode.IsText()
                         ? new Refusal(
                             RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",
                             "this host does not know that way of sending a job")
                         : null;
-
-    private static bool IsPlainName(string name)
-        => name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.' or '_');
 
     private Refusal? JudgeSizes(Offer offer)
         => offer.Options.Count + Native(offer).Count() > limits.Options

@@ -27,6 +27,7 @@ internal sealed class RootCell
     private static readonly string[] s_fullNames =
     [
         "/etc/clang", "/etc/localtime", "/usr/lib/locale", "/usr/share/locale", "/usr/share/zoneinfo",
+        "/lib/terminfo", "/usr/share/terminfo",
         "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1",
     ];
 
@@ -75,7 +76,7 @@ internal sealed class RootCell
     public Refusal? Obstacle(
         CatalogEntry compiler, IEnumerable<JobInput> inputs, IEnumerable<string> directories)
         => directories.Select(ObstacleBelow)
-            .Concat(inputs.Where(input => input is not JobInput.Directory).Select(input => ObstacleOf(input.Path)))
+            .Concat(inputs.Select(ObstacleOf))
             .FirstOrDefault(obstacle => obstacle is not null)
             ?? Unfitness(compiler);
 
@@ -171,9 +172,19 @@ internal sealed class RootCell
             ? "PATH=" + string.Join(':', variable[5..].Split(':').Select(directory => HostSystem + directory))
             : variable;
 
+    // A link is judged by where it leads as well: a program of the host's is none of a toolchain in the tree.
+    private Refusal? ObstacleOf(JobInput input) => input switch
+    {
+        JobInput.Directory directory => ObstacleBelow(directory.Path),
+        JobInput.Link link => ObstacleOf(link.Path) ?? (IsNull(link.LeadsTo) ? null : ObstacleBelow(link.LeadsTo)),
+        _ => ObstacleOf(input.Path),
+    };
+
+    private static bool IsNull(string path) => path == "/dev/null";
+
     // A link would lead a mount elsewhere, a file below one would not be seen, and some names are code to programs.
     private Refusal? ObstacleOf(string path)
-        => path == "/dev/null" ? null
+        => IsNull(path) ? null
             : LoadsCode(NameOf(path))
                 ? Refuse(path, $"{NativeText.ForPeople(path)} has a name that compilers or loaders look for")
             : _taken.Any(place => IsIn(place, path)) ? Stands(path)
@@ -189,7 +200,8 @@ internal sealed class RootCell
     /// tree may hold: libraries, gcc's specs, clang's settings, translations.
     /// </summary>
     private static bool LoadsCode(string name)
-        => name is "specs" || name.EndsWith(".so", StringComparison.Ordinal)
+        => name.StartsWith("specs", StringComparison.Ordinal) || name.EndsWith(".specs", StringComparison.Ordinal)
+            || name.EndsWith(".spec", StringComparison.Ordinal) || name.EndsWith(".so", StringComparison.Ordinal)
             || name.Contains(".so.", StringComparison.Ordinal)
             || name.EndsWith(".cfg", StringComparison.Ordinal) || name.EndsWith(".mo", StringComparison.Ordinal)
             || name.StartsWith("gconv-modules", StringComparison.Ordinal);

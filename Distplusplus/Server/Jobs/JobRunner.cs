@@ -20,9 +20,7 @@ internal sealed class JobRunner(
     TimeProvider time)
 {
     private readonly RunThreads _threads = new(TimeSpan.FromMinutes(1));
-    private readonly string _path = NativeEnvironment.Get("PATH") is { Length: > 0 } path
-        ? path
-        : "/usr/local/bin:/usr/bin:/bin";
+    private readonly string _path = SearchPath(NativeEnvironment.Get("PATH") ?? "");
 
     /// <exception cref="OperationCanceledException">
     /// The client left; nothing of the compiler is running any more.
@@ -70,6 +68,12 @@ internal sealed class JobRunner(
         }
     }
 
+    /// <summary>The host's own, but for directories that would be the job's: "" and ".".</summary>
+    internal static string SearchPath(string path)
+        => string.Join(':', path.Split(':').Where(directory => directory.StartsWith('/'))) is { Length: > 0 } absolute
+            ? absolute
+            : "/usr/local/bin:/usr/bin:/bin";
+
     private ProcessStart Start(AcceptedJob job, JobDirectory directory)
     {
         var isAtRoot = job.Job.IsAtRoot;
@@ -79,6 +83,9 @@ internal sealed class JobRunner(
             job.Compiler.Path,
             [
                 job.Driver,
+
+                // Whatever name it is called by; with -x said, gcc's way and g++'s are one.
+                .. job.Job.Family == CompilerFamily.Clang ? (string[])["--driver-mode=gcc"] : [],
                 .. NativeSpecs.Lay(job.Job, directory.Temporary, temporary),
                 .. HostCommandLine.Build(job.Job, root),
             ])

@@ -19,12 +19,15 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
     /// <summary>Makes everything that is here already.</summary>
     /// <returns>The offer's indices of inputs whose content must come from the client.</returns>
     /// <exception cref="NativeFileException">Disk full and the like.</exception>
-    public List<uint> LayOut(ImmutableArray<JobInput> inputs, ImmutableArray<string> directories)
+    /// <exception cref="OperationCanceledException">The client left.</exception>
+    public List<uint> LayOut(
+        ImmutableArray<JobInput> inputs, ImmutableArray<string> directories, CancellationToken cancel)
     {
-        MakeDirectories(inputs, directories);
+        MakeDirectories(inputs, directories, cancel);
         var lacking = new List<uint>();
         foreach (var input in inputs)
         {
+            cancel.ThrowIfCancellationRequested();
             if (input is not JobInput.Directory && !Place(input))
             {
                 lacking.Add((uint)input.Index);
@@ -117,7 +120,8 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
     }
 
     /// <summary>Those that are wanted, and no others, be they new or spare.</summary>
-    private void MakeDirectories(ImmutableArray<JobInput> inputs, ImmutableArray<string> directories)
+    private void MakeDirectories(
+        ImmutableArray<JobInput> inputs, ImmutableArray<string> directories, CancellationToken cancel)
     {
         var inOrder = new List<string>();
         foreach (var input in inputs)
@@ -138,6 +142,7 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
 
         foreach (var directory in inOrder.Where(path => !standing.Contains(path)))
         {
+            cancel.ThrowIfCancellationRequested();
             NativeFile.MakeDirectory(root + directory);
         }
     }
