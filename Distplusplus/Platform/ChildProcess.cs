@@ -41,6 +41,11 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <exception cref="ProcessStartException">The program cannot be run; its errno says why.</exception>
     public static ChildProcess Start(ProcessStart start)
     {
+        if (start.Confinement is { } confinement)
+        {
+            return StartConfined(start, confinement);
+        }
+
         // Opaque to us: 80 and 336 bytes in glibc; 128 bytes of signal set.
         var actions = stackalloc byte[512];
         var attributes = stackalloc byte[1024];
@@ -77,10 +82,7 @@ internal sealed unsafe class ChildProcess : IDisposable
             using var environment = start.Environment is null ? null : new NativeStrings(start.Environment);
             var variables = environment is null ? NativeEnvironment.Pointer : environment.Pointer;
             int id;
-            var failure = start.Confinement is { } confinement
-                ? new ConfinedSpawn(
-                    confinement, *path.Pointer, actions, attributes, arguments.Pointer, variables).Run(out id)
-                : Libc.SpawnBytes(&id, *path.Pointer, actions, attributes, arguments.Pointer, variables);
+            var failure = Libc.SpawnBytes(&id, *path.Pointer, actions, attributes, arguments.Pointer, variables);
             if (failure != 0)
             {
                 input?.Dispose();
@@ -101,6 +103,33 @@ internal sealed unsafe class ChildProcess : IDisposable
 
             Libc.FileActionsDestroy(actions);
             Libc.SpawnAttributesDestroy(attributes);
+        }
+    }
+
+    /// <summary>Blocks until it has ended, and kills what it left of its group while its number is still taken.</summary>
+    public void EndGroup()
+    {
+        const int OneProcess = 1;
+        const int ExitedAndStays = 4 | 0x01000000;
+        var information = stackalloc byte[128];
+        while (Libc.WaitId(OneProcess, Id, information, ExitedAndStays) < 0
+            && Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted)
+        {
+        }
+
+        KillTree();
+    }
+
+    /// <summary>
+    /// Blocks until nothing of its group is left, after it was killed and waited for: no process of a group can leave it
+    /// where setpgid and setsid are forbidden, and orphans are ours where <see cref="ConfinedSpawn.InheritOrphans"/> was
+    /// called.
+    /// </summary>
+    public void WaitForGroup()
+    {
+        int status;
+        while (Libc.Wait(-Id, &status, 0, null) > 0 || Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted)
+        {
         }
     }
 
@@ -160,6 +189,44 @@ internal sealed unsafe class ChildProcess : IDisposable
         Error?.Dispose();
     }
 
+    // Nothing on its input, both outputs piped, a group of its own.
+    private static ChildProcess StartConfined(ProcessStart start, Confinement confinement)
+    {
+        using var nothing = NativeFile.Open("/dev/null", Libc.OpenReadWrite);
+        var (output, itsOutput) = Pipe();
+        var (error, itsError) = Pipe();
+        using (itsOutput)
+        using (itsError)
+        {
+            var failure = ConfinedSpawn.Run(
+                start,
+                confinement,
+                ((int)nothing.DangerousGetHandle(), (int)itsOutput.DangerousGetHandle(),
+                    (int)itsError.DangerousGetHandle()),
+                out var id);
+            if (failure == 0)
+            {
+                return new ChildProcess(id, ownGroup: true, null, output, error);
+            }
+
+            output.Dispose();
+            error.Dispose();
+            throw new ProcessStartException(start.Path, failure);
+        }
+    }
+
+    private static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
+    {
+        var ends = stackalloc int[2];
+        if (Libc.Pipe(ends, Libc.OpenCloseOnExec) != 0)
+        {
+            throw new ProcessStartException("pipe", Marshal.GetLastPInvokeError());
+        }
+
+        _ = Libc.FileControl(ends[0], SetPipeSize, PipeBytes);
+        return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
+    }
+
     private static SafeFileHandle? Connect(ProcessStream stream, int target, void* actions, List<SafeFileHandle> theirs)
     {
         switch (stream)
@@ -171,17 +238,11 @@ internal sealed unsafe class ChildProcess : IDisposable
                 Libc.FileActionsAddOpen(actions, target, "/", Libc.OpenReadOnly, 0);
                 return null;
             case ProcessStream.Piped:
-                var ends = stackalloc int[2];
-                if (Libc.Pipe(ends, Libc.OpenCloseOnExec) != 0)
-                {
-                    throw new ProcessStartException("pipe", Marshal.GetLastPInvokeError());
-                }
-
-                _ = Libc.FileControl(ends[0], SetPipeSize, PipeBytes);
-                var (ours, child) = target == 0 ? (ends[1], ends[0]) : (ends[0], ends[1]);
-                Libc.FileActionsAddDuplicate(actions, child, target);
-                theirs.Add(new SafeFileHandle(child, ownsHandle: true));
-                return new SafeFileHandle(ours, ownsHandle: true);
+                var (read, write) = Pipe();
+                var (ours, child) = target == 0 ? (write, read) : (read, write);
+                Libc.FileActionsAddDuplicate(actions, (int)child.DangerousGetHandle(), target);
+                theirs.Add(child);
+                return ours;
             default:
                 return null;
         }
