@@ -65,7 +65,6 @@ internal sealed class HostileCompilerTests : SandboxFixture
 
     [TestCase("landlock")]
     [TestCase("bubblewrap")]
-    [TestCase("off")]
     public void No_process_outlives_a_host_that_is_killed(string layer)
     {
         Needs.Program("bwrap");
