@@ -106,7 +106,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Blocks until it has ended, and kills what it left of its group while its number is still taken.</summary>
+    /// <summary>Blocks until it has ended; kills its group while its number is still taken.</summary>
     public void EndGroup()
     {
         const int OneProcess = 1;
@@ -121,9 +121,8 @@ internal sealed unsafe class ChildProcess : IDisposable
     }
 
     /// <summary>
-    /// Blocks until nothing of its group is left, after it was killed and waited for: no process of a group can leave it
-    /// where setpgid and setsid are forbidden, and orphans are ours where <see cref="ConfinedSpawn.InheritOrphans"/> was
-    /// called.
+    /// Blocks until nothing of its group is left, after it was killed and waited for: nobody leaves a group where the
+    /// filter holds, and orphans are ours after <see cref="ConfinedSpawn.InheritOrphans"/>.
     /// </summary>
     public void WaitForGroup()
     {

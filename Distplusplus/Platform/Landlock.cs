@@ -53,7 +53,8 @@ internal static unsafe class Landlock
     /// <summary>Allows something with what lies at or below a path.</summary>
     /// <param name="place">Opened with O_PATH.</param>
     /// <exception cref="NativeFileException">The kernel says no.</exception>
-    public static void Allow(SafeFileHandle ruleset, SafeFileHandle place, bool isDirectory, LandlockAccess access, int version)
+    public static void Allow(
+        SafeFileHandle ruleset, SafeFileHandle place, bool isDirectory, LandlockAccess access, int version)
     {
         var rights = access switch
         {

@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Platform;
 
 /// <summary>
-/// A seccomp filter that lets pass what compilers use (<see cref="AllowedSystemCalls"/>) and nothing else: no mode, owner,
-/// time or attribute of a file is changed, no group left, no socket opened, no other process touched. Made once; a thread
-/// that installs it hands it on to all it starts.
+/// A seccomp filter that lets pass what compilers use (<see cref="AllowedSystemCalls"/>) and nothing else: no mode,
+/// owner, time or attribute of a file is changed, no group left, no socket opened, no other process touched. Made once;
+/// a thread that installs it hands it on to all it starts.
 /// </summary>
 internal static unsafe class SystemCallFilter
 {
@@ -90,8 +90,10 @@ internal static unsafe class SystemCallFilter
         }
 
         AddOneOf(program, AllowedSystemCalls.FileControl, SecondArgumentAt, AllowedSystemCalls.FileControls, Invalid);
-        AddOneOf(program, AllowedSystemCalls.DeviceControl, SecondArgumentAt, AllowedSystemCalls.DeviceControls, NoDevice);
-        AddOneOf(program, AllowedSystemCalls.ProcessControl, FirstArgumentAt, AllowedSystemCalls.ProcessControls, Invalid);
+        AddOneOf(program, AllowedSystemCalls.DeviceControl, SecondArgumentAt,
+            AllowedSystemCalls.DeviceControls, NoDevice);
+        AddOneOf(program, AllowedSystemCalls.ProcessControl, FirstArgumentAt,
+            AllowedSystemCalls.ProcessControls, Invalid);
 
         // Its own limits alone.
         AddOneOf(program, AllowedSystemCalls.Limits, FirstArgumentAt, [0], NotPermitted);

@@ -24,7 +24,8 @@ internal sealed class LandlockCell
         _filter = SystemCallFilter.Build();
         foreach (var place in system.Places)
         {
-            _always.Add((ReadableSystem.Open(place), FileIdentity.Of(place) is { IsDirectory: true }, LandlockAccess.Run));
+            var isDirectory = FileIdentity.Of(place) is { IsDirectory: true };
+            _always.Add((ReadableSystem.Open(place), isDirectory, LandlockAccess.Run));
         }
 
         foreach (var device in ReadableSystem.Devices)

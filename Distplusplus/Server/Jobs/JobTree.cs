@@ -55,7 +55,8 @@ internal sealed class JobTree(string root, ContentStore store, ImmutableArray<st
 
     private bool MayShare(JobInput input)
         => !written.Any(place => place.Length <= 1
-            || (input.Path.Length > place.Length && input.Path.StartsWith(place, StringComparison.Ordinal) && input.Path[place.Length] == '/'));
+            || (input.Path.Length > place.Length && input.Path.StartsWith(place, StringComparison.Ordinal)
+                && input.Path[place.Length] == '/'));
 
     private bool Place(JobInput input)
     {
