@@ -123,15 +123,15 @@ internal sealed class IsolationTests
         WriteCompiler($$"""
             attempt() { name=$1; shift; if "$@" >/dev/null 2>&1; then echo "$name: yes"; else echo "$name: no"; fi; }
             {
-                attempt "{{OwnDirectory}}" touch "$TMPDIR/own"
+                attempt "{{OwnDirectory}}" cp /dev/null "$TMPDIR/own"
                 attempt "reads a file of the host" cat {{_sandbox.Path("secret")}}
                 attempt "reads the accounts" cat /etc/passwd
                 attempt "sees a directory of the host" ls {{_sandbox.Path("home")}}
                 attempt "sees the jobs of others" ls {{others}}
-                attempt "writes a file of the host" touch {{_sandbox.Path("canary")}}
-                attempt "writes where everybody may" touch /var/tmp/canary-{{port}}
-                attempt "writes below the system" touch /usr/share/canary-{{port}}
-                attempt "fills memory" touch /dev/shm/canary-{{port}}
+                attempt "writes a file of the host" cp /dev/null {{_sandbox.Path("canary")}}
+                attempt "writes where everybody may" cp /dev/null /var/tmp/canary-{{port}}
+                attempt "writes below the system" cp /dev/null /usr/share/canary-{{port}}
+                attempt "fills memory" cp /dev/null /dev/shm/canary-{{port}}
                 ipcmk -M 4096 >/dev/null 2>&1
                 attempt "looks into other processes" ls -l /proc/{{host.Id}}/fd
                 attempt "signals the host" kill -0 {{host.Id}}

@@ -18,7 +18,7 @@ internal sealed class ContentStoreTests
     {
         using var store = Open();
         var digest = Keep(store, "a", "text", 5);
-        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 0), Is.True);
+        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 0, mayShare: true), Is.True);
         Assert.That(FileIdentity.Of(Path("b"))!.Value.IsSameFileAs(FileIdentity.Of(Path("a"))!.Value), Is.True);
         Assert.That(FileIdentity.Of(Path("b"))!.Value.ModifiedNs, Is.EqualTo(5));
     }
@@ -28,8 +28,8 @@ internal sealed class ContentStoreTests
     {
         using var store = Open();
         var digest = Keep(store, "a", "text", 5);
-        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 1), Is.True);
-        Assert.That(store.TryPlace(digest, 4, 6, Path("c"), twin: 0), Is.True);
+        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 1, mayShare: true), Is.True);
+        Assert.That(store.TryPlace(digest, 4, 6, Path("c"), twin: 0, mayShare: true), Is.True);
         Assert.That(new[] { "a", "b", "c" }.Select(name => FileIdentity.Of(Path(name))!.Value.Inode), Is.Unique);
         Assert.That(FileIdentity.Of(Path("c"))!.Value.ModifiedNs, Is.EqualTo(6));
         Assert.That(File.ReadAllText(Path("c")), Is.EqualTo("text"));
@@ -64,11 +64,11 @@ internal sealed class ContentStoreTests
         using (var store = Open())
         {
             digest = Keep(store, "a", "text", 5);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 1), Is.True);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("c"), twin: 1), Is.True);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("d"), twin: 2), Is.True);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("e"), twin: 10), Is.True);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("f"), twin: 10), Is.True);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 1, mayShare: true), Is.True);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("c"), twin: 1, mayShare: true), Is.True);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("d"), twin: 2, mayShare: true), Is.True);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("e"), twin: 10, mayShare: true), Is.True);
+            Assert.That(store.TryPlace(digest, 4, 5, Path("f"), twin: 10, mayShare: true), Is.True);
             Assert.That(Inodes("b", "c").Distinct().Count(), Is.EqualTo(1), "linked the second time");
             Assert.That(Inodes("a", "b", "d", "e", "f"), Is.Unique);
             Assert.That(store.Bytes, Is.EqualTo(3 * 4096));
@@ -76,7 +76,7 @@ internal sealed class ContentStoreTests
 
         using var next = Open();
         Assert.That(next.Bytes, Is.EqualTo(3 * 4096));
-        Assert.That(next.TryPlace(digest, 4, 5, Path("g"), twin: 1), Is.True);
+        Assert.That(next.TryPlace(digest, 4, 5, Path("g"), twin: 1, mayShare: true), Is.True);
         Assert.That(Inodes("b", "g").Distinct().Count(), Is.EqualTo(1));
         Assert.That(FileIdentity.Of(Path("g"))!.Value.ModifiedNs, Is.EqualTo(5));
 
@@ -93,7 +93,7 @@ internal sealed class ContentStoreTests
         }
 
         using var next = Open();
-        Assert.That(next.TryPlace(digest, 4, 5, Path("b"), twin: 0), Is.True);
+        Assert.That(next.TryPlace(digest, 4, 5, Path("b"), twin: 0, mayShare: true), Is.True);
         Assert.That(File.ReadAllText(Path("b")), Is.EqualTo("text"));
     }
 
@@ -103,7 +103,7 @@ internal sealed class ContentStoreTests
         using var one = Open();
         using var other = Open();
         var digest = Keep(one, "a", "text", 5);
-        Assert.That(other.TryPlace(digest, 4, 5, Path("b"), twin: 0), Is.True);
+        Assert.That(other.TryPlace(digest, 4, 5, Path("b"), twin: 0, mayShare: true), Is.True);
     }
 
     [TestCase(true)]
@@ -127,7 +127,7 @@ internal sealed class ContentStoreTests
             store = Open();
         }
 
-        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 0), Is.False);
+        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 0, mayShare: true), Is.False);
         Assert.That(File.Exists(kept), Is.False);
         store.Dispose();
     }
@@ -137,10 +137,10 @@ internal sealed class ContentStoreTests
     {
         using var store = Open(5 * 4096);
         var digests = Enumerable.Range(0, 5).Select(i => Keep(store, $"a{i}", $"text{i}", 5)).ToArray();
-        Assert.That(store.TryPlace(digests[0], 5, 5, Path("b"), twin: 0), Is.True);
+        Assert.That(store.TryPlace(digests[0], 5, 5, Path("b"), twin: 0, mayShare: true), Is.True);
         Keep(store, "new", "text9", 5);
-        Assert.That(store.TryPlace(digests[1], 5, 5, Path("c"), twin: 0), Is.False);
-        Assert.That(store.TryPlace(digests[0], 5, 5, Path("d"), twin: 0), Is.True);
+        Assert.That(store.TryPlace(digests[1], 5, 5, Path("c"), twin: 0, mayShare: true), Is.False);
+        Assert.That(store.TryPlace(digests[0], 5, 5, Path("d"), twin: 0, mayShare: true), Is.True);
         Assert.That(store.Bytes, Is.EqualTo(5 * 4096));
     }
 
@@ -154,7 +154,7 @@ internal sealed class ContentStoreTests
             var content = System.Text.Encoding.ASCII.GetBytes($"content {i % 40}");
             var digest = ContentDigest.Of(content);
             var path = Path($"jobs/{i}");
-            if (!store.TryPlace(digest, content.Length, i % 3, path, twin: 0))
+            if (!store.TryPlace(digest, content.Length, i % 3, path, twin: 0, mayShare: true))
             {
                 using (var file = FileCopy.CreateNew(path))
                 {
@@ -162,7 +162,7 @@ internal sealed class ContentStoreTests
                     NativeFile.SetModified(file, i % 3, path);
                 }
 
-                store.Keep(digest, content.Length, i % 3, path);
+                store.Keep(digest, content.Length, i % 3, path, mayShare: true);
             }
 
             Assert.That(File.ReadAllBytes(path), Is.EqualTo(content));
@@ -186,7 +186,7 @@ internal sealed class ContentStoreTests
         }
 
         var digest = ContentDigest.Of(bytes);
-        store.Keep(digest, bytes.Length, modifiedNs, Path(name));
+        store.Keep(digest, bytes.Length, modifiedNs, Path(name), mayShare: true);
         return digest;
     }
 }

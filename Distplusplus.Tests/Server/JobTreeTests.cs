@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text;
 using Distplusplus.Platform;
 using Distplusplus.Server;
 using Distplusplus.Server.Contents;
@@ -24,55 +25,24 @@ internal sealed class JobTreeTests
     }
 
     [Test]
-    public void A_later_job_finds_the_directories_it_wants_and_no_others()
+    public void Where_a_job_may_write_nothing_is_shared_with_the_store()
     {
         using var scratch = new Scratch();
         using var store = ContentStore.Open(scratch.Path + "/store", 1 << 20, TimeProvider.System);
-        var spares = new SpareTrees(scratch.Path);
-        string[] often = [.. Enumerable.Range(0, 20).Select(n => $"/usr/include/d{n}/x.h")];
-        var first = LayOut("first", [.. often, "/old/secret/y.h", "/old/one/y.h", "/old/two"]);
-        File.WriteAllText(first + "/old/left", "");
-        File.CreateSymbolicLink(first + "/usr/link", "include");
-        var kept = FileIdentity.Of(first + "/usr/include/d7")!.Value;
-        spares.Keep(first);
-        Assert.That(Directory.Exists(first), Is.False);
-
-        var second = LayOut("second", [.. often, "/old", "/new/z.h"]);
-        Assert.That(FileIdentity.Of(second + "/usr/include/d7")!.Value.IsSameFileAs(kept), Is.True);
-        string[] files = [.. often.Select(path => second + path), second + "/old", second + "/new/z.h"];
-        Assert.That(
-            Directory.EnumerateFileSystemEntries(second, "*", SearchOption.AllDirectories),
-            Is.EquivalentTo(files.Concat(often.Select(path => Path.GetDirectoryName(second + path)))
-                .Concat([second + "/usr", second + "/usr/include", second + "/new"])));
-
-        string LayOut(string name, string[] paths)
+        for (var round = 0; round < 2; round++)
         {
-            var root = Directory.CreateDirectory($"{scratch.Path}/{name}").FullName;
-            var inputs = paths.Select((path, i) => (JobInput)new JobInput.Whole(i, path, new byte[] { (byte)i }, i));
-            Assert.That(new JobTree(root, store, spares).LayOut([.. inputs], [], default), Is.Empty);
-            return root;
+            var root = Directory.CreateDirectory($"{scratch.Path}/job{round}").FullName;
+            string[] paths = ["/w/a.c", "/w/deep/h.h", "/w2/h.h", "/usr/include/h.h"];
+            var contents = paths.Select(path => Encoding.UTF8.GetBytes(path)).ToArray();
+            var inputs = paths.Select((path, i) => round == 0
+                ? (JobInput)new JobInput.Whole(i, path, contents[i], 1_000_000_000)
+                : new JobInput.Named(i, path, ContentDigest.Of(contents[i]), contents[i].Length, 1_000_000_000));
+            Assert.That(new JobTree(root, store, ["/w"]).LayOut([.. inputs], ["/w"], default), Is.Empty);
+            Assert.That(
+                paths.Select(path => FileIdentity.Of(root + path)!.Value.Links > 1),
+                Is.EqualTo((bool[])[false, false, true, true]));
+            Assert.That(paths.Select(path => File.ReadAllText(root + path)), Is.EqualTo(paths));
         }
-    }
-
-    [Test]
-    public void What_hardly_fits_or_was_made_open_to_everybody_is_not_used_again()
-    {
-        using var scratch = new Scratch();
-        var spares = new SpareTrees(scratch.Path);
-        var wanted = Enumerable.Range(0, 12).Select(n => $"/d{n}").ToHashSet();
-        var left = Directory.CreateDirectory(scratch.Path + "/left").FullName;
-        foreach (var path in wanted)
-        {
-            Directory.CreateDirectory(left + path);
-        }
-
-        File.SetUnixFileMode(left + "/d3", (UnixFileMode)0x1FF);
-        spares.Keep(left);
-        Directory.CreateDirectory(left);
-        Assert.That(spares.Take(left, new HashSet<string> { "/d1", "/d2" }), Is.Empty);
-        Assert.That(spares.Take(left, wanted), Is.EquivalentTo(wanted.Except(["/d3"])));
-        Assert.That(Directory.Exists(left + "/d3"), Is.False);
-        Assert.That(spares.Take(left, wanted), Is.Empty);
     }
 
     [TestCase(347)]
@@ -107,7 +77,7 @@ internal sealed class JobTreeTests
 
             using (var directory = JobDirectory.Create(run))
             {
-                new JobTree(directory.Root, store).LayOut(inputs.ToImmutable(), [], default);
+                new JobTree(directory.Root, store, []).LayOut(inputs.ToImmutable(), [], default);
             }
 
             ImmutableArray<JobInput> named = [.. inputs.Cast<JobInput.Whole>().Select(whole => new JobInput.Named(
@@ -118,7 +88,7 @@ internal sealed class JobTreeTests
             {
                 var cpu = Process.GetCurrentProcess().TotalProcessorTime;
                 var directory = JobDirectory.Create(run);
-                Assert.That(new JobTree(directory.Root, store).LayOut(named, [], default), Is.Empty);
+                Assert.That(new JobTree(directory.Root, store, []).LayOut(named, [], default), Is.Empty);
                 var middle = Process.GetCurrentProcess().TotalProcessorTime;
                 directory.Dispose();
                 var end = Process.GetCurrentProcess().TotalProcessorTime;

@@ -49,7 +49,7 @@ internal sealed class PackedContentFuzzTests
         {
             var (encoding, packed) = random.Of(sound);
             var bytes = random.Next(3) == 0 ? packed : random.Mutate(packed);
-            var tree = new JobTree(_scratch.Path + "/root", _store);
+            var tree = new JobTree(_scratch.Path + "/root", _store, []);
             using var receiver = new ContentReceiver(
                 new Messages(Chunks(random, random.Next(20) == 0 ? (Encoding)random.Next(5) : encoding, bytes)),
                 tree, null, limits, TimeProvider.System);

@@ -17,7 +17,8 @@ internal static class ProcessTable
             found.AddRange(living.Where(p => p.Parent == found[i]).Select(p => p.Id));
         }
 
-        return found[1..];
+        // The shell that waits for a host's end is no job's.
+        return [.. found[1..].Where(p => !ReadOrEmpty($"/proc/{p}/cmdline").Contains("read -r end"))];
     }
 
     /// <summary>Those that live still, zombies left out.</summary>

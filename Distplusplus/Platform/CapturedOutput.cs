@@ -72,6 +72,7 @@ internal sealed unsafe class CapturedOutput
             NativeMemory.Free(buffer);
         }
 
+        child.EndGroup();
         return child.Wait();
     }
 

@@ -41,6 +41,11 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <exception cref="ProcessStartException">The program cannot be run; its errno says why.</exception>
     public static ChildProcess Start(ProcessStart start)
     {
+        if (start.Confinement is { } confinement)
+        {
+            return StartConfined(start, confinement);
+        }
+
         // Opaque to us: 80 and 336 bytes in glibc; 128 bytes of signal set.
         var actions = stackalloc byte[512];
         var attributes = stackalloc byte[1024];
@@ -79,9 +84,6 @@ internal sealed unsafe class ChildProcess : IDisposable
             int id;
             var failure = start.Alone
                 ? new LoneSpawn(*path.Pointer, actions, attributes, arguments.Pointer, variables).Run(out id)
-                : start.Confinement is { } confinement
-                ? new ConfinedSpawn(
-                    confinement, *path.Pointer, actions, attributes, arguments.Pointer, variables).Run(out id)
                 : Libc.SpawnBytes(&id, *path.Pointer, actions, attributes, arguments.Pointer, variables);
             if (failure != 0)
             {
@@ -103,6 +105,32 @@ internal sealed unsafe class ChildProcess : IDisposable
 
             Libc.FileActionsDestroy(actions);
             Libc.SpawnAttributesDestroy(attributes);
+        }
+    }
+
+    /// <summary>Blocks until it has ended; kills its group while its number is still taken.</summary>
+    public void EndGroup()
+    {
+        const int OneProcess = 1;
+        const int ExitedAndStays = 4 | 0x01000000;
+        var information = stackalloc byte[128];
+        while (Libc.WaitId(OneProcess, Id, information, ExitedAndStays) < 0
+            && Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted)
+        {
+        }
+
+        KillTree();
+    }
+
+    /// <summary>
+    /// Blocks until nothing of its group is left, after it was killed and waited for: nobody leaves a group where the
+    /// filter holds, and orphans are ours after <see cref="ConfinedSpawn.InheritOrphans"/>.
+    /// </summary>
+    public void WaitForGroup()
+    {
+        int status;
+        while (Libc.Wait(-Id, &status, 0, null) > 0 || Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted)
+        {
         }
     }
 
@@ -162,6 +190,44 @@ internal sealed unsafe class ChildProcess : IDisposable
         Error?.Dispose();
     }
 
+    // Nothing on its input, both outputs piped, a group of its own.
+    private static ChildProcess StartConfined(ProcessStart start, Confinement confinement)
+    {
+        using var nothing = NativeFile.Open("/dev/null", Libc.OpenReadWrite);
+        var (output, itsOutput) = Pipe();
+        var (error, itsError) = Pipe();
+        using (itsOutput)
+        using (itsError)
+        {
+            var failure = ConfinedSpawn.Run(
+                start,
+                confinement,
+                ((int)nothing.DangerousGetHandle(), (int)itsOutput.DangerousGetHandle(),
+                    (int)itsError.DangerousGetHandle()),
+                out var id);
+            if (failure == 0)
+            {
+                return new ChildProcess(id, ownGroup: true, null, output, error);
+            }
+
+            output.Dispose();
+            error.Dispose();
+            throw new ProcessStartException(start.Path, failure);
+        }
+    }
+
+    private static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
+    {
+        var ends = stackalloc int[2];
+        if (Libc.Pipe(ends, Libc.OpenCloseOnExec) != 0)
+        {
+            throw new ProcessStartException("pipe", Marshal.GetLastPInvokeError());
+        }
+
+        _ = Libc.FileControl(ends[0], SetPipeSize, PipeBytes);
+        return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
+    }
+
     private static SafeFileHandle? Connect(ProcessStream stream, int target, void* actions, List<SafeFileHandle> theirs)
     {
         switch (stream)
@@ -173,17 +239,11 @@ internal sealed unsafe class ChildProcess : IDisposable
                 Libc.FileActionsAddOpen(actions, target, "/", Libc.OpenReadOnly, 0);
                 return null;
             case ProcessStream.Piped:
-                var ends = stackalloc int[2];
-                if (Libc.Pipe(ends, Libc.OpenCloseOnExec) != 0)
-                {
-                    throw new ProcessStartException("pipe", Marshal.GetLastPInvokeError());
-                }
-
-                _ = Libc.FileControl(ends[0], SetPipeSize, PipeBytes);
-                var (ours, child) = target == 0 ? (ends[1], ends[0]) : (ends[0], ends[1]);
-                Libc.FileActionsAddDuplicate(actions, child, target);
-                theirs.Add(new SafeFileHandle(child, ownsHandle: true));
-                return new SafeFileHandle(ours, ownsHandle: true);
+                var (read, write) = Pipe();
+                var (ours, child) = target == 0 ? (write, read) : (read, write);
+                Libc.FileActionsAddDuplicate(actions, (int)child.DangerousGetHandle(), target);
+                theirs.Add(child);
+                return ours;
             default:
                 return null;
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Platform;
@@ -7,17 +6,19 @@ namespace Distplusplus.Platform;
 /// What a process to be started is to be shut in with: files it may touch, calls it may make. Made for one start; its
 /// owner closes the ruleset.
 /// </summary>
-internal sealed class Confinement(SafeFileHandle ruleset, nint filter) : IDisposable
+/// <param name="ruleset">Of <see cref="Landlock"/>; null: any file, with this process's rights.</param>
+/// <param name="filter">Of <see cref="SystemCallFilter"/>; 0: any call.</param>
+internal sealed class Confinement(SafeFileHandle? ruleset, nint filter) : IDisposable
 {
-    private const int NoNewPrivileges = 38;
+    /// <summary>How long the number of a process can be.</summary>
+    public const int GroupDigits = 10;
 
-    /// <summary>Shuts the calling thread in, for ever. Allocates nothing.</summary>
-    /// <returns>0, or errno.</returns>
-    public int Enter()
-        => Libc.ProcessControl(NoNewPrivileges, 1, 0, 0, 0) != 0 ? Marshal.GetLastPInvokeError()
-            : Landlock.Enter(ruleset.DangerousGetHandle()) is not 0 and var closed ? closed
-            : filter == 0 ? 0
-            : SystemCallFilter.Enter(filter);
+    public int Ruleset => ruleset is null ? -1 : (int)ruleset.DangerousGetHandle();
 
-    public void Dispose() => ruleset.Dispose();
+    public nint Filter => filter;
+
+    /// <summary>Where the process writes its number before it becomes the program; 0: nowhere.</summary>
+    public nint Group { get; init; }
+
+    public void Dispose() => ruleset?.Dispose();
 }

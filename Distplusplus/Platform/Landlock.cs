@@ -50,17 +50,18 @@ internal static unsafe class Landlock
             : throw new NativeFileException("landlock", "ruleset", Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Allows to read what lies at or below a path, to run it too, or to do as one likes there but run it.</summary>
+    /// <summary>Allows something with what lies at or below a path.</summary>
     /// <param name="place">Opened with O_PATH.</param>
     /// <exception cref="NativeFileException">The kernel says no.</exception>
-    public static void Allow(SafeFileHandle ruleset, SafeFileHandle place, bool isDirectory, bool write, int version)
+    public static void Allow(
+        SafeFileHandle ruleset, SafeFileHandle place, bool isDirectory, LandlockAccess access, int version)
     {
-        var rights = Execute | ReadFile | ReadDirectory;
-        if (write)
+        var rights = access switch
         {
-            rights = isDirectory ? EveryFileRight & ~(MakeDevicesAndSockets | Execute) : ReadFile | WriteFile | Truncate;
-        }
-
+            LandlockAccess.Run => Execute | ReadFile | ReadDirectory,
+            LandlockAccess.Read => ReadFile | ReadDirectory,
+            LandlockAccess.Change => EveryFileRight & ~(MakeDevicesAndSockets | Execute | InputOutputControl),
+        };
         if (!isDirectory)
         {
             rights &= ~OnlyDirectories;

@@ -67,4 +67,16 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     public static partial int SpawnBytes(
         int* process, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    public static partial int WaitId(int kind, int id, byte* information, int options);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint MapMemory(
+        void* wanted, nint length, int protection, int flags, int descriptor, long offset);
+
+    /// <param name="stack">Its upper end.</param>
+    [LibraryImport("libc", EntryPoint = "clone", SetLastError = true)]
+    public static partial int Clone(
+        delegate* unmanaged<ConfinedSpawn.Plan*, int> entry, byte* stack, int flags, void* argument);
 }

@@ -19,6 +19,22 @@ internal sealed record ProcessLimits(long AddressSpace, TimeSpan Cpu, long FileB
     // A program that ignores the signal is killed so much later.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many there are.</summary>
+    public const int Count = 5;
+
+    /// <summary>Writes them down for a process that sets them itself.</summary>
+    /// <returns>How many.</returns>
+    public unsafe int Fill(ConfinedSpawn.Limit* limits)
+    {
+        var seconds = (long)Math.Ceiling(Cpu.TotalSeconds);
+        limits[0] = new() { Resource = CpuSeconds, Soft = seconds, Hard = seconds + (long)Grace.TotalSeconds };
+        limits[1] = new() { Resource = FileSize, Soft = FileBytes, Hard = FileBytes };
+        limits[2] = new() { Resource = CoreSize };
+        limits[3] = new() { Resource = UserProcesses, Soft = ProcessesOfUser, Hard = ProcessesOfUser };
+        limits[4] = new() { Resource = Memory, Soft = AddressSpace, Hard = AddressSpace };
+        return Count;
+    }
+
     /// <summary>Sets them for a process just started, and for children it was quick enough to start before.</summary>
     public void Apply(int process)
     {

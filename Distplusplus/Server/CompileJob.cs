@@ -182,7 +182,7 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         var queued = host.Time.GetElapsedTime(state.Began);
         Enter(Phase.Receiving);
         using var directory = JobDirectory.Create(host.Run);
-        var tree = new JobTree(directory.Root, host.Store, host.Run.Spares);
+        var tree = new JobTree(directory.Root, host.Store, job.Written);
         var lacking = tree.LayOut(job.Inputs, job.Directories, stop);
         await down.WriteAsync(new CompileReply { Granted = Granted(lacking) });
 
@@ -219,7 +219,6 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
             return ((JobEnd.Refused)end).Refusal;
         }
 
-        directory.IsAtRest = true;
         Enter(Phase.Returning);
         return await ReturnAsync(job, directory, ended, queued, receiver.Received, down);
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Distplusplus.Platform;
-using Distplusplus.Server.Jobs;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Server;
@@ -23,17 +22,9 @@ internal sealed class RunDirectory : IDisposable
     {
         Path = path;
         _lock = held;
-        Spares = new SpareTrees(path);
-        SpareJobs = new SpareJobDirectories(path);
     }
 
     public string Path { get; }
-
-    /// <summary>What jobs leave for jobs.</summary>
-    public SpareTrees Spares { get; }
-
-    /// <inheritdoc cref="Spares"/>
-    public SpareJobDirectories SpareJobs { get; }
 
     /// <summary>
     /// Ends and removes what dead predecessors left under <paramref name="parent"/>, and makes a new one.

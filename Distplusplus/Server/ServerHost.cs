@@ -78,18 +78,27 @@ internal static class ServerHost
             return Fail(announce, shut!, ExitCodes.BadConfiguration);
         }
 
+        OpenFiles.KeepFromPrograms();
+        if (isolation.Layer != IsolationLayer.None)
+        {
+            ConfinedSpawn.InheritOrphans();
+        }
+
         var resources = ResourceLimits.Of(settings);
         using var watch = new JobWatch(resources, time);
         using var drain = new Drain();
+        JobGroups? groups = null;
         RunDirectory? run = null;
         ContentStore? store = null;
         try
         {
             run = RunDirectory.Create(HostDirectories.ForJobs(settings), time);
             store = HostDirectories.OpenStore(settings, run, announce, time);
+            groups = new JobGroups(run.Path);
             var (ownRun, ownStore) = (run, store);
             var runner = new JobRunner(
-                limits, resources, resources.ForProcess(HostAssembly.SlotsOf(settings)), isolation, watch, time);
+                limits, resources, resources.ForProcess(HostAssembly.SlotsOf(settings)), isolation, watch, groups,
+                time);
             var connections = new OpenConnections(time);
             HostParts Parts(IServiceProvider services) => HostAssembly.Of(
                 settings, limits, $"distplusplus {softwareVersion}", ownRun, ownStore, runner, isolation, services,
@@ -145,6 +154,7 @@ internal static class ServerHost
         }
         finally
         {
+            groups?.Dispose();
             store?.Dispose();
             run?.Dispose();
             if (inherited is null && listen.EndPoint is System.Net.Sockets.UnixDomainSocketEndPoint)

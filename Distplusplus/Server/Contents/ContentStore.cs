@@ -60,9 +60,10 @@ internal sealed class ContentStore : IDisposable
     /// <summary>Puts a content into a job's tree.</summary>
     /// <param name="twin">How many paths of the job have this content with this time already: none of them may be one
     /// file with another.</param>
+    /// <param name="mayShare">The job cannot write there: it may be the store's own file.</param>
     /// <returns>Whether it is there now; false: not kept here.</returns>
     /// <exception cref="NativeFileException">The job's own file cannot be written.</exception>
-    public bool TryPlace(ContentDigest digest, long size, long modifiedNs, string path, int twin)
+    public bool TryPlace(ContentDigest digest, long size, long modifiedNs, string path, int twin, bool mayShare)
     {
         if (Find(digest, size, modifiedNs, twin) is not { } content || content.Size != size)
         {
@@ -76,7 +77,7 @@ internal sealed class ContentStore : IDisposable
         }
 
         Touch(content);
-        if (content.Is(modifiedNs, twin) && Libc.HardLink(kept, path) == 0)
+        if (mayShare && content.Is(modifiedNs, twin) && Libc.HardLink(kept, path) == 0)
         {
             return true;
         }
@@ -91,17 +92,18 @@ internal sealed class ContentStore : IDisposable
             return false;
         }
 
-        if (!content.Is(modifiedNs, twin))
+        if (mayShare && !content.Is(modifiedNs, twin))
         {
-            Keep(digest, size, modifiedNs, path, twin);
+            Keep(digest, size, modifiedNs, path, mayShare, twin);
         }
 
         return true;
     }
 
     /// <summary>Keeps a file of a job whose digest was just checked. Failing to is no failure of the job.</summary>
+    /// <param name="mayShare">As it was placed.</param>
     /// <param name="twin">As it was placed.</param>
-    public void Keep(ContentDigest digest, long size, long modifiedNs, string path, int twin = 0)
+    public void Keep(ContentDigest digest, long size, long modifiedNs, string path, bool mayShare, int twin = 0)
     {
         var content = new StoredContent(digest, modifiedNs, size, twin) { Touched = _time.GetUtcNow() };
         lock (_lock)
@@ -116,7 +118,7 @@ internal sealed class ContentStore : IDisposable
         }
 
         var kept = _files.PathOf(content);
-        if (!_files.TryTake(path, kept, modifiedNs, out var isOurs) || FileIdentity.Of(kept) is not { } file)
+        if (!_files.TryTake(path, kept, modifiedNs, mayShare, out var isOurs) || FileIdentity.Of(kept) is not { } file)
         {
             return;
         }

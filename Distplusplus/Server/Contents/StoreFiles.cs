@@ -40,10 +40,16 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
 
     /// <summary>Keeps a job's file: as one file with the store's, else as a copy.</summary>
     /// <param name="kept">Its place here.</param>
+    /// <param name="mayShare">Whether they may be one file; else the store gets a copy.</param>
     /// <param name="isOurs">It is the very file; else one stood there before.</param>
-    public bool TryTake(string path, string kept, long modifiedNs, out bool isOurs)
+    public bool TryTake(string path, string kept, long modifiedNs, bool mayShare, out bool isOurs)
     {
-        isOurs = true;
+        isOurs = mayShare || FileIdentity.Of(kept) is null;
+        if (!mayShare)
+        {
+            return !isOurs || TryCopy(path, kept, modifiedNs);
+        }
+
         for (var attempt = 0; attempt < 2; attempt++)
         {
             if (Libc.HardLink(path, kept) == 0)

@@ -13,6 +13,7 @@ namespace Distplusplus.Server.Gate;
 /// <param name="Directories">
 /// Directories that must stand: the working directory, those of outputs, those paths walk through.
 /// </param>
+/// <param name="Written">Those of outputs: where the compiler may write.</param>
 /// <param name="Environment">"NAME=value", allowed names only, PWD not among them.</param>
 /// <param name="Timeout">The smaller of the client's and ours.</param>
 /// <param name="Encoding">For outputs.</param>
@@ -24,6 +25,7 @@ internal sealed record AcceptedJob(
     ImmutableArray<JobInput> Inputs,
     ImmutableArray<OutputFile> Outputs,
     ImmutableArray<string> Directories,
+    ImmutableArray<string> Written,
     ImmutableArray<string> Environment,
     TimeSpan Timeout,
     Encoding Encoding,

@@ -58,18 +58,22 @@ internal static class JobPlaces
         return null;
     }
 
+    /// <summary>The directories of outputs: where a job may write, and nowhere else in its tree.</summary>
+    public static ImmutableArray<string> Written(HostJob job, ManifestLinks links)
+        => [.. job.Outputs
+            .Select(output => PathRules.Absolute(job.WorkingDirectory, output.Path))
+            .Select(absolute => links.Resolve(absolute[..absolute.LastIndexOf('/')])!)
+            .Distinct(StringComparer.Ordinal)];
+
     /// <summary>
     /// Directories that must stand: the working directory, those of outputs, those that paths walk through.
     /// </summary>
     public static ImmutableArray<string> Directories(HostJob job, ManifestLinks links)
     {
-        var places = new HashSet<string>(StringComparer.Ordinal) { links.Resolve(job.WorkingDirectory)! };
-        foreach (var output in job.Outputs)
+        var places = new HashSet<string>(Written(job, links), StringComparer.Ordinal)
         {
-            var absolute = PathRules.Absolute(job.WorkingDirectory, output.Path);
-            places.Add(links.Resolve(absolute[..absolute.LastIndexOf('/')])!);
-        }
-
+            links.Resolve(job.WorkingDirectory)!,
+        };
         foreach (var path in job.Outputs.Select(output => output.Path).Append(job.Source).Append(job.CurrentDirectory))
         {
             var absolute = PathRules.Absolute(job.WorkingDirectory, path);

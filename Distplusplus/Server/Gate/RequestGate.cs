@@ -114,6 +114,7 @@ internal sealed class RequestGate(
             inputs,
             outputs,
             directories,
+            JobPlaces.Written(job, links),
             environment,
             asked > TimeSpan.Zero ? asked : jobTimeout,
             offer.AcceptedEncodings.Contains(Encoding.Zstd) ? Encoding.Zstd

@@ -40,7 +40,8 @@ internal sealed class BubblewrapCell
         return why is null ? cell : null;
     }
 
-    public ProcessStart Wrap(ProcessStart start, string currentDirectory, JobDirectory directory)
+    public ProcessStart Wrap(
+        ProcessStart start, string currentDirectory, JobDirectory directory, IEnumerable<string> writable)
     {
         var arguments = new List<string>(_frame);
         if (_system.InstallationOf(start.Path) is { } installation)
@@ -49,7 +50,13 @@ internal sealed class BubblewrapCell
         }
 
         // What stands between the places is memory: nobody is to fill it.
-        arguments.AddRange(["--bind", directory.Path, directory.Path, "--remount-ro", "/"]);
+        arguments.AddRange(["--ro-bind", directory.Path, directory.Path]);
+        foreach (var place in writable.Select(path => directory.Root + path).Append(directory.Temporary))
+        {
+            arguments.AddRange(["--bind", place, place]);
+        }
+
+        arguments.AddRange(["--remount-ro", "/"]);
 
         // It sets PWD to what it is told here; clang records that name.
         arguments.Add("--chdir");

@@ -1,4 +1,3 @@
-using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Server.Compilers;
@@ -92,11 +91,19 @@ internal sealed class JobIsolation
         => _root is null ? RootCell.Refuse("", NoTreeAtRoot) : _root.Obstacle(compiler, inputs, directories);
 
     /// <summary>The start as it is to be done; its <see cref="ProcessStart.Confinement"/> must be disposed.</summary>
+    /// <param name="group">Where the compiler's number is written down: see <see cref="JobGroups"/>.</param>
     /// <exception cref="NativeFileException">The kernel says no.</exception>
-    public ProcessStart ShutIn(ProcessStart start, HostJob job, JobDirectory directory)
-        => job.IsAtRoot ? _root!.Wrap(start, job.CurrentDirectory, directory)
-            : _bubblewrap is not null ? _bubblewrap.Wrap(start, directory.Root + job.CurrentDirectory, directory)
-            : start with { Confinement = _landlock?.For(start.Path, directory) };
+    public ProcessStart ShutIn(ProcessStart start, AcceptedJob job, JobDirectory directory, nint group)
+    {
+        var current = job.Job.CurrentDirectory;
+        return job.Job.IsAtRoot ? _root!.Wrap(start, current, directory, job.Written)
+            : _bubblewrap is not null ? _bubblewrap.Wrap(start, directory.Root + current, directory, job.Written)
+            : start with
+            {
+                Confinement = _landlock?.For(start.Path, directory, job.Written, group)
+                    ?? new Confinement(null, 0) { Group = group },
+            };
+    }
 
     private static JobIsolation Without(string why, RootCell? root, string? noRoot)
         => new(

@@ -14,7 +14,7 @@ internal sealed class LandlockCell
     private readonly ReadableSystem _system;
     private readonly int _version;
     private readonly nint _filter;
-    private readonly List<(SafeFileHandle Place, bool IsDirectory, bool Write)> _always = [];
+    private readonly List<(SafeFileHandle Place, bool IsDirectory, LandlockAccess Access)> _always = [];
     private readonly ConcurrentDictionary<string, SafeFileHandle> _installations = new(StringComparer.Ordinal);
 
     public LandlockCell(ReadableSystem system, int version)
@@ -24,12 +24,13 @@ internal sealed class LandlockCell
         _filter = SystemCallFilter.Build();
         foreach (var place in system.Places)
         {
-            _always.Add((ReadableSystem.Open(place), FileIdentity.Of(place) is { IsDirectory: true }, false));
+            var isDirectory = FileIdentity.Of(place) is { IsDirectory: true };
+            _always.Add((ReadableSystem.Open(place), isDirectory, LandlockAccess.Run));
         }
 
         foreach (var device in ReadableSystem.Devices)
         {
-            _always.Add((ReadableSystem.Open(device), false, true));
+            _always.Add((ReadableSystem.Open(device), false, LandlockAccess.Change));
         }
     }
 
@@ -44,25 +45,33 @@ internal sealed class LandlockCell
             : null;
 
     /// <exception cref="NativeFileException">The kernel says no.</exception>
-    public Confinement For(string compiler, JobDirectory directory)
+    /// <param name="writable">Directories below ROOT where the job leaves its outputs; they stand.</param>
+    public Confinement For(
+        string compiler, JobDirectory directory, IEnumerable<string> writable, nint group)
     {
         var ruleset = Landlock.Create(_version);
         try
         {
-            foreach (var (place, isDirectory, write) in _always)
+            foreach (var (place, isDirectory, access) in _always)
             {
-                Landlock.Allow(ruleset, place, isDirectory, write, _version);
+                Landlock.Allow(ruleset, place, isDirectory, access, _version);
             }
 
             if (_system.InstallationOf(compiler) is { } installation)
             {
                 var place = _installations.GetOrAdd(installation, ReadableSystem.Open);
-                Landlock.Allow(ruleset, place, isDirectory: true, write: false, _version);
+                Landlock.Allow(ruleset, place, isDirectory: true, LandlockAccess.Run, _version);
             }
 
-            using var own = ReadableSystem.Open(directory.Path);
-            Landlock.Allow(ruleset, own, isDirectory: true, write: true, _version);
-            return new Confinement(ruleset, _filter);
+            using var tree = ReadableSystem.Open(directory.Root);
+            Landlock.Allow(ruleset, tree, isDirectory: true, LandlockAccess.Read, _version);
+            foreach (var place in writable.Select(path => directory.Root + path).Append(directory.Temporary))
+            {
+                using var own = ReadableSystem.Open(place);
+                Landlock.Allow(ruleset, own, isDirectory: true, LandlockAccess.Change, _version);
+            }
+
+            return new Confinement(ruleset, _filter) { Group = group };
         }
         catch
         {

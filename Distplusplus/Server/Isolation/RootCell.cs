@@ -88,14 +88,18 @@ internal sealed class RootCell
 
     /// <param name="start">Its arguments name files as the client does.</param>
     /// <param name="currentDirectory">What the job calls its working directory.</param>
-    public ProcessStart Wrap(ProcessStart start, string currentDirectory, JobDirectory directory)
+    public ProcessStart Wrap(
+        ProcessStart start, string currentDirectory, JobDirectory directory, IEnumerable<string> writable)
         => _bubblewrap.Enter(
             start with { Environment = [.. start.Environment!.Select(Moved), $"LD_LIBRARY_PATH={_libraryPath}"] },
             [
                 "--bind", directory.Root, "/",
+                .. writable.Where(place => place.Length > 1)
+                    .SelectMany(place => (string[])["--bind", directory.Root + place, place]),
                 .. _frame,
                 "--bind", directory.Temporary, Temporary,
                 .. Call(start.Path, NameOf(start.Arguments[0]), out var called),
+                .. writable.Any(place => place.Length <= 1) ? [] : (string[])["--remount-ro", "/"],
                 "--chdir", currentDirectory,
                 "--", called, .. start.Arguments.Skip(1),
             ]);

@@ -9,18 +9,15 @@ namespace Distplusplus.Server.Jobs;
 /// </summary>
 internal sealed class JobDirectory : IDisposable
 {
-    private readonly RunDirectory _run;
-
-    private JobDirectory(string path, string name, RunDirectory run)
+    private JobDirectory(string path, string name)
     {
-        _run = run;
         Path = path;
         Name = name;
         Root = path + "/root";
         Temporary = path + "/tmp";
     }
 
-    /// <summary>All of it: the only place where the job may write.</summary>
+    /// <summary>All of it.</summary>
     public string Path { get; }
 
     /// <summary>"dpp-" and 128 random bits: what outputs are searched for.</summary>
@@ -36,32 +33,12 @@ internal sealed class JobDirectory : IDisposable
     public static JobDirectory Create(RunDirectory run)
     {
         var name = "dpp-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var directory = new JobDirectory($"{run.Path}/{name}", name, run);
-        if (!run.SpareJobs.TryTake(directory.Path))
-        {
-            NativeFile.MakeDirectory(directory.Path, 0x1C0);
-            NativeFile.MakeDirectory(directory.Temporary, 0x1C0);
-        }
-
+        var directory = new JobDirectory($"{run.Path}/{name}", name);
+        NativeFile.MakeDirectory(directory.Path, 0x1C0);
+        NativeFile.MakeDirectory(directory.Temporary, 0x1C0);
         NativeFile.MakeDirectory(directory.Root, 0x1C0);
-
         return directory;
     }
 
-    /// <summary>Nobody writes here any more: its directories may serve another job.</summary>
-    public bool IsAtRest { get; set; }
-
-    public void Dispose()
-    {
-        if (IsAtRest)
-        {
-            _run.Spares.Keep(Root);
-            FileTree.Remove(Root);
-        }
-
-        if (!IsAtRest || !_run.SpareJobs.TryKeep(Path))
-        {
-            FileTree.Remove(Path);
-        }
-    }
+    public void Dispose() => FileTree.Remove(Path);
 }

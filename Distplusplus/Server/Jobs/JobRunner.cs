@@ -17,6 +17,7 @@ internal sealed class JobRunner(
     ProcessLimits forProcess,
     JobIsolation isolation,
     JobWatch watch,
+    JobGroups groups,
     TimeProvider time)
 {
     private readonly RunThreads _threads = new(TimeSpan.FromMinutes(1));
@@ -28,15 +29,28 @@ internal sealed class JobRunner(
     public Task<JobEnd> RunAsync(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
         => _threads.RunAsync(() => Run(job, directory, cancel));
 
-    // What bubblewrap starts dies with the thread that started it: so this one waits.
+    // What is started dies with the thread that started it: so this one waits.
     private JobEnd Run(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        var group = groups.Take();
+        try
+        {
+            return Run(job, directory, group, cancel);
+        }
+        finally
+        {
+            groups.Return(group);
+        }
+    }
+
+    private JobEnd Run(AcceptedJob job, JobDirectory directory, nint group, CancellationToken cancel)
+    {
         var began = time.GetTimestamp();
         ChildProcess child;
         try
         {
-            var start = isolation.ShutIn(Start(job, directory), job.Job, directory);
+            var start = isolation.ShutIn(Start(job, directory), job, directory, group);
             using (start.Confinement)
             {
                 child = ChildProcess.Start(start);
@@ -58,6 +72,7 @@ internal sealed class JobRunner(
             using (late.Token.Register(() => child.KillTree()))
             {
                 exit = captured.ReadToEnd(child, limits.PrintedBytes);
+                child.WaitForGroup();
             }
 
             cancel.ThrowIfCancellationRequested();

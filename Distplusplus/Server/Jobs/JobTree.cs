@@ -8,9 +8,11 @@ namespace Distplusplus.Server.Jobs;
 
 /// <summary>
 /// Lays the client's files out below ROOT: each path its own file with the client's time. Made for one job. A file of
-/// the store is linked at most once, so that two paths never become one file.
+/// the store is linked at most once, so that two paths never become one file, and only where the job can write nothing:
+/// elsewhere it gets a copy.
 /// </summary>
-internal sealed class JobTree(string root, ContentStore store, SpareTrees? spares = null)
+/// <param name="written">Directories where the job may write, as "/a/b".</param>
+internal sealed class JobTree(string root, ContentStore store, ImmutableArray<string> written)
 {
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly Dictionary<(ContentDigest Digest, long ModifiedNs), int> _twins = [];
@@ -44,7 +46,7 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
     /// </summary>
     public void Arrived(JobInput.Named input)
     {
-        store.Keep(input.Digest, input.Size, input.ModifiedNs, PathOf(input));
+        store.Keep(input.Digest, input.Size, input.ModifiedNs, PathOf(input), MayShare(input));
         if (_awaited.Remove(input.Digest, out var others))
         {
             foreach (var other in others.Where(other => other.Index != input.Index))
@@ -53,6 +55,11 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
             }
         }
     }
+
+    private bool MayShare(JobInput input)
+        => !written.Any(place => place.Length <= 1
+            || (input.Path.Length > place.Length && input.Path.StartsWith(place, StringComparison.Ordinal)
+                && input.Path[place.Length] == '/'));
 
     private bool Place(JobInput input)
     {
@@ -87,7 +94,7 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
         }
 
         var twin = NextTwin(named.Digest, named.ModifiedNs);
-        if (store.TryPlace(named.Digest, named.Size, named.ModifiedNs, PathOf(named), twin))
+        if (store.TryPlace(named.Digest, named.Size, named.ModifiedNs, PathOf(named), twin, MayShare(named)))
         {
             return true;
         }
@@ -108,7 +115,7 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
         var digest = ContentDigest.Of(whole.Content.Span);
         if (NextTwin(digest, whole.ModifiedNs) == 0)
         {
-            store.Keep(digest, whole.Content.Length, whole.ModifiedNs, path);
+            store.Keep(digest, whole.Content.Length, whole.ModifiedNs, path, MayShare(whole));
         }
     }
 
@@ -119,7 +126,6 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
         return count++;
     }
 
-    /// <summary>Those that are wanted, and no others, be they new or spare.</summary>
     private void MakeDirectories(
         ImmutableArray<JobInput> inputs, ImmutableArray<string> directories, CancellationToken cancel)
     {
@@ -134,13 +140,7 @@ internal sealed class JobTree(string root, ContentStore store, SpareTrees? spare
             Want(directory.TrimEnd('/'), inOrder);
         }
 
-        var standing = spares?.Take(root, _directories) ?? new HashSet<string>();
-        foreach (var other in standing.Where(path => !_directories.Contains(path)).OrderByDescending(p => p.Length))
-        {
-            NativeFile.RemoveDirectory(root + other);
-        }
-
-        foreach (var directory in inOrder.Where(path => !standing.Contains(path)))
+        foreach (var directory in inOrder)
         {
             cancel.ThrowIfCancellationRequested();
             NativeFile.MakeDirectory(root + directory);
