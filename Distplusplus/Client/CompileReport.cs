@@ -31,12 +31,6 @@ internal sealed class CompileReport(string source, TimeProvider clock)
     private IReadOnlyList<RemoteAttempt> _failures = [];
     private TimeSpan _took;
 
-    /// <summary>Why the direct way was left, or null.</summary>
-    public string? DirectObstacle { get; set; }
-
-    /// <summary>The text that was sent, if any.</summary>
-    public TextForm? Form { get; set; }
-
     public void ScanStarts() => _scanStart = clock.GetTimestamp();
 
     public void Scanned(int files)
@@ -63,17 +57,13 @@ internal sealed class CompileReport(string source, TimeProvider clock)
     /// <summary>The line for a compile that a host has done.</summary>
     public string RemoteLine()
     {
-        var way = Form is { } form
-            ? $"text, {(form == TextForm.Directives ? "directives" : "expanded")}"
-            : $"direct, {_files} files, scanned in {Milliseconds(_scan)}";
-        var because = Form is not null && DirectObstacle is { } obstacle ? $" (not direct: {obstacle})" : string.Empty;
         var after = _failures.Count == 0
             ? string.Empty
             : $" after {string.Join("; ", _failures.Select(f => f.Sentence))}";
         var result = _done!.Result;
         return $"{Shown}: compiled on {_done.Host} in {Milliseconds(_took)} "
-            + $"({way}, {ByteText.Of(result.SentBytes)} up, {ByteText.Of(result.ReceivedBytes)} down, "
-            + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(result.Used.WallUs))}){because}{after}";
+            + $"(direct, {_files} files, scanned in {Milliseconds(_scan)}, {ByteText.Of(result.SentBytes)} up, {ByteText.Of(result.ReceivedBytes)} down, "
+            + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(result.Used.WallUs))}){after}";
     }
 
     /// <summary>What a compile that a host has done leaves for the summary.</summary>

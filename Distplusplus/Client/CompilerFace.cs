@@ -1,5 +1,4 @@
 using Distplusplus.Client.Inputs;
-using Distplusplus.Client.Preprocessed;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
@@ -145,18 +144,12 @@ internal static class CompilerFace
         var here = NativeFile.WorkingDirectory();
         var collector = CollectorOf(compiler, cache);
         return EventLoop.Run(loop => new CompileClient(
-                compiler,
                 command,
-                settings,
                 new OfferBuilder(compiler, command, fingerprint, here, SoftwareVersion.Name),
                 () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
                 new HostBidding(
                     hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), loop),
-                EncoderChoice.Of(settings, memory.Of(hosts[0]).LinkRate, IdleCores.AllBusy),
-                SlotsFor("preprocess", settings),
-                new FormMemory(cache, compiler, "text"),
-                new FormMemory(cache, compiler, "lean"),
-                () => new SystemHeaders($"{cache}/headers-in-text", TimeProvider.System),
+                ContentEncoder.Of(settings),
                 report)
             .RunAsync(CancellationToken.None));
     }

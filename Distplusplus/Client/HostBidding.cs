@@ -133,15 +133,6 @@ internal sealed class HostBidding(
         }
     }
 
-    /// <summary>Remembers what the link to a host carried, where enough went over it to tell.</summary>
-    public void NoteLink(JobStream stream)
-    {
-        if (stream.LinkRate is { } rate)
-        {
-            memory.LinkCarried(stream.Host, rate);
-        }
-    }
-
     private void AskAnother(List<JobStream> open, Job job, CancellationToken cancellationToken)
     {
         if (_untried.Count == 0 || (open.Count > 0 && !open[^1].Answered.IsCompleted && !IsOverdue(open[^1])))

@@ -8,7 +8,7 @@ namespace Distplusplus.Client;
 /// file, so it is given back by whoever dies; the file's descriptor survives execve, and the lock with it.
 /// </summary>
 /// <param name="directory">Null: nobody can be counted, so nobody waits.</param>
-/// <param name="kind">Names the files: "preprocess", "compile".</param>
+/// <param name="kind">Names the files: "compile".</param>
 /// <param name="count">Slots.</param>
 internal sealed class LocalSlots(string? directory, string kind, int count)
 {

@@ -7,7 +7,7 @@ using Google.Protobuf;
 
 namespace Distplusplus.Client;
 
-/// <summary>Turns a compile into the <see cref="Job"/> that hosts are shown, one way or the other.</summary>
+/// <summary>Turns a compile into the <see cref="Job"/> that hosts are shown.</summary>
 internal sealed class OfferBuilder(
     LocalCompiler compiler,
     CompileCommand command,
@@ -32,7 +32,7 @@ internal sealed class OfferBuilder(
     public Job Direct(SendMode mode, CollectedInputs.Complete inputs, ContentEncoder encoder)
     {
         var offer = NewOffer(
-            mode, [.. OfferedOptions.ForDirect(command), .. inputs.ExtraOptions], command.Outputs,
+            mode, [.. OfferedOptions.Of(command), .. inputs.ExtraOptions], command.Outputs,
             encoder.Encoding);
         offer.Inputs.AddRange(inputs.Entries.Select(InputOf));
         offer.SystemDirectories.AddRange(inputs.SystemDirectories.Select(BytesOf));
@@ -41,36 +41,15 @@ internal sealed class OfferBuilder(
             offer.Dependencies = RuleOf(dependencies);
         }
 
-        var packer = new ContentPacker(encoder);
         return new Job
         {
             Offer = offer,
             Outputs = command.Outputs,
             OpenContent = index => inputs.Entries[index] is InputEntry.File file
                 && InputCollector.ReadContent(file) is { } content
-                    ? packer.Pack(content)
+                    ? encoder.Encode(content)
                     : null,
         };
-    }
-
-    /// <summary>
-    /// Preprocessed text, streamed as it comes. Its dependency file is written here, by the preprocessor.
-    /// </summary>
-    public Job Text(TextForm form, KeptText text)
-    {
-        ImmutableArray<OutputFile> outputs = [.. command.Outputs.Where(o => o.Kind != OutputKind.Dependencies)];
-        var mode = form switch
-        {
-            TextForm.Directives => SendMode.TextDirectives,
-            TextForm.Expanded => SendMode.TextExpanded,
-        };
-        var offer = NewOffer(mode, OfferedOptions.ForText(command, form), outputs, text.Encoding);
-        offer.Inputs.Add(new Input
-        {
-            Path = BytesOf(AbsolutePath.Normalize(workingDirectory, command.Source)),
-            Streamed = true,
-        });
-        return new Job { Offer = offer, Outputs = outputs, OpenContent = _ => text };
     }
 
     /// <param name="encoding">How contents go up; where they go as they are, so do the outputs come down.</param>

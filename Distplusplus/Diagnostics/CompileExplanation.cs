@@ -1,6 +1,5 @@
 using Distplusplus.Client;
 using Distplusplus.Client.Inputs;
-using Distplusplus.Client.Preprocessed;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
@@ -85,16 +84,6 @@ internal sealed class CompileExplanation(
     private Explanation Sent(
         Explanation whole, LocalCompiler compiler, CompileCommand command, Fingerprint fingerprint, string cache)
     {
-        if (SourceFile.ReadOnce(command) is { } file)
-        {
-            return Local(WhyLocal.ReadOnce(file), file, compiler);
-        }
-
-        if (configuration.Settings.Mode == SendPreference.Text)
-        {
-            return whole with { Mode = "text", Obstacle = "mode is \"text\"" };
-        }
-
         return CompilerFace.CollectorOf(compiler, cache)
             .Collect(command, compiler.Path, fingerprint, NativeFile.WorkingDirectory()) switch
         {
@@ -104,23 +93,9 @@ internal sealed class CompileExplanation(
                 Files = entries.OfType<InputEntry.File>().Count(),
                 Bytes = entries.OfType<InputEntry.File>().Sum(file => file.Content?.LongLength ?? file.Size),
             },
-            CollectedInputs.Unknown { Reason: DirectObstacle.PrecompiledHeader } unknown => Local(
-                WhyLocal.NoWayToSend(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit)),
-                unknown.Culprit,
-                compiler),
-            CollectedInputs.Unknown unknown when FileIdentity.IsReadOnce(unknown.Culprit) => Local(
-                WhyLocal.ReadOnce(unknown.Culprit), unknown.Culprit, compiler),
-            CollectedInputs.Unknown unknown => AsText(whole, compiler, unknown.Reason, unknown.Culprit),
+            CollectedInputs.Unknown unknown => Local(WhyLocal.NoWayToSend(unknown), unknown.Culprit, compiler),
             _ => throw new InvalidOperationException("inputs nobody knows"),
         };
-    }
-
-    private Explanation AsText(Explanation whole, LocalCompiler compiler, DirectObstacle reason, string culprit)
-    {
-        var obstacle = DirectObstacles.Sentence(reason, culprit);
-        return configuration.Settings.Mode == SendPreference.Direct
-            ? Local(WhyLocal.DirectOnly(obstacle), culprit, compiler)
-            : whole with { Mode = "text", Obstacle = obstacle };
     }
 
     private static Explanation Missing(string name, bool onlyOurselves) => new(

@@ -43,7 +43,7 @@ internal sealed class AskedIncludes(
     /// <param name="extraOptions">Options that stand for CPATH and its kin.</param>
     public IReadOnlyList<string>? Ask(IReadOnlyList<string> extraOptions)
     {
-        var (exit, output, _) = ask([.. PreprocessCommandLine.ForDependencies(command), .. extraOptions]);
+        var (exit, output, _) = ask([.. IncludeQuery.Arguments(command), .. extraOptions]);
         return exit == 0 ? MakeRule.Files(output) : null;
     }
 

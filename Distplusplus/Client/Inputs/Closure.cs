@@ -14,6 +14,7 @@ internal sealed class Closure
 
     private readonly CompileCommand _command;
     private readonly IncludeOptions _options;
+    private readonly bool _isPreprocessed;
     private readonly IReadOnlyList<string> _systemDirectories;
     private readonly PathTree _tree = new();
     private readonly ClosureFiles _files;
@@ -37,6 +38,7 @@ internal sealed class Closure
     {
         _command = command;
         _options = options;
+        _isPreprocessed = SourceLanguage.IsPreprocessed(command.Language);
         _systemDirectories = systemDirectories;
         var assembler = command.Language is Language.Assembler or Language.AssemblerWithCpp;
         _files = new ClosureFiles(
@@ -95,7 +97,7 @@ internal sealed class Closure
             Force(NativeText.Encode(forced));
         }
 
-        if (_command.Family == CompilerFamily.Gcc && NearerPredefinitions() is { } nearer)
+        if (_command.Family == CompilerFamily.Gcc && !_isPreprocessed && NearerPredefinitions() is { } nearer)
         {
             return new CollectedInputs.Unknown(DirectObstacle.ImplicitInclude, nearer);
         }
@@ -163,7 +165,15 @@ internal sealed class Closure
         var packed = file.Known.Text.Directives.Span;
         while (_files.Obstacle is null && ScannedText.TryRead(ref packed, out var kind, out var form, out var name))
         {
-            if (form == DirectiveForm.Computed)
+            if (_isPreprocessed && kind != DirectiveKind.Line)
+            {
+                // gcc takes no such line of it for a directive, clang does.
+                if (_command.Family == CompilerFamily.Clang && _command.Language != Language.Assembler)
+                {
+                    _files.Stop(DirectObstacle.ComputedInclude, node);
+                }
+            }
+            else if (form == DirectiveForm.Computed)
             {
                 if (_questions.Add(Question(kind, form, directory), name))
                 {
