@@ -5,7 +5,8 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>
-/// One compile two ways in the same directory: plainly and at a host. Exit code, streams and every file are compared. Made per worker: it has a sandbox of its own.
+/// One compile two ways in the same directory: plainly and at a host. Exit code, streams and every file are compared.
+/// Made per worker: it has a sandbox of its own.
 /// </summary>
 /// <param name="host">The host's address.</param>
 internal sealed class TwoWays(Sandbox sandbox, string host)

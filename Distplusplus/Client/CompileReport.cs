@@ -62,7 +62,8 @@ internal sealed class CompileReport(string source, TimeProvider clock)
             : $" after {string.Join("; ", _failures.Select(f => f.Sentence))}";
         var result = _done!.Result;
         return $"{Shown}: compiled on {_done.Host} in {Milliseconds(_took)} "
-            + $"(direct, {_files} files, scanned in {Milliseconds(_scan)}, {ByteText.Of(result.SentBytes)} up, {ByteText.Of(result.ReceivedBytes)} down, "
+            + $"(direct, {_files} files, scanned in {Milliseconds(_scan)}, "
+            + $"{ByteText.Of(result.SentBytes)} up, {ByteText.Of(result.ReceivedBytes)} down, "
             + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(result.Used.WallUs))}){after}";
     }
 

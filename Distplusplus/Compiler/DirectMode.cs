@@ -12,8 +12,8 @@ internal static class DirectMode
     private const int FirstClangWithMaps = 10;
 
     /// <summary>
-    /// The option, or compiler, because of which the tree must stand at "/": otherwise names of the host would stay in what is
-    /// written. Null: maps of names are enough.
+    /// The option, or compiler, because of which the tree must stand at "/": otherwise names of the host would stay in
+    /// what is written. Null: maps of names are enough.
     /// </summary>
     /// <param name="version">The fingerprint's; empty: not asked for. gcc before 12 hashes names of headers, past every
     /// map, into the number that binds an object to its split debug information.</param>
@@ -31,7 +31,8 @@ internal static class DirectMode
         IReadOnlyList<ParsedOption> options, CompilerFamily family, string source, string output, string version)
     {
         var isGcc = family == CompilerFamily.Gcc;
-        if (CompilerVersion.Major(version) is > 0 and var major && major < (isGcc ? FirstGccWithMaps : FirstClangWithMaps))
+        if (CompilerVersion.Major(version) is > 0 and var major
+            && major < (isGcc ? FirstGccWithMaps : FirstClangWithMaps))
         {
             return version;
         }
