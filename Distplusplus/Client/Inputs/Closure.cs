@@ -61,10 +61,8 @@ internal sealed class Closure
 
         _chain = SearchChain.Build(
             _tree, Math.Max(_workingDirectory, 0), options, systemDirectories, command.Language, environment);
-        var expansions = memory is null || assembler ? null : new ExpansionMemory(
-            memory, NativeText.Encode(string.Join('\n', [workingDirectory, command.Source, .. options.Macros])));
         _computedIncludes = new ComputedIncludes(
-            this, _tree, _files, _chain, _workingDirectory, options.Macros, expansions, asked);
+            this, _tree, _files, _chain, _workingDirectory, options.Macros, asked);
     }
 
     /// <summary>Names that macros stand for, in the order they were met.</summary>
@@ -165,7 +163,12 @@ internal sealed class Closure
         var packed = file.Known.Text.Directives.Span;
         while (_files.Obstacle is null && ScannedText.TryRead(ref packed, out var kind, out var form, out var name))
         {
-            if (_isPreprocessed && kind != DirectiveKind.Line)
+            if (kind == DirectiveKind.Define)
+            {
+                continue;
+            }
+
+            if (_isPreprocessed && kind < DirectiveKind.Line)
             {
                 // gcc takes no such line of it for a directive, clang does.
                 if (_command.Family == CompilerFamily.Clang && _command.Language != Language.Assembler)
@@ -183,7 +186,7 @@ internal sealed class Closure
             else
             {
                 Resolve(
-                    kind, form, kind == DirectiveKind.Line ? _workingDirectory : directory, name, mayTakePrecompiled);
+                    kind, form, kind >= DirectiveKind.Line ? _workingDirectory : directory, name, mayTakePrecompiled);
             }
         }
     }
@@ -212,6 +215,12 @@ internal sealed class Closure
             return;
         }
 
+        if (kind is DirectiveKind.Assembly or DirectiveKind.Binary && name[0] != '/')
+        {
+            Assemble(kind, name);
+            return;
+        }
+
         if (name[0] == '/')
         {
             _files.NamesAbsolute ??= NativeText.Decode(name);
@@ -233,6 +242,16 @@ internal sealed class Closure
             {
                 return;
             }
+        }
+    }
+
+    // The first that is there counts; one more does no harm.
+    private void Assemble(DirectiveKind kind, ReadOnlySpan<byte> name)
+    {
+        Try(kind, _workingDirectory, name, mayTakePrecompiled: false);
+        foreach (var directory in _chain.Directories)
+        {
+            Try(kind, directory, name, mayTakePrecompiled: false);
         }
     }
 
@@ -273,7 +292,8 @@ internal sealed class Closure
             return true;
         }
 
-        if (!_files.Require(found, -1) || kind is not (DirectiveKind.Include or DirectiveKind.Next))
+        if (!_files.Require(found, -1) || kind is not (DirectiveKind.Include or DirectiveKind.Next
+            or DirectiveKind.Assembly))
         {
             return true;
         }
