@@ -1,108 +1,79 @@
-using Distplusplus.Client.Inputs;
-using Distplusplus.Compiler;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
-/// <summary>
-/// Steps 5 to 8 of a compile that may leave the machine. Made by <see cref="CompilerFace"/>, used once. Reads like the
-/// table in ARCHITECTURE.md.
-/// </summary>
-internal sealed class CompileClient(
-    CompileCommand command,
-    OfferBuilder offers,
-    Func<CollectedInputs> collectInputs,
-    HostBidding bidding,
-    ContentEncoder encoder,
-    CompileReport report)
+/// <summary>Step 6: shows the job of a plan to hosts until one has done it, or none can.</summary>
+internal sealed class RemoteCompile(
+    CompilePlan.Direct plan, OfferBuilder offers, HostBidding bidding, ContentEncoder encoder)
 {
     public async Task<CompileOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        if (OutputFiles.Obstacle(command) is { } obstacle)
+        var outcome = await AttemptAsync(plan.Tree, cancellationToken);
+        if (outcome is AttemptOutcome.WrongWay { Attempt: RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput } }
+            && plan.Tree == SendMode.Direct)
         {
-            return new CompileOutcome.Locally(WhyLocal.OutputPlace(obstacle));
+            // Nobody foresaw that names of files would need a tree at "/".
+            outcome = await AttemptAsync(SendMode.DirectAtRoot, cancellationToken);
         }
 
-        bidding.ConnectAhead(cancellationToken);
-        report.ScanStarts();
-        switch (collectInputs())
+        return outcome switch
         {
-            case CollectedInputs.Unknown unknown:
-                return new CompileOutcome.Locally(WhyLocal.NoWayToSend(unknown));
-            case CollectedInputs.Complete inputs:
-                report.Scanned(inputs.Entries.Length);
-                var mode = inputs.NamesAbsolute is not null || offers.IsAtTop
-                    || DirectMode.NeedsRoot(command, offers.CompilerVersion) is not null
-                        ? SendMode.DirectAtRoot
-                        : SendMode.Direct;
-                var attempt = await AttemptAsync(offers.Direct(mode, inputs, encoder), cancellationToken);
-                if (attempt is RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput } && mode == SendMode.Direct)
-                {
-                    attempt = await AttemptAsync(
-                        offers.Direct(SendMode.DirectAtRoot, inputs, encoder), cancellationToken);
-                }
-
-                return attempt switch
-                {
-                    RemoteAttempt.Done done when MissesFile(done.Result)
-                        => new CompileOutcome.Locally(WhyLocal.MissingFile),
-                    RemoteAttempt.Done done => Finish(done),
-                    null when bidding.OwnCore is { } core => new CompileOutcome.Locally(WhyLocal.HostsBusy, core),
-                    null => new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures)),
-                    _ => new CompileOutcome.Locally(WhyLocal.NoWayToSend(attempt.Sentence)),
-                };
-            default:
-                throw new InvalidOperationException("inputs nobody knows");
-        }
+            AttemptOutcome.Done { Attempt: var done } when MissesFile(done.Result)
+                => new CompileOutcome.Locally(WhyLocal.MissingFile),
+            AttemptOutcome.Done { Attempt: var done } => new CompileOutcome.Remotely(plan, done, bidding.Failures),
+            AttemptOutcome.WrongWay wrong
+                => new CompileOutcome.Locally(WhyLocal.NoWayToSend(wrong.Attempt.Sentence)),
+            AttemptOutcome.OwnCore own => new CompileOutcome.Locally(WhyLocal.HostsBusy, own.Slot),
+            AttemptOutcome.NoHost => new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures)),
+            _ => throw new InvalidOperationException("an outcome nobody knows"),
+        };
     }
 
     /// <summary>One attempt per host until one is decisive.</summary>
-    /// <returns>Done; or what makes this kind of tree pointless anywhere; or null: no host could.</returns>
-    private async Task<RemoteAttempt?> AttemptAsync(Job job, CancellationToken cancellationToken)
+    private async Task<AttemptOutcome> AttemptAsync(SendMode tree, CancellationToken cancellationToken)
     {
+        var job = offers.Direct(tree, plan.Inputs, encoder);
         bidding.StartOver(job);
-        while (await bidding.NextGrantAsync(job, cancellationToken) is { } bid)
+        while (true)
         {
-            using var stream = bid.Stream;
-            var attempt = await stream.RunAsync(bid.Grant);
-            switch (attempt)
+            switch (await bidding.NextGrantAsync(job, cancellationToken))
             {
-                case RemoteAttempt.Done done:
-                    bidding.Note(done);
-                    return done;
-                case RemoteAttempt.InputGone or RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput }:
-                    bidding.TryAgain(attempt.Host);
-                    return attempt;
-                case RemoteAttempt.TimedOut { Clock: JobClock.Job }
-                    or RemoteAttempt.Refused { Reason: RefusalReason.JobTimeout }:
-                    bidding.Note(attempt);
-                    return null;
-                default:
-                    bidding.Note(attempt);
+                case Bid.OwnCore own:
+                    return new AttemptOutcome.OwnCore(own.Slot);
+                case Bid.NoneLeft { Unfit: { } unfit }:
+                    return new AttemptOutcome.WrongWay(unfit);
+                case Bid.Granted bid when await RunAsync(bid) is { } decided:
+                    return decided;
+                case Bid.Granted:
                     break;
+                default:
+                    return new AttemptOutcome.NoHost();
             }
         }
-
-        return bidding.OwnCore is null ? bidding.Unfit : null;
     }
 
-    private CompileOutcome Finish(RemoteAttempt.Done done)
+    /// <returns>Null: another host may be asked.</returns>
+    private async Task<AttemptOutcome?> RunAsync(Bid.Granted bid)
     {
-        var result = done.Result;
-        try
+        using var stream = bid.Stream;
+        var attempt = await stream.RunAsync(bid.Grant);
+        switch (attempt)
         {
-            OutputFiles.Put(command, result);
+            case RemoteAttempt.Done done:
+                bidding.Note(done);
+                return new AttemptOutcome.Done(done);
+            case RemoteAttempt.InputGone or RemoteAttempt.Refused { Reason: RefusalReason.RootInOutput }:
+                bidding.TryAgain(attempt.Host);
+                return new AttemptOutcome.WrongWay(attempt);
+            case RemoteAttempt.TimedOut { Clock: JobClock.Job }
+                or RemoteAttempt.Refused { Reason: RefusalReason.JobTimeout }:
+                bidding.Note(attempt);
+                return new AttemptOutcome.NoHost();
+            default:
+                bidding.Note(attempt);
+                return null;
         }
-        catch (NativeFileException e)
-        {
-            return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
-        }
-
-        StandardStreams.Write(StandardStreams.Output, result.Output);
-        StandardStreams.Write(StandardStreams.Error, result.Error);
-        report.Done(done, bidding.Failures);
-        return new CompileOutcome.Finished(result.ExitCode);
     }
 
     /// <summary>A file is missing there that may well be here: one the assembler reads, for example.</summary>

@@ -66,7 +66,15 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
             ? $"{NativeText.ForPeople(unknown.Culprit)} is no regular file and can be read only once"
             : DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
 
-    public static WhyLocal Bug(Exception e)
+    /// <summary>What was thrown on the way.</summary>
+    public static WhyLocal Of(Exception e) => e switch
+    {
+        NativeFileException => OutputPlace(e.Message),
+        ProcessStartException => CompilerUnknown(e.Message),
+        _ => Bug(e),
+    };
+
+    private static WhyLocal Bug(Exception e)
         => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);
 
     public static WhyLocal Settings(string problem) => new("settings", problem, true) { Outage = problem };
