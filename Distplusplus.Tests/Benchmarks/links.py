@@ -1,4 +1,4 @@
-"""A real build over links of 10, 100 and 1000 Mbit/s, with every kind of compression, beside distcc with and without lzo."""
+"""A real build over links of 10, 100 and 1000 Mbit/s, beside distcc with and without lzo."""
 import os
 from sides import Farm
 from measure import Table
@@ -15,14 +15,7 @@ def links(bench, binary):
         if not farm.netns:
             table.note("Left out: no network namespace can be made here.")
             return table
-        ours = {**farm.clients["ours"], "DISTPLUSPLUS_MODE": "text"}
-        ways = {"ours, direct, headers known there": ([binary], {**ours, "DISTPLUSPLUS_MODE": "auto"}),
-                "ours, text, auto": ([binary], ours),
-                "ours, text, zstd": ([binary], {**ours, "DISTPLUSPLUS_COMPRESSION": "zstd"}),
-                "ours, text, zstd 6": ([binary], {**ours, "DISTPLUSPLUS_COMPRESSION": "zstd",
-                                                  "DISTPLUSPLUS_COMPRESSION_LEVEL": "6"}),
-                "ours, text, gzip": ([binary], {**ours, "DISTPLUSPLUS_COMPRESSION": "gzip"}),
-                "ours, text, none": ([binary], {**ours, "DISTPLUSPLUS_COMPRESSION": "none"})}
+        ways = {"ours, headers known there": ([binary], farm.clients["ours"])}
         for client in "distcc", "distcc, lzo":
             if client in farm.clients:
                 ways[client] = (["distcc"], farm.clients[client])

@@ -39,11 +39,9 @@ class Targets:
             farm.close()
         return self.table
 
-    def ways(self, farm, *compile_, **modes):
-        """Every client with this compile; ours in each mode."""
-        ours, ways = farm.clients["ours"], {}
-        for name, mode in modes.items():
-            ways[name] = lambda mode=mode: self.bench.run([self.binary, *compile_], {**ours, "DISTPLUSPLUS_MODE": mode})
+    def ways(self, farm, *compile_):
+        """Every client with this compile."""
+        ways = {"ours": lambda: self.bench.run([self.binary, *compile_], farm.clients["ours"])}
         for client in "distcc", "icecream":
             if client in farm.clients:
                 ways[client] = lambda c=client: self.bench.run(
@@ -64,7 +62,7 @@ class Targets:
         subprocess.run(["gcc", "-c", "tiny.c", "-o", "linked.o"], cwd=work, check=True)
         for what, line in (("--version", ["gcc", "--version"]), ("-E", ["gcc", "-E", "tiny.c", "-o", "tiny.i"]),
                            ("a link", ["gcc", "-shared", "linked.o", "-o", "linked.so"])):
-            ways = self.ways(farm, *line, ours="auto")
+            ways = self.ways(farm, *line)
             ways.pop("icecream", None)
             seen = self.bench.compare({"plain": lambda: self.bench.run(line, plain), **ways}, self.rounds)
             self.row(f"wall added to `{' '.join(line[:2]) if what != 'a link' else 'gcc x.o -o x'}`", seen, "ours",
@@ -73,32 +71,30 @@ class Targets:
     def tiny(self, farm):
         line, plain = ["gcc", "-O2", "-c", "tiny.c", "-o", "tiny.o"], farm.environment()
         farm.start_secure()
-        ways = {"plain": lambda: self.bench.run(line, plain), **self.ways(farm, *line, direct="auto", text="text")}
+        ways = {"plain": lambda: self.bench.run(line, plain), **self.ways(farm, *line)}
         if "ours, TLS" in farm.clients:
             ways["secure"] = lambda: self.bench.run([self.binary, *line], farm.clients["ours, TLS"])
         seen = self.bench.compare(ways, self.rounds)
-        self.row("wall added to a tiny compile, direct", seen, "direct", "wall", "ms", 0.75, seen["plain"])
-        self.row("wall added to a tiny compile, text", seen, "text", "wall", "ms", None, seen["plain"])
+        self.row("wall added to a tiny compile", seen, "ours", "wall", "ms", 0.75, seen["plain"])
         if "secure" in seen:
-            self.row("…, direct, TLS with certificates of both sides", seen, "secure", "wall", "ms", 1.5, seen["plain"])
-        self.row("client's CPU of a tiny compile, direct", seen, "direct", "cpu", "ms", None)
+            self.row("…, TLS with certificates of both sides", seen, "secure", "wall", "ms", 1.5, seen["plain"])
+        self.row("client's CPU of a tiny compile", seen, "ours", "cpu", "ms", None)
 
     def usual(self, farm):
         line = ["g++", "-O2", "-g", "-c", "usual.cpp", "-o", "usual.o"]
-        ways = self.ways(farm, *line, direct="auto", text="text")
-        ways["forgotten"] = lambda: (self.forget(farm), ways["direct"]())[1]
+        ways = self.ways(farm, *line)
+        ways["forgotten"] = lambda: (self.forget(farm), ways["ours"]())[1]
         seen = self.bench.compare(ways, max(self.rounds // 2, 5))
-        self.row("client's CPU of a usual C++ unit, direct", seen, "direct", "cpu", "ms", 0.22)
+        self.row("client's CPU of a usual C++ unit", seen, "ours", "cpu", "ms", 0.22)
         self.row("…, nothing remembered of its headers", seen, "forgotten", "cpu", "ms", None)
-        self.row("…, text", seen, "text", "cpu", "ms", 0.65)
         if farm.netns:
             self.wire(farm, ways)
         if os.path.exists("/usr/include/boost/asio.hpp"):
             line[4:] = ["boost.cpp", "-o", "boost.o"]
-            ways = self.ways(farm, *line, direct="auto")
+            ways = self.ways(farm, *line)
             ways.pop("icecream", None)
             seen = self.bench.compare(ways, 3)
-            self.row("client's CPU of a Boost unit, direct", seen, "direct", "cpu", "ms", None)
+            self.row("client's CPU of a Boost unit", seen, "ours", "cpu", "ms", None)
 
     def forget(self, farm):
         for path in glob.glob(f"{farm.work}/cache/distplusplus/headers*"):
@@ -106,7 +102,7 @@ class Targets:
 
     def wire(self, farm, ways):
         seen = {}
-        for way in "direct", "text", "distcc", "icecream":
+        for way in "ours", "distcc", "icecream":
             if way in ways:
                 before = farm.bytes()
                 ways[way]()
@@ -114,27 +110,24 @@ class Targets:
                 seen[way] = sum(farm.bytes()) - sum(before)
         def kilo(way):
             return f"{seen[way] / 1000:.0f} kB" if way in seen else "-"
-        for way in "direct", "text":
-            self.table.row(f"bytes on the wire of that unit, {way}", kilo(way), kilo("distcc"), kilo("icecream"),
-                           f"{seen[way] / seen['distcc']:.2f}×" if "distcc" in seen else "-", "-")
+        self.table.row("bytes on the wire of that unit", kilo("ours"), kilo("distcc"), kilo("icecream"),
+                       f"{seen['ours'] / seen['distcc']:.2f}×" if "distcc" in seen else "-", "-")
 
     def memory(self, farm):
         line, ours = ["g++", "-O2", "-g", "-c", "usual.cpp", "-o", "usual.o"], farm.clients["ours"]
         preprocess = ["/bin/sh", "-c", "g++ -O2 -g -E usual.cpp >/dev/null"]
         base = self.bench.run(preprocess, farm.environment()).peak
-        for mode in "direct", "text":
-            peak = self.bench.run([self.binary, *line], {**ours, "DISTPLUSPLUS_MODE": mode}, own_peak=True).peak
-            theirs = self.bench.run(["distcc", *line], farm.clients["distcc"], own_peak=True).peak \
-                if "distcc" in farm.clients else None
-            self.table.row(f"client's own peak memory, {mode} (the preprocessor's: {base:.0f} MB)", f"{peak:.0f} MB",
-                           f"{theirs:.0f} MB" if theirs else "-", "-", f"{peak / base:.2f}× of the preprocessor's",
-                           verdict(peak / base, 2.0))
+        peak = self.bench.run([self.binary, *line], ours, own_peak=True).peak
+        theirs = self.bench.run(["distcc", *line], farm.clients["distcc"], own_peak=True).peak \
+            if "distcc" in farm.clients else None
+        self.table.row(f"client's own peak memory (the preprocessor's: {base:.0f} MB)", f"{peak:.0f} MB",
+                       f"{theirs:.0f} MB" if theirs else "-", "-", f"{peak / base:.2f}× of the preprocessor's",
+                       verdict(peak / base, 2.0))
 
     def crowd(self, farm):
         jobs, parallel = 96, 64
         rates = {}
-        ways = {"direct": ([self.binary, "g++"], {**farm.clients["ours"], "DISTPLUSPLUS_MODE": "auto"}),
-                "text": ([self.binary, "g++"], {**farm.clients["ours"], "DISTPLUSPLUS_MODE": "text"})}
+        ways = {"ours": ([self.binary, "g++"], farm.clients["ours"])}
         for client, word in ("distcc", "distcc"), ("icecream", "icecc"):
             if client in farm.clients:
                 ways[client] = ([word, "g++"], farm.clients[client])
@@ -147,34 +140,31 @@ class Targets:
         best = {way: sorted(seen)[1] for way, seen in rates.items()}
         def cell(way):
             return f"{best[way]:.0f}/s" if way in best else "-"
-        for way, goal in ("direct", 3.5), ("text", 1.5):
-            ratio = best[way] / best["distcc"] if "distcc" in best else None
-            self.table.row(f"{jobs} usual units at -j{parallel}, hosts that sleep 200 ms, {way}", cell(way), cell("distcc"),
-                           cell("icecream"), f"{ratio:.2f}×" if ratio else "-", verdict(ratio, goal, True))
+        ratio = best["ours"] / best["distcc"] if "distcc" in best else None
+        self.table.row(f"{jobs} usual units at -j{parallel}, hosts that sleep 200 ms", cell("ours"), cell("distcc"),
+                       cell("icecream"), f"{ratio:.2f}×" if ratio else "-", verdict(ratio, 3.5, True))
 
     def host(self, farm):
         """Processor time of the host's own processes, the stand-ins that do nothing left out."""
         usual, jobs = ["g++", "-O2", "-g", "-c", "usual.cpp", "-o", "usual.o"], 40
-        ways = {"direct": ("ours", "ours", {"DISTPLUSPLUS_MODE": "auto"}, usual),
-                "text": ("ours", "ours", {"DISTPLUSPLUS_MODE": "text"}, usual),
-                "one file": ("ours", "ours", {"DISTPLUSPLUS_MODE": "auto"}, ["gcc", "-c", "tiny.c", "-o", "t.o"]),
-                "distcc": ("distcc", "distccd", {}, usual)}
+        ways = {"ours": ("ours", "ours", usual),
+                "one file": ("ours", "ours", ["gcc", "-c", "tiny.c", "-o", "t.o"]),
+                "distcc": ("distcc", "distccd", usual)}
         cost = {}
-        for way, (client, host, more, line) in ways.items():
+        for way, (client, host, line) in ways.items():
             if client in farm.clients:
                 words = [self.binary] if client == "ours" else [client]
                 for _ in range(3):
-                    self.bench.run([*words, *line], {**farm.clients[client], **more})
+                    self.bench.run([*words, *line], farm.clients[client])
                 before = farm.host_cpu(host)
                 for _ in range(jobs):
-                    self.bench.run([*words, *line], {**farm.clients[client], **more})
+                    self.bench.run([*words, *line], farm.clients[client])
                 cost[way] = (farm.host_cpu(host) - before) / jobs
         theirs = f"{cost['distcc']:.1f} ms" if "distcc" in cost else "-"
-        for way, goal in ("direct", 12.0), ("text", 5.0):
-            self.table.row(f"host's CPU beyond the compiler, that unit, {way}", f"{cost[way]:.1f} ms", theirs, "-",
-                           f"{cost[way] / cost['distcc']:.2f}×" if cost.get("distcc") else "-",
-                           f"≤ {goal:.0f} ms {'met' if cost[way] <= goal else 'MISSED'}")
-        self.table.row("…, a tiny C unit, direct", f"{cost['one file']:.1f} ms", "-", "-", "-", "-")
+        self.table.row("host's CPU beyond the compiler, that unit", f"{cost['ours']:.1f} ms", theirs, "-",
+                       f"{cost['ours'] / cost['distcc']:.2f}×" if cost.get("distcc") else "-",
+                       f"≤ 12 ms {'met' if cost['ours'] <= 12 else 'MISSED'}")
+        self.table.row("…, a tiny C unit", f"{cost['one file']:.1f} ms", "-", "-", "-", "-")
         rates = {}
         for _ in range(3):
             for client, words in ("ours", [self.binary]), ("distcc", ["distcc"]):
@@ -193,7 +183,7 @@ class Targets:
             def resident():
                 status = open(f"/proc/{farm.pids['ours'][0]}/status").read()
                 return int(re.search(r"RssAnon:\s+(\d+)", status)[1]) / 1024
-            env = {**farm.clients["ours"], "DISTPLUSPLUS_MODE": "auto"}
+            env = farm.clients["ours"]
             self.bench.run([self.binary, "g++", "-c", "usual.cpp", "-o", "u.o"], env)
             before = resident()
             line = f"seq 0 63 | xargs -P 64 -I@ {self.binary} g++ -c u@.cpp -o u@.o 2>/dev/null"

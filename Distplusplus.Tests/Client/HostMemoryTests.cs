@@ -46,18 +46,6 @@ internal sealed class HostMemoryTests
     }
 
     [Test]
-    public void What_a_link_carried_is_known_to_the_next_process_and_not_written_for_every_job()
-    {
-        Assert.That(Memory().Of(One).LinkRate, Is.Zero);
-        Memory().LinkCarried(One, 12_000);
-        Memory().LinkCarried(One, 14_000);
-        Assert.That(Memory().Of(One).LinkRate, Is.EqualTo(12_000));
-        Memory().LinkCarried(One, 1_200);
-        Memory().Answered(One, new HostLoad { Slots = 8 });
-        Assert.That(Memory().Of(One), Has.Property("LinkRate").EqualTo(1_200).And.Property("Slots").EqualTo(8));
-    }
-
-    [Test]
     public void That_a_host_has_no_tree_at_root_is_known_to_the_next_process_and_passes()
     {
         Assert.That(Memory().LacksTreeAtRoot(One), Is.False);

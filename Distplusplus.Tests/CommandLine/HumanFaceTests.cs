@@ -133,10 +133,10 @@ internal sealed class HumanFaceTests
     [Test]
     public void Hosts_ends_with_1_when_a_setting_is_not_understood()
     {
-        _environment["DISTPLUSPLUS_MODE"] = "fast";
+        _environment["DISTPLUSPLUS_COMPRESSION"] = "fast";
         Assert.That(Run("hosts"), Is.EqualTo(1));
         Assert.That($"{_error}", Does.StartWith(
-            "distplusplus: DISTPLUSPLUS_MODE: \"fast\" is not understood: write auto, direct or text\n"));
+            "distplusplus: DISTPLUSPLUS_COMPRESSION: \"fast\" is not understood: write auto, zstd, gzip or none\n"));
     }
 
     [TestCase("DISTPLUSPLUS_SERVER", ", did you mean `DISTPLUSPLUS_SERVERS`?")]
@@ -190,12 +190,12 @@ internal sealed class HumanFaceTests
     public void Check_shows_findings_then_settings_then_the_verdict()
     {
         _environment["DISTPLUSPLUS_SERVERS"] = "unix:/nonexistent/socket";
-        _environment["DISTPLUSPLUS_MODE"] = "fast";
+        _environment["DISTPLUSPLUS_COMPRESSION"] = "fast";
         Assert.That(Run("check"), Is.EqualTo(2));
         Assert.That($"{_output}", Is.EqualTo("""
             ok       configuration: the file is /dev/null
-            problem  configuration: DISTPLUSPLUS_MODE: "fast" is not understood
-                       write auto, direct or text
+            problem  configuration: DISTPLUSPLUS_COMPRESSION: "fast" is not understood
+                       write auto, zstd, gzip or none
             ok       links: no compiler name on PATH leads to distplusplus; builds use it as `distplusplus g++ …`
             ok       this machine: its limits and directories leave room for compiles
             problem  unix:/nonexistent/socket: there is no such socket
@@ -205,7 +205,6 @@ internal sealed class HumanFaceTests
               servers = unix:/nonexistent/socket (DISTPLUSPLUS_SERVERS)
               log_level = warning (default)
               fallback = true (default)
-              mode = auto (default)
               compression = auto (default)
               compression_level = auto (default)
               connect_timeout = 2s (default)

@@ -18,13 +18,9 @@ internal static class JobOf
     public static HostJob Mode(
         CompileCommand command, SendMode mode, string directory, IReadOnlyList<string>? systemDirectories = null)
     {
-        var options = mode == SendMode.Direct
-            ? OfferedOptions.ForDirect(command)
-            : OfferedOptions.ForText(
-                command, mode == SendMode.TextDirectives ? TextForm.Directives : TextForm.Expanded);
         return new HostJob(
-            command.Family, command.Language, command.Stage, mode, options, directory, command.Source, command.Output,
-            mode == SendMode.Direct ? command.Dependencies : null, systemDirectories ?? [], command.Outputs)
+            command.Family, command.Language, command.Stage, mode, OfferedOptions.Of(command), directory,
+            command.Source, command.Output, command.Dependencies, systemDirectories ?? [], command.Outputs)
         {
             HasImplicitInclude = systemDirectories?.Any(
                 known => File.Exists($"{known}/{ImplicitInclude.Name}")) ?? false,

@@ -27,7 +27,7 @@ internal sealed class Mirror : IDisposable
 
     private string Root => $"{_scratch.Path}/x/R";
 
-    public void Compare(string compiler, string options, string source, SendMode mode)
+    public void Compare(string compiler, string options, string source)
     {
         var split = options.Replace("@", Home).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var language = compiler.EndsWith("++", StringComparison.Ordinal) ? "c++" : "c";
@@ -39,7 +39,7 @@ internal sealed class Mirror : IDisposable
             arguments.Add("-c");
         }
 
-        if (mode == SendMode.Direct && !split.Contains("-x"))
+        if (!split.Contains("-x"))
         {
             arguments.Add("-MMD");
         }
@@ -51,24 +51,10 @@ internal sealed class Mirror : IDisposable
         Assert.That(plain.ExitCode, Is.Zero, plain.Error);
 
         var command = JobOf.Command([compiler, .. arguments]);
-        var directories = mode == SendMode.Direct && !SourceLanguage.IsPreprocessed(command.Language)
+        var directories = !SourceLanguage.IsPreprocessed(command.Language)
             ? Directories(compiler, command)
             : [];
-        if (mode != SendMode.Direct)
-        {
-            var form = mode == SendMode.TextDirectives ? TextForm.Directives : TextForm.Expanded;
-            var text = RealCompiler.Run(compiler, PreprocessCommandLine.Build(command, form), Home);
-            Assert.That(text.ExitCode, Is.Zero, text.Error);
-            var place = Path.Combine(Root + Home, "src/a.c");
-            File.WriteAllText(place, text.Output);
-        }
-        if (mode == SendMode.TextDirectives
-            && PreprocessCommandLine.Possible(command, TextForm.Directives) == TextForm.Expanded)
-        {
-            mode = SendMode.TextExpanded;
-        }
-
-        var job = JobOf.Mode(command, mode, Home, directories);
+        var job = JobOf.Mode(command, SendMode.Direct, Home, directories);
         Assert.That(OptionGate.Judge(job), Is.Null);
         var line = HostCommandLine.Build(job, Root);
         var host = compiler switch { "g++" => "gcc", "clang++" => "clang", _ => compiler };

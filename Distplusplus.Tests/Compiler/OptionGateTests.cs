@@ -34,11 +34,9 @@ internal sealed class OptionGateTests
     public void What_the_classifier_sends_passes_the_gate_every_way(List<string> left)
     {
         var command = JobOf.Command(left);
-        foreach (var mode in (SendMode[])
-            [SendMode.Direct, SendMode.DirectAtRoot, SendMode.TextDirectives, SendMode.TextExpanded])
+        foreach (var mode in (SendMode[])[SendMode.Direct, SendMode.DirectAtRoot])
         {
-            var isFit = mode.IsText() ? !command.Options.Any(Coverage.IsOfSource)
-                : mode == SendMode.DirectAtRoot || DirectMode.NeedsRoot(command) is null;
+            var isFit = mode == SendMode.DirectAtRoot || DirectMode.NeedsRoot(command) is null;
             Assert.That(
                 OptionGate.Judge(JobOf.Mode(command, mode, "/home/me/proj"))?.Reason,
                 isFit ? Is.Null : Is.EqualTo(RefusalReason.ModeUnsupported),
@@ -149,6 +147,19 @@ internal sealed class OptionGateTests
         }
 
         return job;
+    }
+
+    [TestCase("gcc version 7.5.0 (Debian 7.5.0-1)", false)]
+    [TestCase("gcc version 8.3.0 (Debian 8.3.0-6)", true)]
+    public void A_compiler_without_maps_of_names_needs_a_tree_at_root(string version, bool passes)
+    {
+        var job = JobOf.Mode(JobOf.Command(["gcc", "-c", "a.c"]), SendMode.Direct, "/home/me/proj") with
+        {
+            CompilerVersion = version,
+        };
+        Assert.That(OptionGate.Judge(job)?.Reason,
+            Is.EqualTo(passes ? (RefusalReason?)null : RefusalReason.ModeUnsupported));
+        Assert.That(OptionGate.Judge(job with { Mode = SendMode.DirectAtRoot }), Is.Null);
     }
 
     [TestCase("gcc version 11.3.0 (Debian 11.3.0-12)", false)]

@@ -77,7 +77,6 @@ internal sealed class SettingsProblemsTests : SettingsFixture
         "log_level: \"loud\" is not understood: write trace, debug, info, warning, error or fatal")]
     [TestCase("log_level = [\"info\"]", "1:13", "log_level: one value is expected here, not a list or table")]
     [TestCase("fallback = \"perhaps\"", "1:12", "fallback: \"perhaps\" is not understood: write true or false")]
-    [TestCase("mode = \"fast\"", "1:8", "mode: \"fast\" is not understood: write auto, direct or text")]
     [TestCase("compression = \"lzo\"", "1:15",
         "compression: \"lzo\" is not understood: write auto, zstd, gzip or none")]
     [TestCase("compression_level = 99", "1:21",

@@ -24,7 +24,6 @@ internal sealed class SettingsReaderTests : SettingsFixture
             servers = ["build1:3633", "build2", 'unix:/run/d.sock']
             log_level = "info"
             fallback = false
-            mode = "text"
             compression = "gzip"
             compression_level = 6
             connect_timeout = "250ms"
@@ -43,7 +42,6 @@ internal sealed class SettingsReaderTests : SettingsFixture
             Servers = [],
             LogLevel = LogThreshold.Info,
             Fallback = false,
-            Mode = SendPreference.Text,
             Compression = CompressionPreference.Gzip,
             CompressionLevel = 6,
             ConnectTimeout = TimeSpan.FromMilliseconds(250),

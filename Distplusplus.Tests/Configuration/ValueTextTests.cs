@@ -94,12 +94,6 @@ internal sealed class ValueTextTests
             Assert.That(ChoiceText.LogLevels, Does.Contain(ChoiceText.Name(level)));
         }
 
-        foreach (var mode in Enum.GetValues<SendPreference>())
-        {
-            Assert.That(ChoiceText.TryParse(ChoiceText.Name(mode), out SendPreference read) && read == mode, Is.True);
-            Assert.That(ChoiceText.Modes, Does.Contain(ChoiceText.Name(mode)));
-        }
-
         foreach (var kind in Enum.GetValues<CompressionPreference>())
         {
             Assert.That(

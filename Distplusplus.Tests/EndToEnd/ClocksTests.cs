@@ -53,7 +53,7 @@ internal sealed class ClocksTests
     {
         using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Mute);
         var options = Enumerable.Range(0, 4000).Select(i => $"-DNAME_{i}=\"{new string('x', 400)}\"").ToArray();
-        var report = new Comparison(_sandbox, Client(proxy.Address).With("DISTPLUSPLUS_MODE", "direct"))
+        var report = new Comparison(_sandbox, Client(proxy.Address))
             .Same("gcc", [.. options, "-c", "a.c"]);
         Assert.That(
             report.Ours.Single(), Does.Contain("no sign of life for 2s after the job was offered (silence_timeout)"));
@@ -152,7 +152,7 @@ internal sealed class ClocksTests
         using var host = BuildHost.Start(_sandbox, Heartbeat, "--slots", "2");
         using var proxy = new FaultProxy(host.Address, FaultKind.StallUp, 300_000);
         _hosts.Prefer(proxy.Address, host.Address);
-        var client = Client(proxy.Address, host.Address).With("DISTPLUSPLUS_MODE", "text");
+        var client = Client(proxy.Address, host.Address);
         var report = new Comparison(_sandbox, client).Remote(host.Address, "gcc", "-c", "noise.c");
         Assert.That(report.Ours.Single(), Does.EndWith(
             $" after {proxy.Address}: nothing of the source arrived there for 2s (silence_timeout)"));
@@ -182,18 +182,18 @@ internal sealed class ClocksTests
     }
 
     [Test]
-    public void A_second_host_gets_the_kept_text_and_nothing_is_preprocessed_twice()
+    public void A_second_host_gets_the_contents_again_and_no_compiler_runs_here()
     {
         var compiler = new StandInCompiler("/usr/bin/gcc").Install(_sandbox.Path("local"), "gcc");
         WriteNoise("noise.c", 1 << 20);
         using var host = BuildHost.Start(_sandbox, "--slots", "2");
         using var proxy = new FaultProxy(host.Address, FaultKind.Reset, 200_000);
         _hosts.Prefer(proxy.Address, host.Address);
-        var client = Client(proxy.Address, host.Address).With("DISTPLUSPLUS_MODE", "text")
+        var client = Client(proxy.Address, host.Address)
             .With("PATH", $"{_sandbox.Path("local")}:{_sandbox.Environment["PATH"]}");
         var result = client.Compile("gcc", "-c", "noise.c").Run().Succeeded();
         Assert.That(result.Error, Does.Contain($"compiled on {host.Address}").And.Contain($" after {proxy.Address}: "));
-        Assert.That(StandInCompiler.Calls(compiler).Count(call => call.Contains("noise.c")), Is.EqualTo(1));
+        Assert.That(StandInCompiler.Calls(compiler).Count(call => call.Contains("noise.c")), Is.Zero);
     }
 
     [TestCase("-O0")]
@@ -211,21 +211,19 @@ internal sealed class ClocksTests
         }
     }
 
-    [TestCase("text")]
-    [TestCase("direct")]
-    public void A_bit_that_flips_on_the_way_up_is_never_compiled(string mode)
+    [Test]
+    public void A_bit_that_flips_on_the_way_up_is_never_compiled()
     {
         WriteNoise("noise.c", 20_000);
         using var host = BuildHost.Start(_sandbox);
         using var counting = new FaultProxy(host.Address, FaultKind.None);
-        new Comparison(_sandbox, Client(counting.Address).With("DISTPLUSPLUS_MODE", mode))
+        new Comparison(_sandbox, Client(counting.Address))
             .Remote(counting.Address, "gcc", "-c", "noise.c");
         for (var at = 0L; at < counting.BytesFromClient; at += 1 + (counting.BytesFromClient / 25))
         {
             _hosts.Forget();
             using var proxy = new FaultProxy(host.Address, FaultKind.CorruptUp, at);
-            new Comparison(_sandbox, Client(proxy.Address).With("DISTPLUSPLUS_MODE", mode))
-                .Same("gcc", "-c", "noise.c");
+            new Comparison(_sandbox, Client(proxy.Address)).Same("gcc", "-c", "noise.c");
         }
     }
 

@@ -2,14 +2,9 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
 
-/// <summary>
-/// Compiles that must go the direct way: text and silent ways out are switched off, and the line is read.
-/// </summary>
+/// <summary>Compiles that must go to the host: the line is read.</summary>
 internal abstract class DirectFixture : EndToEndFixture
 {
-    [SetUp]
-    public void OnlyDirect() => Client.With("DISTPLUSPLUS_MODE", "direct");
-
     /// <summary>Compares with the plain compiler and asserts that a host did it from the real source.</summary>
     protected CompileReport Direct(string compiler, params string[] arguments)
     {

@@ -50,8 +50,8 @@ internal sealed class FaultsOfSettingsTests : FaultFixture
         "warning configuration: FILE:1:2: `[serv]` is no section → did you mean `[serve]`?")]
     [TestCase("[client]\nslots = 1\n",
         "warning configuration: FILE:1:2: `[client]` is no section → the only ones are [serve] and [tls], ")]
-    [TestCase("mode = \"fast\"\n",
-        "problem configuration: FILE:1:8: mode: \"fast\" is not understood → write auto, direct or text")]
+    [TestCase("compression = \"fast\"\n",
+        "problem configuration: FILE:1:15: compression: \"fast\" is not understood → write auto, zstd, gzip or none")]
     [TestCase("servers = [\"a:1,b:2\"]\n",
         "problem configuration: FILE:1:11: servers: \"a:1,b:2\" has a comma in it → write blanks between hosts in "
         + "DISTPLUSPLUS_SERVERS, and each host in quotes of its own in a file")]

@@ -22,15 +22,6 @@ internal sealed class NativeProcessorTests : EndToEndFixture
         AtTheHost(compiler, arguments.Split(' '));
     }
 
-    [TestCase("-march=native -O3 -c a.c")]
-    [TestCase("-march=native -flto -frandom-seed=1 -O3 -c a.c")]
-    public void So_it_is_when_text_is_sent(string arguments)
-    {
-        Sandbox.Write("a.c", "int f(const int *a, int n) { int s = 0; while (n--) s += a[n] * a[n]; return s; }\n");
-        Client.With("DISTPLUSPLUS_MODE", "text");
-        AtTheHost("gcc", arguments.Split(' '));
-    }
-
     [TestCase("-march=native", "-march=bdver4 -mxop -mfma4 -mno-avx2 --param=l1-cache-size=17 "
         + "--param=l1-cache-line-size=64 --param=l2-cache-size=2049 -mtune=bdver4")]
     [TestCase("-mtune=native", "--param=l1-cache-size=17 --param=l1-cache-line-size=64 --param=l2-cache-size=2049 "

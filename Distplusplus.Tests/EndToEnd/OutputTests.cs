@@ -3,7 +3,7 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;
 
-/// <summary>The rows of outputs.txt × both ways of sending: the same files, modes, bytes, nothing else.</summary>
+/// <summary>The rows of outputs.txt: the same files, modes, bytes, nothing else.</summary>
 internal sealed class OutputTests
 {
     private static readonly (string, byte[])[] Files =
@@ -33,10 +33,6 @@ internal sealed class OutputTests
         ("out/keep", []),
     ];
 
-    /// <summary>What text mode changes in debug info, DebugInfoTests tells.</summary>
-    private static byte[] DebugInfo(string name, byte[] bytes)
-        => Path.GetExtension(name) is ".o" or ".dwo" or ".s" ? [] : bytes;
-
     [Test]
     public void A_compile_leaves_what_the_compiler_leaves()
     {
@@ -52,40 +48,32 @@ internal sealed class OutputTests
         Parallel.For(0, 2, _ =>
         {
             using var sandbox = new Sandbox();
-            var ways = new ThreeWays(sandbox, host.Address);
+            var ways = new TwoWays(sandbox, host.Address);
             while (rows.TryDequeue(out var row))
             {
                 var staysHere = row.StartsWith("@ ", StringComparison.Ordinal);
                 var parts = (staysHere ? row[2..] : row).Split(" # ");
                 var words = parts[0].Replace("$PWD", sandbox.Work).Split(' ')
                     .Select(w => w.Replace("\\_", " ")).ToList();
-                foreach (var (mode, difference, said) in ways.Run(
-                    Files,
-                    words[0],
-                    words[1..],
-                    prepare: parts.Length > 1 ? parts[1] : null,
-                    normalise: mode => mode == "text" && (row.Contains(" -g") || row.Contains(" -fverbose-asm"))
-                        ? DebugInfo
-                        : null))
+                var (difference, said) = ways.Run(
+                    Files, words[0], words[1..], prepare: parts.Length > 1 ? parts[1] : null);
+                if (difference.Length > 0)
                 {
-                    if (difference.Length > 0)
-                    {
-                        wrong.Add($"#### {row}, {mode}\n{difference}{said}");
-                    }
+                    wrong.Add($"#### {row}\n{difference}{said}");
+                }
 
-                    if (!ways.AtTheHost(said))
-                    {
-                        local.Add($"{row}, {mode}: {said}");
-                    }
+                if (!ways.AtTheHost(said))
+                {
+                    local.Add($"{row}: {said}");
+                }
 
-                    if (mode == "direct" && ways.AtTheHost(said) == staysHere)
-                    {
-                        wrong.Add($"#### {row}, {mode}: it was {(staysHere ? "not " : "")}to go to the host\n{said}");
-                    }
+                if (ways.AtTheHost(said) == staysHere)
+                {
+                    wrong.Add($"#### {row}: it was {(staysHere ? "not " : "")}to go to the host\n{said}");
                 }
             }
         });
-        TestContext.Out.WriteLine($"{count} rows three ways; {local.Count} of {2 * count} ended here:");
+        TestContext.Out.WriteLine($"{count} rows two ways; {local.Count} ended here:");
         TestContext.Out.WriteLine(string.Join('\n', local.Order()));
         Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong.Order()));
     }
@@ -96,7 +84,7 @@ internal sealed class OutputTests
     {
         using var sandbox = new Sandbox();
         using var host = BuildHost.Start(sandbox, "--slots", "2");
-        var ways = new ThreeWays(sandbox, host.Address);
+        var ways = new TwoWays(sandbox, host.Address);
         var environment = new Dictionary<string, string> { [variable] = "deps" };
         Assert.Multiple(() =>
         {
@@ -107,12 +95,9 @@ internal sealed class OutputTests
                 ])
             {
                 var split = words.Split(' ');
-                foreach (var (mode, difference, said) in ways.Run(
-                    Files, split[0], split[1..], environment, "echo before >deps"))
-                {
-                    Assert.That(difference, Is.Empty, $"{words}, {mode}: {said}");
-                    Assert.That(ways.AtTheHost(said), Is.EqualTo(atTheHost), $"{words}, {mode}: {said}");
-                }
+                var (difference, said) = ways.Run(Files, split[0], split[1..], environment, "echo before >deps");
+                Assert.That(difference, Is.Empty, $"{words}: {said}");
+                Assert.That(ways.AtTheHost(said), Is.EqualTo(atTheHost), $"{words}: {said}");
             }
         });
     }

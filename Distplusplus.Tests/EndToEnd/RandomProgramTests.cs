@@ -5,7 +5,7 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>
-/// Programs that csmith makes up, at option sets made up likewise, three ways. CSMITH_COUNT asks for more than the few
+/// Programs that csmith makes up, at option sets made up likewise, two ways. CSMITH_COUNT asks for more than the few
 /// of an ordinary run, CSMITH_SEED for others.
 /// </summary>
 internal sealed class RandomProgramTests
@@ -38,7 +38,7 @@ internal sealed class RandomProgramTests
         Parallel.For(0, 2, _ =>
         {
             using var sandbox = new Sandbox();
-            var ways = new ThreeWays(sandbox, host.Address);
+            var ways = new TwoWays(sandbox, host.Address);
             while (numbers.TryDequeue(out var number))
             {
                 var random = new Random(number);
@@ -47,20 +47,16 @@ internal sealed class RandomProgramTests
                 var program = sandbox.Command("csmith", "--seed", number.ToString(CultureInfo.InvariantCulture))
                     .Run().Succeeded().OutputBytes;
                 var compiler = number % 2 == 0 ? "gcc" : "clang";
-                foreach (var (mode, difference, said) in ways.Run(
+                var (difference, said) = ways.Run(
                     [("t.c", program), ("out/keep", [])],
                     compiler,
-                    words.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                    normalise: mode => mode == "text" && words.Contains(" -g") ? WithoutDebugInfo : null))
+                    words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                if (difference.Length > 0)
                 {
-                    if (difference.Length > 0)
-                    {
-                        wrong.Add($"#### {number}: {compiler} {words}, {mode}\n{difference}{said}");
-                    }
-
-                    at.Add(
-                        $"{mode} {(ways.AtTheHost(said) ? "at the host" : said.Split("locally: ")[^1].Split(':')[0])}");
+                    wrong.Add($"#### {number}: {compiler} {words}\n{difference}{said}");
                 }
+
+                at.Add(ways.AtTheHost(said) ? "at the host" : said.Split("locally: ")[^1].Split(':')[0]);
             }
         });
         foreach (var group in at.GroupBy(a => a).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -69,20 +65,6 @@ internal sealed class RandomProgramTests
         }
 
         Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong.Order()));
-    }
-
-    /// <summary>What text mode changes in debug info, DebugInfoTests tells.</summary>
-    private static byte[] WithoutDebugInfo(string name, byte[] bytes)
-    {
-        if (Path.GetExtension(name) is not ".o")
-        {
-            return Path.GetExtension(name) is ".s" ? [] : bytes;
-        }
-
-        using var box = new Sandbox();
-        var file = box.Write("t.o", bytes);
-        box.Command("strip", "-g", file).Run().Succeeded();
-        return File.ReadAllBytes(file);
     }
 
     private static int Number(string variable, int otherwise)

@@ -68,7 +68,7 @@ internal sealed class StoreTests
     {
         _sandbox.Write("big.c", "#include <sys/socket.h>\n#include <stdio.h>\n#include <pthread.h>\n" + Unit);
         var first = StartHost();
-        using (var compile = Client(first).With("DISTPLUSPLUS_MODE", null).Compile("gcc", "-g", "-c", "big.c").Start())
+        using (var compile = Client(first).Compile("gcc", "-g", "-c", "big.c").Start())
         {
             var output = Command.Collect(compile.Output!);
             var error = Command.Collect(compile.Error!);
@@ -110,7 +110,7 @@ internal sealed class StoreTests
     }
 
     private FarmClient Client(BuildHost host)
-        => new FarmClient(_sandbox, host.Address).With("DISTPLUSPLUS_MODE", "direct");
+        => new FarmClient(_sandbox, host.Address);
 
     private void CompilesDirectly(BuildHost host, string output)
     {

@@ -22,7 +22,6 @@ internal sealed class TreeAtRootTests : EndToEndFixture
     [SetUp]
     public void Write()
     {
-        Client.With("DISTPLUSPLUS_MODE", "direct");
         Sandbox.Write("h.h", "#define H 3\nstatic inline int twice(int x) { return 2 * x; }\n");
         Sandbox.Write("f.c", Unit);
         Sandbox.Write("main.c", "#include \"h.h\"\nint f(int);\nint main(void) { return f(twice(H)) - f(2 * H); }\n");
@@ -106,19 +105,20 @@ internal sealed class TreeAtRootTests : EndToEndFixture
     [Test]
     public void A_header_like_the_one_that_gcc_includes_by_itself_is_not_taken_for_it()
     {
-        Client.With("DISTPLUSPLUS_MODE", null);
         Sandbox.Write("stdc-predef.h", "#define H 99\n");
         Sandbox.Write("p.c", "#ifdef H\n#error taken\n#endif\nint p;\n");
         foreach (var options in (string[])["-MMD", "-MD -O2", "-iquote. -MMD"])
         {
-            AtTheHost("gcc", [.. options.Split(' '), "-c", "p.c"]);
+            Comparison.Same("gcc", [.. options.Split(' '), "-c", "p.c"]);
         }
 
         Assert.That(
-            AtTheHost("gcc", "-c", "p.c").Ours,
-            Has.One.Contains(
-                $"(not direct: {Sandbox.Work}/stdc-predef.h would be taken for the header that gcc includes by "
-                    + "itself)"));
+            Comparison.Same("gcc", "-c", "p.c").Ours,
+            Is.EqualTo(new[]
+            {
+                $"distplusplus: p.c: compiled locally: no-way-to-send: {Sandbox.Work}/stdc-predef.h would be taken "
+                    + "for the header that gcc includes by itself",
+            }));
     }
 
     [TestCase("gcc")]
@@ -153,37 +153,28 @@ internal sealed class TreeAtRootTests : EndToEndFixture
     }
 
     [Test]
-    public void A_host_that_has_no_such_tree_gets_text_or_nothing()
+    public void Where_no_host_has_such_a_tree_the_job_stays_here()
     {
         using var bare = BuildHost.Start(Sandbox, "--isolation", "off");
         var client = new FarmClient(Sandbox, bare.Address);
         var comparison = new Comparison(Sandbox, client);
-        var obstacle = $"{bare.Address}: this host cannot give a job a tree that stands at / "
-            + "(the settings switch isolation off); send text";
         Assert.That(
-            string.Join('\n', comparison.Remote(bare.Address, "gcc", "-flto", "-frandom-seed=1", "-c", "f.c").Ours),
-            Does.EndWith($" (not direct: {obstacle})"));
-        // Asked once, it is left alone with such jobs for a while.
-        obstacle = $"{bare.Address}: it said lately that it cannot give a job a tree that stands at /";
-        Assert.That(
-            string.Join('\n', comparison.Remote(bare.Address, "gcc", "-flto", "-frandom-seed=1", "-c", "f.c").Ours),
-            Does.EndWith($" (not direct: {obstacle})"));
+            comparison.Same("gcc", "-flto", "-frandom-seed=1", "-c", "f.c").Ours.Single(),
+            Does.StartWith(
+                $"distplusplus: f.c: compiled locally: no-way-to-send: {bare.Address}: this host cannot give a job a "
+                    + "tree that stands at / (the settings switch isolation off)"));
 
+        // Asked once, it is left alone with such jobs for a while.
         Assert.That(
             comparison.Same("gcc", "--coverage", "-frandom-seed=1", "-c", "f.c").Ours,
             Is.EqualTo((string[])
             [
-                "distplusplus: f.c: compiled locally: no-way-to-send: --coverage is for the source itself, and "
-                    + $"preprocessed text names other files; the source was not sent because {obstacle}",
+                $"distplusplus: f.c: compiled locally: no-way-to-send: {bare.Address}: it said lately that it cannot "
+                    + "give a job a tree that stands at /",
             ]));
 
         // Nobody is to blame: any other job goes there at once.
         comparison.Remote(bare.Address, "gcc", "-c", "f.c");
-        client.With("DISTPLUSPLUS_MODE", "direct");
-        Assert.That(
-            comparison.Same("gcc", "-flto", "-frandom-seed=1", "-c", "f.c").Ours,
-            Is.EqualTo((string[])
-                [$"distplusplus: f.c: compiled locally: direct-impossible: mode is \"direct\", but {obstacle}"]));
     }
 
     [Test]

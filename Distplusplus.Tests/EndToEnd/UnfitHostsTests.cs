@@ -28,19 +28,6 @@ internal sealed class UnfitHostsTests : SandboxFixture
     }
 
     [Test]
-    public async Task One_gets_text_whatever_another_said_meanwhile()
-    {
-        using var bare = BuildHost.Start(Sandbox, "--isolation", "off");
-        await using var other = await FakeHost.StartAsync(new HostDescription(), RootInOutput);
-        var comparison = new Comparison(Sandbox, new FarmClient(Sandbox, bare.Address, $"{other.Address}"));
-
-        new KnownHosts(Sandbox).Prefer(bare.Address, $"{other.Address}");
-        Assert.That(
-            comparison.Remote(bare.Address, "gcc", LinkTime).Ours.Single(),
-            Does.EndWith($" (not direct: {other.Address}: it is in the output)"));
-    }
-
-    [Test]
     public async Task One_that_has_no_tree_at_root_is_not_offered_every_such_job()
     {
         await using var bare = await FakeHost.StartAsync(new HostDescription(), Refuses(""));
@@ -54,19 +41,12 @@ internal sealed class UnfitHostsTests : SandboxFixture
         SendMode[] often = [.. Enumerable.Repeat(SendMode.DirectAtRoot, 3)];
         Assert.That(bare.Offered.Where(IsAtRoot), Has.Exactly(1).Items);
         Assert.That(particular.Offered.Where(IsAtRoot), Is.EqualTo(often), "it was about that job alone");
-        Assert.That(bare.Offered.Count, Is.GreaterThan(3), "text is still offered");
     }
 
     private static bool IsAtRoot(SendMode mode) => mode == SendMode.DirectAtRoot;
 
     private static Func<Offer, CompileReply[]> Refuses(string culprit)
         => _ => [Refusal(RefusalReason.ModeUnsupported, culprit, "not so")];
-
-    private static CompileReply[] RootInOutput(Offer offer)
-        => offer.Mode.IsDirect()
-            ? [new CompileReply { Granted = new Granted() }, Refusal(
-                RefusalReason.RootInOutput, "", "it is in the output")]
-            : [Refusal(RefusalReason.ModeUnsupported, "", "not so")];
 
     private static CompileReply Refusal(RefusalReason reason, string culprit, string sentence)
         => new()

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # By hand: real programs of Debian built twice in the same directory, plainly and through a host here; every object and
 # every word compared, and how each compile went counted.
-# [MODE=direct|text] [OPTIONS='-g -O2'] programs.sh BINARY [NAME…]
-# Objects are compared byte for byte; sent as text with -g, without gcc's producer string, which tells of that.
+# [OPTIONS='-g -O2'] programs.sh BINARY [NAME…]
+# Objects are compared byte for byte.
 set -euo pipefail
 
 binary="$(realpath "$1")"
@@ -16,8 +16,8 @@ mkdir -m 700 "$work/run"
 mkdir "$work/tmp" "$work/cache"
 export XDG_RUNTIME_DIR="$work/run" XDG_CACHE_HOME="$work/cache" TMPDIR="$work/tmp"
 export DISTPLUSPLUS_CONFIG=/dev/null LC_ALL=C
-mode="${MODE:-auto}" options="${OPTIONS--g -O2}"
-unset MODE OPTIONS
+options="${OPTIONS--g -O2}"
+unset OPTIONS
 user=()
 [[ $EUID -ne 0 ]] || user=(--user root) # what mktemp made is root's alone
 "$binary" serve --listen 127.0.0.1:0 "${user[@]}" </dev/null >/dev/null 2>"$work/host.log" &
@@ -72,20 +72,8 @@ build()
 objects()
 {
     (cd "$work/$1" && find . -name '*.o' ! -path '*CompilerIdC*' ! -name 'conftest*' | sort | while read -r object; do
-        printf '%s %s\n' "$(content "$object" | sha256sum)" "$object"
+        printf '%s %s\n' "$(sha256sum <"$object")" "$object"
     done)
-}
-
-content()
-{
-    if [[ $mode == text && $options == *-g* ]]; then
-        strip -g -o "$work/stripped" "$1"
-        cat "$work/stripped"
-        llvm-dwarfdump-14 --diff --debug-info --debug-line "$1" |
-            sed -E '/DW_AT_producer/s/ -f(preprocessed|directives-only)//g'
-    else
-        cat "$1"
-    fi
 }
 
 # What the build said, but not what we did; jobs end in any order.
@@ -105,20 +93,20 @@ for name; do
     objects "$name" >"$work/$name.plain"
     words "$name" >"$work/$name.plain-words"
     rm -rf "${work:?}/$name"
-    DISTPLUSPLUS_MODE="$mode" DISTPLUSPLUS_SERVERS="$address" DISTPLUSPLUS_LOG_LEVEL=info build "$name" "$binary"
+    DISTPLUSPLUS_SERVERS="$address" DISTPLUSPLUS_LOG_LEVEL=info build "$name" "$binary"
     objects "$name" >"$work/$name.ours"
     words "$name" >"$work/$name.our-words"
     cat "$work/$name.log" "$work/$name.err" | grep -a '^distplusplus: ' >"$work/$name.lines" || true
-    printf '%s with %s: %d objects, %d differ; %d lines of words, %d differ; direct %d, text %d, local %d\n' \
+    printf '%s with %s: %d objects, %d differ; %d lines of words, %d differ; direct %d, local %d\n' \
         "$name" "$options" "$(wc -l <"$work/$name.plain")" \
         "$(diff "$work/$name.plain" "$work/$name.ours" | grep -c '^[<>]' || true)" \
         "$(wc -l <"$work/$name.plain-words")" \
         "$(diff "$work/$name.plain-words" "$work/$name.our-words" | grep -c '^[<>]' || true)" \
-        "$(grep -c '(direct, ' "$work/$name.lines" || true)" "$(grep -c '(text, ' "$work/$name.lines" || true)" \
+        "$(grep -c '(direct, ' "$work/$name.lines" || true)" \
         "$(grep -c 'compiled locally' "$work/$name.lines" || true)"
     diff "$work/$name.plain" "$work/$name.ours" | grep '^>' || true
     diff "$work/$name.plain-words" "$work/$name.our-words" | grep '^[<>]' | head -n 8 || true
-    grep -oE '(not direct: |compiled locally: ).*' "$work/$name.lines" | sed -E 's/[0-9.]+:[0-9]+//; s/[^ ]*\.(c|cpp|cc|o|i)\b/FILE/g' |
+    grep -oE 'compiled locally: .*' "$work/$name.lines" | sed -E 's/[0-9.]+:[0-9]+//; s/[^ ]*\.(c|cpp|cc|o|i)\b/FILE/g' |
         sort | uniq -c | sort -rn | head -n 8
     rm -rf "${work:?}/$name"
 done

@@ -1,6 +1,8 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Distplusplus.Client;
 
-/// <summary>What an offer to one host led to.</summary>
+/// <summary>What an offer to one host, or to all, led to.</summary>
 internal abstract record Bid
 {
     private Bid()
@@ -11,4 +13,14 @@ internal abstract record Bid
     public sealed record Granted(JobStream Stream, Protocol.Granted Grant) : Bid;
 
     public sealed record Lost(RemoteAttempt Attempt) : Bid;
+
+    /// <summary>Every host has queues, and this machine an idle core.</summary>
+    /// <param name="Slot">Holds the core.</param>
+    public sealed record OwnCore(SafeFileHandle Slot) : Bid;
+
+    /// <summary>No host is left to be asked.</summary>
+    /// <param name="Unfit">
+    /// The refusal of the last host that cannot do the job in the way it is sent; null: no host said so.
+    /// </param>
+    public sealed record NoneLeft(RemoteAttempt? Unfit) : Bid;
 }

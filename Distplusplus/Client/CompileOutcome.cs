@@ -2,17 +2,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Client;
 
-/// <summary>How <see cref="CompileClient"/> ends: with the compiler's exit code, or with the way out.</summary>
+/// <summary>How <see cref="RemoteCompile"/> ends; nothing is printed or written yet.</summary>
 internal abstract record CompileOutcome
 {
     private CompileOutcome()
     {
     }
 
-    /// <summary>Everything is in its place.</summary>
-    public sealed record Finished(int ExitCode) : CompileOutcome;
+    /// <summary>A host did it.</summary>
+    /// <param name="Failures">The attempts before that one.</param>
+    public sealed record Remotely(
+        CompilePlan.Direct Plan, RemoteAttempt.Done Done, IReadOnlyList<RemoteAttempt> Failures) : CompileOutcome;
 
-    /// <summary>The local compiler is to do it; nothing was printed or written yet.</summary>
+    /// <summary>The local compiler is to do it.</summary>
     /// <param name="Slot">The room on this machine that is held for it already, if any.</param>
     public sealed record Locally(WhyLocal Why, SafeFileHandle? Slot = null) : CompileOutcome;
 }

@@ -1,5 +1,3 @@
-using Distplusplus.Client.Inputs;
-using Distplusplus.Client.Preprocessed;
 using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
@@ -8,7 +6,7 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// The face that acts as a compiler: from argv to exit code, composed by hand because it starts ten thousand times a
-/// build. Whatever stands in the way, it ends by becoming the plain compiler.
+/// build. Whatever stands in the way, it ends by becoming the plain compiler. The numbers are those of ARCHITECTURE.md.
 /// </summary>
 internal static class CompilerFace
 {
@@ -20,196 +18,86 @@ internal static class CompilerFace
     /// <returns>The exit code; does not return when the local compiler takes over.</returns>
     public static int Run(string name, IReadOnlyList<string> arguments, Func<string, string>? unknownWord)
     {
+        // 2: the real compiler.
         var search = CompilerSearch.FromEnvironment();
-        if (search.Find(name, Ourselves(), out var onlyOurselves) is not { } compiler)
+        if (search.Find(name, FileIdentity.Of("/proc/self/exe") ?? default, out var onlyOurselves) is not { } compiler)
         {
             return NotFound(name, unknownWord, onlyOurselves);
         }
 
-        var settings = new Lazy<ClientConfiguration>(() => SettingsReader.ForClient(NativeEnvironment.Get, null));
-        var outcome = Try(compiler, arguments, search.IsInside, settings, out var report);
-        if (outcome is CompileOutcome.Finished finished)
+        var configuration = new Lazy<ClientConfiguration>(() => SettingsReader.ForClient(NativeEnvironment.Get, null));
+        var finish = new CompileFinish(search, compiler, arguments, configuration, TimeProvider.System);
+        if (search.IsInside)
         {
-            var log = LogOf(settings.Value);
-            if (log.Shows(LogThreshold.Info))
-            {
-                log.Write(LogThreshold.Info, report!.RemoteLine());
-            }
-            else if (report!.Alarm is { } alarm)
-            {
-                log.Write(LogThreshold.Warning, alarm);
-            }
-
-            if (settings.Value.Complaint is { } complaint)
-            {
-                log.Warn(complaint, complaint);
-            }
-
-            Record(settings.Value, report!.RemoteRecord());
-            return finished.ExitCode;
+            return finish.Locally(new CompileOutcome.Locally(WhyLocal.Inside), null);
         }
 
-        return BecomeLocal(search, compiler, arguments, (CompileOutcome.Locally)outcome, report, settings);
+        // 3: the command line.
+        var planner = new CompilePlanner(compiler, configuration, NativeEnvironment.Get);
+        var plan = planner.Judge(arguments);
+        return plan switch
+        {
+            CompilePlan.Local local => finish.Locally(new CompileOutcome.Locally(local.Why), local.Subject),
+            CompilePlan.Candidate candidate => finish.Run(
+                Distribute(compiler, planner, candidate, configuration.Value), candidate.Subject),
+            _ => throw new InvalidOperationException("a plan nobody knows"),
+        };
     }
 
-    /// <summary>Steps 4 to 8. Nothing that goes wrong here may stop the compile.</summary>
-    private static CompileOutcome Try(
+    /// <summary>Steps 4 to 6. Nothing that goes wrong here may stop the compile.</summary>
+    private static CompileOutcome Distribute(
         LocalCompiler compiler,
-        IReadOnlyList<string> arguments,
-        bool inside,
-        Lazy<ClientConfiguration> configuration,
-        out CompileReport? report)
+        CompilePlanner planner,
+        CompilePlan.Candidate candidate,
+        ClientConfiguration configuration)
     {
-        report = null;
         try
         {
-            if (inside)
+            var settings = configuration.Settings;
+            if (settings.Servers.IsEmpty)
             {
-                return new CompileOutcome.Locally(WhyLocal.Inside);
+                return new CompileOutcome.Locally(NoServers(configuration));
             }
 
-            if (compiler.Driver is not { } driver)
+            var runtime = RuntimeDirectory.Open(NativeEnvironment.Get);
+            var memory = new HostMemory(runtime, TimeProvider.System);
+            var hostList = HostDiscovery.OfThisMachine(runtime, settings).Expand(settings.Servers);
+            var selector = new HostSelector(hostList, memory, Random.Shared);
+            var hosts = selector.Order();
+            if (hosts.Count == 0)
             {
-                if (Launchers.IsWrongWayRound(compiler.BaseName, arguments))
+                return new CompileOutcome.Locally(WhyLocal.HostsRest(selector.Penalised()));
+            }
+
+            return EventLoop.Run(async loop =>
+            {
+                // 4: the first host is connected to while the inputs are looked for.
+                var bidding = new HostBidding(
+                    hosts, memory, settings, IdleCores.OfThisMachine(LocalSlots.ForCompiles(settings)), loop);
+                bidding.ConnectAhead(CancellationToken.None);
+                return planner.Complete(candidate) switch
                 {
-                    report = new CompileReport(compiler.Name, arguments, TimeProvider.System);
-                    return new CompileOutcome.Locally(WhyLocal.LauncherBehind(compiler.BaseName));
-                }
+                    CompilePlan.Local local => new CompileOutcome.Locally(local.Why),
 
-                return new CompileOutcome.Locally(WhyLocal.NoCompiler);
-            }
-
-            switch (ArgumentClassifier.Classify(
-                driver, arguments, CompilerContext.Of(compiler, driver, configuration)))
-            {
-                case Classification.RunLocally local:
-                    report = local.Reason is LocalReason.NotACompile
-                        ? null
-                        : new CompileReport(compiler.Name, arguments, TimeProvider.System);
-                    return new CompileOutcome.Locally(WhyLocal.CommandLine(local.Reason, local.Culprit));
-                case Classification.Remote { Command: var command }:
-                    report = new CompileReport(command.Source, TimeProvider.System);
-                    return TryRemotely(compiler, command, configuration.Value, report);
-                default:
-                    throw new InvalidOperationException("a classification nobody knows");
-            }
-        }
-        catch (NativeFileException e)
-        {
-            return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
-        }
-        catch (ProcessStartException e)
-        {
-            return new CompileOutcome.Locally(WhyLocal.CompilerUnknown(e.Message));
+                    // 5 and 6: the job, and who does it.
+                    CompilePlan.Direct direct => await new RemoteCompile(
+                        direct, new OfferBuilder(compiler, direct, SoftwareVersion.Name), bidding,
+                        ContentEncoder.Of(settings)).RunAsync(CancellationToken.None),
+                    _ => throw new InvalidOperationException("a plan nobody knows"),
+                };
+            });
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return new CompileOutcome.Locally(WhyLocal.Bug(e));
+            return new CompileOutcome.Locally(WhyLocal.Of(e));
         }
     }
 
-    private static CompileOutcome TryRemotely(
-        LocalCompiler compiler, CompileCommand command, ClientConfiguration configuration, CompileReport report)
-    {
-        var settings = configuration.Settings;
-        if (settings.Servers.IsEmpty)
-        {
-            return new CompileOutcome.Locally(
-                (configuration.Complaint ?? VariableNames.Unknown(NativeEnvironment.All()).FirstOrDefault()?.Message)
-                    is { } complaint
-                        ? WhyLocal.Settings(complaint)
-                        : WhyLocal.NoHosts);
-        }
-
-        var runtime = RuntimeDirectory.Open(NativeEnvironment.Get);
-        var memory = new HostMemory(runtime, TimeProvider.System);
-        var hostList = HostDiscovery.OfThisMachine(runtime, settings).Expand(settings.Servers);
-        var selector = new HostSelector(hostList, memory, Random.Shared);
-        var hosts = selector.Order();
-        if (hosts.Count == 0)
-        {
-            return new CompileOutcome.Locally(WhyLocal.HostsRest(selector.Penalised()));
-        }
-
-        var cache = CacheDirectory.Path(NativeEnvironment.Get);
-        if (new FingerprintCache(cache).Find(compiler, out var why) is not { } fingerprint)
-        {
-            return new CompileOutcome.Locally(why!);
-        }
-
-        if (fingerprint.Family != command.Family)
-        {
-            return new CompileOutcome.Locally(WhyLocal.Misnamed(compiler.Name, fingerprint.Version));
-        }
-
-        var here = NativeFile.WorkingDirectory();
-        var collector = CollectorOf(compiler, cache);
-        return EventLoop.Run(loop => new CompileClient(
-                compiler,
-                command,
-                settings,
-                new OfferBuilder(compiler, command, fingerprint, here, SoftwareVersion.Name),
-                () => collector.Collect(command, command.IncludeOptions, compiler.Path, fingerprint, here),
-                new HostBidding(
-                    hosts, memory, settings, IdleCores.OfThisMachine(SlotsFor("compile", settings)), loop),
-                EncoderChoice.Of(settings, memory.Of(hosts[0]).LinkRate, IdleCores.AllBusy),
-                SlotsFor("preprocess", settings),
-                new FormMemory(cache, compiler, "text"),
-                new FormMemory(cache, compiler, "lean"),
-                () => new SystemHeaders($"{cache}/headers-in-text", TimeProvider.System),
-                report)
-            .RunAsync(CancellationToken.None));
-    }
-
-    /// <summary>What finds the headers of a compile; also asked by who only wants to know.</summary>
-    public static InputCollector CollectorOf(LocalCompiler compiler, string? cache) => new(
-        cache,
-        NativeEnvironment.Get,
-        arguments => CompilerProbe.Run(compiler.Path, arguments) is var answer
-            ? (answer.ExitCode, answer.Output, answer.Error)
-            : default,
-        TimeProvider.System);
-
-    private static int BecomeLocal(
-        CompilerSearch search,
-        LocalCompiler compiler,
-        IReadOnlyList<string> arguments,
-        CompileOutcome.Locally local,
-        CompileReport? report,
-        Lazy<ClientConfiguration> configuration)
-    {
-        var why = local.Why;
-
-        // A version question is no compile: nothing is read or said for it.
-        if (report is not null)
-        {
-            var log = LogOf(configuration.Value);
-            if (why.NeedsFallback && !configuration.Value.Settings.Fallback)
-            {
-                log.Write(LogThreshold.Error, report.StrictLine(why));
-                Record(configuration.Value, report.LocalRecord(why, compiles: false));
-                return ExitCodes.FarmTrouble;
-            }
-
-            Record(configuration.Value, report.LocalRecord(why, compiles: true));
-            if (why.Warns)
-            {
-                log.Warn(report.LocalLine(why), OutageOf(why, configuration.Value.Settings));
-            }
-            else
-            {
-                log.Write(LogThreshold.Info, report.LocalLine(why));
-            }
-        }
-
-        // The slot's lock goes on to the compiler this process becomes.
-        using var slot = local.Slot is { } held ? held
-            : report is null || !why.TakesSlot || configuration.Value.Settings.Servers.IsEmpty
-            ? null
-            : SlotsFor("compile", configuration.Value.Settings).Take(keepAcrossExec: true);
-        search.RememberVisit(compiler);
-        return compiler.Become(arguments);
-    }
+    private static WhyLocal NoServers(ClientConfiguration configuration)
+        => (configuration.Complaint ?? VariableNames.Unknown(NativeEnvironment.All()).FirstOrDefault()?.Message)
+            is { } complaint
+                ? WhyLocal.Settings(complaint)
+                : WhyLocal.NoHosts;
 
     private static int NotFound(string name, Func<string, string>? unknownWord, bool onlyOurselves)
     {
@@ -230,22 +118,4 @@ internal static class CompilerFace
         ClientLog.WriteLine(MissingCompiler.Sentence(name));
         return ExitCodes.CompilerNotFound;
     }
-
-    private static string? OutageOf(WhyLocal why, ClientSettings settings)
-        => why.Outage is { } outage ? $"{outage} {string.Join(' ', settings.Servers)}" : null;
-
-    private static void Record(ClientConfiguration configuration, CompileRecord record)
-    {
-        if (configuration.Settings.Records)
-        {
-            CompileRecords.Append(RuntimeDirectory.Open(NativeEnvironment.Get), record);
-        }
-    }
-
-    private static LocalSlots SlotsFor(string kind, ClientSettings settings)
-        => new(RuntimeDirectory.Open(NativeEnvironment.Get), kind, settings.LocalSlots ?? Environment.ProcessorCount);
-
-    private static FileIdentity Ourselves() => FileIdentity.Of("/proc/self/exe") ?? default;
-
-    private static ClientLog LogOf(ClientConfiguration configuration) => new(configuration.Settings.LogLevel);
 }

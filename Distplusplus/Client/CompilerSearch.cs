@@ -3,7 +3,7 @@ using Distplusplus.Platform;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// Step 2 and 3: finds the compiler a name means, and keeps us from calling ourselves. The files this chain of
+/// Step 2: finds the compiler a name means, and keeps us from calling ourselves. The files this chain of
 /// processes already went through stand in an environment variable; none is taken a second time, so a wrapper or
 /// ccache that finds us again on PATH is led on to the next program of that name, and a loop ends for lack of one.
 /// </summary>

@@ -25,10 +25,7 @@ internal sealed class ContentUpload(CompileCall call, Job job)
                     return "a source file changed while it was being sent";
                 }
 
-                if (!await SendAsync(input, content, cancellationToken))
-                {
-                    return "the preprocessor failed";
-                }
+                await SendAsync(input, content, cancellationToken);
             }
 
             await call.SendAsync(
@@ -43,7 +40,7 @@ internal sealed class ContentUpload(CompileCall call, Job job)
 
     /// <summary>
     /// The way down lives, that is how the beat came; the way up may not. Only what was sent and has not arrived
-    /// counts: a slow preprocessor is no stall.
+    /// counts.
     /// </summary>
     public bool HasStalled(Heartbeat beat, TimeSpan limit)
     {
@@ -62,12 +59,11 @@ internal sealed class ContentUpload(CompileCall call, Job job)
         return TimeProvider.System.GetElapsedTime(_lastArrival) > limit;
     }
 
-    private async Task<bool> SendAsync(uint input, KeptText content, CancellationToken cancellationToken)
+    private async Task SendAsync(uint input, ReplayableContent content, CancellationToken cancellationToken)
     {
-        // Nothing need go before the rest does, unless it is still being written.
-        var isStillWritten = !job.Offer.Mode.IsDirect();
-        await foreach (var (data, last) in content.ReadChunksAsync(cancellationToken))
+        foreach (var (data, last) in content.Chunks())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Interlocked.Add(ref _sent, data.Length);
             await call.SendAsync(
                 new CompileRequest
@@ -81,14 +77,8 @@ internal sealed class ContentUpload(CompileCall call, Job job)
                     },
                 },
                 pack: false,
-                flush: isStillWritten,
+                flush: false,
                 isLast: false);
-            if (last)
-            {
-                return true;
-            }
         }
-
-        return false;
     }
 }

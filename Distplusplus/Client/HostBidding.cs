@@ -36,18 +36,12 @@ internal sealed class HostBidding(
     /// <summary>The attempts that came to nothing, in order.</summary>
     public List<RemoteAttempt> Failures { get; } = [];
 
-    /// <summary>The hosts had queues and this machine has an idle core, which is held by this; else null.</summary>
-    public Microsoft.Win32.SafeHandles.SafeFileHandle? OwnCore { get; private set; }
-
     /// <summary>Connects to the first host while the job is still being made ready; returns at once.</summary>
     public void ConnectAhead(CancellationToken cancellationToken)
         => _ahead = JobStream.Connect(loop, _untried.Peek(), settings, cancellationToken);
 
     /// <summary>The host is sound, only this way of sending was not right: it may be shown the next job.</summary>
     public void TryAgain(HostAddress host) => _untried.Enqueue(host);
-
-    /// <summary>What the last host said that cannot do the job in the way it is sent; null: nobody said so.</summary>
-    public RemoteAttempt? Unfit => _unfit.LastOrDefault();
 
     /// <summary>
     /// The job is sent in another way: hosts that could not do it in the one before are asked again, those not that
@@ -74,10 +68,10 @@ internal sealed class HostBidding(
     }
 
     /// <summary>
-    /// The next grant, or null when no host is left or the job is to stay here. Called again after an attempt failed in
-    /// mid-job.
+    /// The next grant; or that no host is left, or that the job is to stay here. Called again after an attempt failed
+    /// in mid-job.
     /// </summary>
-    public async Task<Bid.Granted?> NextGrantAsync(Job job, CancellationToken cancellationToken)
+    public async Task<Bid> NextGrantAsync(Job job, CancellationToken cancellationToken)
     {
         var began = _time.GetTimestamp();
         var open = new List<JobStream>();
@@ -88,7 +82,7 @@ internal sealed class HostBidding(
                 AskAnother(open, job, cancellationToken);
                 if (open.Count == 0)
                 {
-                    return null;
+                    return new Bid.NoneLeft(_unfit.LastOrDefault());
                 }
 
                 await WaitForNewsAsync(open, _time.GetElapsedTime(began), cancellationToken);
@@ -98,9 +92,9 @@ internal sealed class HostBidding(
                     return granted;
                 }
 
-                if (StaysHere(open, _time.GetElapsedTime(began)))
+                if (OwnCoreFor(open, _time.GetElapsedTime(began)) is { } slot)
                 {
-                    return null;
+                    return new Bid.OwnCore(slot);
                 }
             }
         }
@@ -130,15 +124,6 @@ internal sealed class HostBidding(
         else if (attempt is RemoteAttempt.Refused)
         {
             memory.Answered(attempt.Host, null);
-        }
-    }
-
-    /// <summary>Remembers what the link to a host carried, where enough went over it to tell.</summary>
-    public void NoteLink(JobStream stream)
-    {
-        if (stream.LinkRate is { } rate)
-        {
-            memory.LinkCarried(stream.Host, rate);
         }
     }
 
@@ -246,16 +231,16 @@ internal sealed class HostBidding(
             : waited >= _nextLook ? RarestLook
             : _nextLook - waited + TimeSpan.FromMilliseconds(1);
 
-    private bool StaysHere(List<JobStream> open, TimeSpan waited)
+    /// <returns>Null: it goes on waiting for a host.</returns>
+    private Microsoft.Win32.SafeHandles.SafeFileHandle? OwnCoreFor(List<JobStream> open, TimeSpan waited)
     {
         if (!settings.Fallback || waited < _nextLook || !open.Exists(stream => stream.Position > 0))
         {
-            return false;
+            return null;
         }
 
         _nextLook = waited + (waited < RarestLook ? waited : RarestLook);
-        OwnCore = ownCores.TryTake();
-        return OwnCore is not null;
+        return ownCores.TryTake();
     }
 
     private bool IsOverdue(JobStream stream)

@@ -11,7 +11,6 @@ internal sealed record HostHint
     private const int NoTreeAtRootAt = 20;
     private const int PaceAt = 48;
     private const int CompilesAt = 56;
-    private const int LinkRateAt = 60;
     private const int TextAt = 64;
     private const int ChecksumAt = RecordBytes - 8;
 
@@ -35,9 +34,6 @@ internal sealed record HostHint
 
     /// <summary>When it said that it cannot give a job a tree at "/", seconds since 1970; 0: never.</summary>
     public uint NoTreeAtRoot { get; init; }
-
-    /// <summary>What the link last carried, kilobytes per second; 0: nobody knows.</summary>
-    public int LinkRate { get; init; }
 
     /// <summary>It did not fail, it only was slow: asked after the others rather than not at all.</summary>
     public bool OnlySlow { get; init; }
@@ -81,7 +77,6 @@ internal sealed record HostHint
             OnlySlow = record[44] != 0,
             Pace = BinaryPrimitives.ReadDoubleLittleEndian(record[PaceAt..]),
             Compiles = BinaryPrimitives.ReadInt32LittleEndian(record[CompilesAt..]),
-            LinkRate = BinaryPrimitives.ReadInt32LittleEndian(record[LinkRateAt..]),
             LastFailure = System.Text.Encoding.UTF8.GetString(length < 0 ? text : text[..length]),
         };
     }
@@ -100,7 +95,6 @@ internal sealed record HostHint
         record[44] = OnlySlow ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteDoubleLittleEndian(record.AsSpan(PaceAt), Pace);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(CompilesAt), Compiles);
-        BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(LinkRateAt), LinkRate);
         Put(LastFailure, record.AsSpan(TextAt, ChecksumAt - TextAt - 1));
         BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(ChecksumAt), Fnv(record.AsSpan(0, ChecksumAt)));
         return record;

@@ -92,16 +92,6 @@ internal sealed class HostMemory
         Write(hint with { Compiles = compiles, Pace = hint.Pace + ((pace - hint.Pace) / compiles) });
     }
 
-    /// <summary>The link to the host carried so many kilobytes per second.</summary>
-    public void LinkCarried(HostAddress host, int rate)
-    {
-        var hint = Latest(host);
-        if (Math.Abs(rate - hint.LinkRate) > hint.LinkRate / 4)
-        {
-            Write(hint with { LinkRate = rate });
-        }
-    }
-
     /// <summary>The host cannot give any job a tree that stands at "/".</summary>
     public void HasNoTreeAtRoot(HostAddress host)
         => Write(Latest(host) with { NoTreeAtRoot = (uint)(NowMs() / 1000) });

@@ -4,7 +4,7 @@ using Distplusplus.Configuration;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// Step 5: which hosts are asked, in which order. Chance, weighted by the slots each host was last seen to have free
+/// Step 4: which hosts are asked, in which order. Chance, weighted by the slots each host was last seen to have free
 /// and by its speed, spreads the jobs of sibling processes; late binding (<see cref="HostBidding"/>) mends what the
 /// hints got wrong.
 /// </summary>

@@ -11,9 +11,6 @@ internal sealed class IdleCores(LocalSlots slots, Func<int> wantToRun, int cores
 {
     public static IdleCores OfThisMachine(LocalSlots slots) => new(slots, RunnableTasks, Environment.ProcessorCount);
 
-    /// <summary>More wants to run on this machine than there are cores.</summary>
-    public static bool AllBusy() => RunnableTasks() > Environment.ProcessorCount;
-
     /// <summary>The slot, held; null: there is better to do than to compile here.</summary>
     public SafeFileHandle? TryTake()
     {

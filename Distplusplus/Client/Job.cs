@@ -6,7 +6,7 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// A compile made ready to be shown to hosts: the offer, and where the contents come from that a host may ask for.
-/// Made once per way of sending; every attempt uses the same.
+/// Made once per kind of tree; every attempt uses the same.
 /// </summary>
 internal sealed class Job
 {
@@ -18,5 +18,5 @@ internal sealed class Job
     /// <summary>
     /// The content of an input by its index in the offer; null when it can no longer be had as it was offered.
     /// </summary>
-    public required Func<int, KeptText?> OpenContent { get; init; }
+    public required Func<int, ReplayableContent?> OpenContent { get; init; }
 }

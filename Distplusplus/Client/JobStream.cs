@@ -64,9 +64,6 @@ internal sealed class JobStream : IDisposable
         Settled = SettleAsync();
     }
 
-    /// <summary>What the link carried while it had to, kilobytes per second; null: too little went up.</summary>
-    public int? LinkRate => _call.LinkRate;
-
     /// <summary>The load the host told with the latest place in its queue; each is handed out once.</summary>
     public HostLoad? TakeNews() => Interlocked.Exchange(ref _queued, null)?.Load;
 

@@ -4,8 +4,8 @@ using Distplusplus.Platform;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// Step 9, the way out that always works: the compiler on this machine. Found once per run by
-/// <see cref="CompilerSearch"/>; also asked to preprocess and to tell what it is.
+/// Step 7, the way out that always works: the compiler on this machine. Found once per run by
+/// <see cref="CompilerSearch"/>; also asked what it is and which files it reads.
 /// </summary>
 /// <param name="Name">As the user called it: "g++".</param>
 /// <param name="Path">Where it was found, links unresolved.</param>

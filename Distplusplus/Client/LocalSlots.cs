@@ -1,3 +1,4 @@
+using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,13 +9,17 @@ namespace Distplusplus.Client;
 /// file, so it is given back by whoever dies; the file's descriptor survives execve, and the lock with it.
 /// </summary>
 /// <param name="directory">Null: nobody can be counted, so nobody waits.</param>
-/// <param name="kind">Names the files: "preprocess", "compile".</param>
+/// <param name="kind">Names the files: "compile".</param>
 /// <param name="count">Slots.</param>
 internal sealed class LocalSlots(string? directory, string kind, int count)
 {
     private const uint Private = 0x180;
     private const int Exclusive = 2;
     private const int WithoutWaiting = 4;
+
+    /// <summary>Slots for local compiles while the farm does the rest.</summary>
+    public static LocalSlots ForCompiles(ClientSettings settings) => new(
+        RuntimeDirectory.Open(NativeEnvironment.Get), "compile", settings.LocalSlots ?? Environment.ProcessorCount);
 
     /// <summary>
     /// Waits for a slot. The lock lasts as long as the handle, or as the program this process becomes.

@@ -7,14 +7,12 @@ using Google.Protobuf;
 
 namespace Distplusplus.Client;
 
-/// <summary>Turns a compile into the <see cref="Job"/> that hosts are shown, one way or the other.</summary>
-internal sealed class OfferBuilder(
-    LocalCompiler compiler,
-    CompileCommand command,
-    Fingerprint fingerprint,
-    string workingDirectory,
-    string softwareVersion)
+/// <summary>Step 5: turns a plan into the <see cref="Job"/> that hosts are shown.</summary>
+internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct plan, string softwareVersion)
 {
+    private readonly CompileCommand _command = plan.Command;
+    private readonly Fingerprint _fingerprint = plan.Fingerprint;
+
     /// <summary>What of the environment a compiler heeds: messages, times, colours, names.</summary>
     private static readonly string[] EnvironmentNames =
     [
@@ -22,55 +20,29 @@ internal sealed class OfferBuilder(
         "GCC_COLORS", "GCC_URLS", "TERM", "CLICOLOR_FORCE", "NO_COLOR",
     ];
 
-    public string CompilerVersion => fingerprint.Version;
-
-    /// <summary>No map from a root can stand for it: what is left of the name is empty.</summary>
-    public bool IsAtTop => workingDirectory == "/";
-
     /// <summary>The source and all it may include, by digest.</summary>
     /// <param name="mode">One of the direct ones.</param>
     public Job Direct(SendMode mode, CollectedInputs.Complete inputs, ContentEncoder encoder)
     {
         var offer = NewOffer(
-            mode, [.. OfferedOptions.ForDirect(command), .. inputs.ExtraOptions], command.Outputs,
+            mode, [.. OfferedOptions.Of(_command), .. inputs.ExtraOptions], _command.Outputs,
             encoder.Encoding);
         offer.Inputs.AddRange(inputs.Entries.Select(InputOf));
         offer.SystemDirectories.AddRange(inputs.SystemDirectories.Select(BytesOf));
-        if (command.Dependencies is { } dependencies)
+        if (_command.Dependencies is { } dependencies)
         {
             offer.Dependencies = RuleOf(dependencies);
         }
 
-        var packer = new ContentPacker(encoder);
         return new Job
         {
             Offer = offer,
-            Outputs = command.Outputs,
+            Outputs = _command.Outputs,
             OpenContent = index => inputs.Entries[index] is InputEntry.File file
                 && InputCollector.ReadContent(file) is { } content
-                    ? packer.Pack(content)
+                    ? encoder.Encode(content)
                     : null,
         };
-    }
-
-    /// <summary>
-    /// Preprocessed text, streamed as it comes. Its dependency file is written here, by the preprocessor.
-    /// </summary>
-    public Job Text(TextForm form, KeptText text)
-    {
-        ImmutableArray<OutputFile> outputs = [.. command.Outputs.Where(o => o.Kind != OutputKind.Dependencies)];
-        var mode = form switch
-        {
-            TextForm.Directives => SendMode.TextDirectives,
-            TextForm.Expanded => SendMode.TextExpanded,
-        };
-        var offer = NewOffer(mode, OfferedOptions.ForText(command, form), outputs, text.Encoding);
-        offer.Inputs.Add(new Input
-        {
-            Path = BytesOf(AbsolutePath.Normalize(workingDirectory, command.Source)),
-            Streamed = true,
-        });
-        return new Job { Offer = offer, Outputs = outputs, OpenContent = _ => text };
     }
 
     /// <param name="encoding">How contents go up; where they go as they are, so do the outputs come down.</param>
@@ -91,21 +63,21 @@ internal sealed class OfferBuilder(
             },
             Compiler = new CompilerFingerprint
             {
-                Family = fingerprint.Family,
-                Version = fingerprint.Version,
-                Target = fingerprint.Target,
-                Digest = ByteString.CopyFrom(Convert.FromHexString(fingerprint.Digest)),
+                Family = _fingerprint.Family,
+                Version = _fingerprint.Version,
+                Target = _fingerprint.Target,
+                Digest = ByteString.CopyFrom(Convert.FromHexString(_fingerprint.Digest)),
             },
-            Language = command.Language,
-            Stage = command.Stage,
+            Language = _command.Language,
+            Stage = _command.Stage,
             Mode = mode,
-            WorkingDirectory = BytesOf(workingDirectory),
+            WorkingDirectory = BytesOf(plan.WorkingDirectory),
             Driver = NativeText.ForPeople(compiler.BaseName),
-            Source = BytesOf(command.Source),
-            Output = BytesOf(command.Output),
+            Source = BytesOf(_command.Source),
+            Output = BytesOf(_command.Output),
         };
         offer.Options.AddRange(options.Select(BytesOf));
-        if (command.Native is { } native)
+        if (_command.Native is { } native)
         {
             offer.Native = new NativeProcessor();
             offer.Native.Architecture.AddRange(native.Architecture.Select(BytesOf));
@@ -115,7 +87,7 @@ internal sealed class OfferBuilder(
         if (Libc.IsTerminal(StandardStreams.Error) == 1)
         {
             offer.Options.AddRange(
-                TerminalColours.Options(command, fingerprint.Version, NativeEnvironment.Get).Select(BytesOf));
+                TerminalColours.Options(_command, _fingerprint.Version, NativeEnvironment.Get).Select(BytesOf));
         }
 
         offer.Outputs.AddRange(outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));

@@ -5,7 +5,7 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// Step 8: puts what came back where the compiler would have put it. Looked at before a job is offered, because some
+/// Step 7: puts what came back where the compiler would have put it. Looked at before a job is offered, because some
 /// places only the compiler itself can write to as it would.
 /// </summary>
 internal static class OutputFiles

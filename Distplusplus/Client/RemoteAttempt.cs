@@ -29,7 +29,7 @@ internal abstract record RemoteAttempt(HostAddress Host)
     /// <summary>What came down cannot be what the host sent.</summary>
     public sealed record Corrupt(HostAddress Host, string Detail) : RemoteAttempt(Host);
 
-    /// <summary>What went up could not be had: the preprocessor failed, or a header changed under our hands.</summary>
+    /// <summary>What was to go up could not be had: a file changed since it was offered.</summary>
     public sealed record InputGone(HostAddress Host, string Detail) : RemoteAttempt(Host);
 
     /// <summary>Whether it counts against the host: trouble with it, not with the job or with the moment.</summary>

@@ -1,3 +1,4 @@
+using Distplusplus.Client.Inputs;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
 
@@ -56,27 +57,24 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
         Warns = true,
     };
 
-    public static readonly WhyLocal PreprocessingFailed
-        = new("preprocessing-failed", "the preprocessor found an error, which the compiler tells best", false);
-
     /// <param name="sentence">The host's.</param>
     public static WhyLocal NoWayToSend(string sentence) => new("no-way-to-send", sentence, false);
 
-    /// <summary>A pipe: nobody may look into it before the compiler does.</summary>
-    public static WhyLocal ReadOnce(string file)
-        => NoWayToSend($"{NativeText.ForPeople(file)} is no regular file and can be read only once");
+    /// <summary>A pipe may be opened once, by the compiler.</summary>
+    public static WhyLocal NoWayToSend(CollectedInputs.Unknown unknown) => NoWayToSend(
+        FileIdentity.IsReadOnce(unknown.Culprit)
+            ? $"{NativeText.ForPeople(unknown.Culprit)} is no regular file and can be read only once"
+            : DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
 
-    public static readonly WhyLocal PreprocessorSpoke
-        = new("preprocessor-spoke", "the preprocessor warned, which the compiler tells best", false);
+    /// <summary>What was thrown on the way.</summary>
+    public static WhyLocal Of(Exception e) => e switch
+    {
+        NativeFileException => OutputPlace(e.Message),
+        ProcessStartException => CompilerUnknown(e.Message),
+        _ => Bug(e),
+    };
 
-    /// <param name="directObstacle">Why text was sent and not the source; null: text was asked for.</param>
-    public static WhyLocal WordsToConfirm(string? directObstacle) => new(
-        "words-to-confirm",
-        "a host's compiler complained about the preprocessed text, and only the source can confirm that"
-            + (directObstacle is null ? "" : $"; text was sent because {directObstacle}"),
-        false);
-
-    public static WhyLocal Bug(Exception e)
+    private static WhyLocal Bug(Exception e)
         => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);
 
     public static WhyLocal Settings(string problem) => new("settings", problem, true) { Outage = problem };
@@ -97,9 +95,6 @@ internal sealed record WhyLocal(string Name, string Sentence, bool FarmIsToBlame
 
     public static readonly WhyLocal MissingFile
         = new("missing-file", "a file was missing on the host, which only the plain compiler can confirm", false);
-
-    public static WhyLocal DirectOnly(string sentence)
-        => new("direct-impossible", $"mode is \"direct\", but {sentence}", false);
 
     public static WhyLocal HostsBusy { get; } = new(
         "hosts-busy", "every host only queues it, and this machine has an idle core", false);

@@ -7,9 +7,13 @@ namespace Distplusplus.Compiler;
 /// </summary>
 internal static class DirectMode
 {
+    // -fmacro-prefix-map: without it __FILE__ names the host's directory.
+    private const int FirstGccWithMaps = 8;
+    private const int FirstClangWithMaps = 10;
+
     /// <summary>
-    /// The option because of which the tree must stand at "/": otherwise names of the host would stay in what is
-    /// written. Null: maps of names are enough.
+    /// The option, or compiler, because of which the tree must stand at "/": otherwise names of the host would stay in
+    /// what is written. Null: maps of names are enough.
     /// </summary>
     /// <param name="version">The fingerprint's; empty: not asked for. gcc before 12 hashes names of headers, past every
     /// map, into the number that binds an object to its split debug information.</param>
@@ -27,6 +31,12 @@ internal static class DirectMode
         IReadOnlyList<ParsedOption> options, CompilerFamily family, string source, string output, string version)
     {
         var isGcc = family == CompilerFamily.Gcc;
+        if (CompilerVersion.Major(version) is > 0 and var major
+            && major < (isGcc ? FirstGccWithMaps : FirstClangWithMaps))
+        {
+            return version;
+        }
+
         var isAbsolute = source.StartsWith('/');
         var hashesNames = isGcc && CompilerVersion.Major(version) is > 0 and < 12;
         string? split = null;

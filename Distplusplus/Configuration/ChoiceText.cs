@@ -6,7 +6,6 @@ namespace Distplusplus.Configuration;
 internal static class ChoiceText
 {
     public const string LogLevels = "trace, debug, info, warning, error or fatal";
-    public const string Modes = "auto, direct or text";
     public const string Compressions = "auto, zstd, gzip or none";
     public const string LogFormats = "lines, json or systemd";
     public const string Isolations = "auto, required, landlock, bubblewrap or off";
@@ -25,19 +24,6 @@ internal static class ChoiceText
             _ => null,
         };
         level = found.GetValueOrDefault();
-        return found.HasValue;
-    }
-
-    public static bool TryParse(string text, out SendPreference mode)
-    {
-        SendPreference? found = text switch
-        {
-            "auto" => SendPreference.Auto,
-            "direct" => SendPreference.Direct,
-            "text" => SendPreference.Text,
-            _ => null,
-        };
-        mode = found.GetValueOrDefault();
         return found.HasValue;
     }
 
@@ -104,13 +90,6 @@ internal static class ChoiceText
         LogThreshold.Warning => "warning",
         LogThreshold.Error => "error",
         LogThreshold.Fatal => "fatal",
-    };
-
-    public static string Name(SendPreference mode) => mode switch
-    {
-        SendPreference.Auto => "auto",
-        SendPreference.Direct => "direct",
-        SendPreference.Text => "text",
     };
 
     public static string Name(CompressionPreference compression) => compression switch

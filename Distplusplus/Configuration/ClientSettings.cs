@@ -15,8 +15,6 @@ internal sealed record ClientSettings
     /// <summary>False (DISTPLUSPLUS_FALLBACK=0): trouble with the farm is an error, not a local compile.</summary>
     public bool Fallback { get; init; } = true;
 
-    public SendPreference Mode { get; init; } = SendPreference.Auto;
-
     public CompressionPreference Compression { get; init; } = CompressionPreference.Auto;
 
     /// <summary>zstd or gzip level; null: measured default.</summary>

@@ -73,7 +73,6 @@ internal static class SettingsReader
             Servers = layers.Many("servers", ValueForms.Host, ' ', "[\"host:port\", \"host:port\"]"),
             LogLevel = layers.One("log_level", ValueForms.LogLevel, otherwise.LogLevel),
             Fallback = layers.One("fallback", ValueForms.Flag, otherwise.Fallback),
-            Mode = layers.One("mode", ValueForms.Mode, otherwise.Mode),
             Compression = layers.One("compression", ValueForms.Compression, otherwise.Compression),
             CompressionLevel = layers.One(
                 "compression_level", ValueForms.Number(-7, 19), otherwise.CompressionLevel),

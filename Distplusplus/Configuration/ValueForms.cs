@@ -12,9 +12,6 @@ internal static class ValueForms
     public static ValueForm<LogThreshold> LogLevel { get; } = ValueForm<LogThreshold>.Expecting(
         ChoiceText.LogLevels, ChoiceText.TryParse, ChoiceText.Name);
 
-    public static ValueForm<SendPreference> Mode { get; } = ValueForm<SendPreference>.Expecting(
-        ChoiceText.Modes, ChoiceText.TryParse, ChoiceText.Name);
-
     public static ValueForm<CompressionPreference> Compression { get; } = ValueForm<CompressionPreference>.Expecting(
         ChoiceText.Compressions, ChoiceText.TryParse, ChoiceText.Name);
 

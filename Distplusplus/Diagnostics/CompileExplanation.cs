@@ -1,7 +1,5 @@
 using Distplusplus.Client;
 using Distplusplus.Client.Inputs;
-using Distplusplus.Client.Preprocessed;
-using Distplusplus.Compiler;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
@@ -10,7 +8,7 @@ namespace Distplusplus.Diagnostics;
 
 /// <summary>
 /// Says of one command line whether it may leave this machine, why not, what would travel: <c>check -- g++ -c x.cc</c>.
-/// It asks the same parts as a compile does, on the same machine; nothing is compiled or sent.
+/// It shows the plan that the compile itself would carry out; nothing is compiled or sent.
 /// </summary>
 /// <param name="ourselves">The file we are, never taken for a compiler.</param>
 internal sealed class CompileExplanation(
@@ -27,100 +25,39 @@ internal sealed class CompileExplanation(
             return Missing(name, onlyOurselves);
         }
 
-        if (compiler.Driver is not { } driver)
+        var planner = new CompilePlanner(compiler, new Lazy<ClientConfiguration>(configuration), environment);
+        return planner.Make(arguments) switch
         {
-            var why = Launchers.IsWrongWayRound(compiler.BaseName, arguments)
-                ? WhyLocal.LauncherBehind(compiler.BaseName)
-                : WhyLocal.NoCompiler;
-            return Local(why.Name, "", $"{NativeText.ForPeople(compiler.Path)}: {why.Sentence}", compiler);
-        }
-
-        var context = CompilerContext.Of(compiler, driver, new Lazy<ClientConfiguration>(configuration));
-        return ArgumentClassifier.Classify(driver, arguments, context) switch
-        {
-            Classification.RunLocally local => Local(
-                LocalReasons.Name(local.Reason),
-                local.Culprit,
-                LocalReasons.Sentence(local.Reason, local.Culprit),
-                compiler),
-            Classification.Remote { Command: var command } => MayLeave(compiler, command),
-            _ => throw new InvalidOperationException("a classification nobody knows"),
+            CompilePlan.Local local => new Explanation(
+                ExplanationVerdict.Local, $"stays here: {Sentence(local, compiler)}")
+            {
+                Reason = local.Why.Name,
+                Culprit = local.Culprit.Length == 0 ? null : local.Culprit,
+                Compiler = compiler.Path,
+            },
+            CompilePlan.Direct direct => Leaves(direct, compiler),
+            _ => throw new InvalidOperationException("a plan nobody knows"),
         };
     }
 
-    private Explanation MayLeave(LocalCompiler compiler, CompileCommand command)
+    private static string Sentence(CompilePlan.Local local, LocalCompiler compiler)
+        => compiler.Driver is null ? $"{Shown(compiler.Path)}: {local.Why.Sentence}" : local.Why.Sentence;
+
+    private Explanation Leaves(CompilePlan.Direct plan, LocalCompiler compiler)
     {
-        if (FileIdentity.Of(command.Source) is null)
-        {
-            return Local("no-source", command.Source, $"there is no file {Shown(command.Source)}", compiler);
-        }
-
-        if (OutputFiles.Obstacle(command) is { } place)
-        {
-            return Local(WhyLocal.OutputPlace(place), command.Output, compiler);
-        }
-
-        var cache = CacheDirectory.Path(environment);
-        if (new FingerprintCache(cache).Find(compiler, out var why) is not { } fingerprint)
-        {
-            return Local(why!, compiler.Path, compiler);
-        }
-
-        if (fingerprint.Family != command.Family)
-        {
-            return Local(WhyLocal.Misnamed(compiler.Name, fingerprint.Version), compiler.Name, compiler);
-        }
-
-        var whole = new Explanation(
+        var command = plan.Command;
+        var files = plan.Inputs.Entries.OfType<InputEntry.File>().ToList();
+        return new Explanation(
             ExplanationVerdict.Remote,
             $"may leave this machine: {Shown(command.Source)}, {Language(command.Language)}, {compiler.Path}")
         {
             Compiler = compiler.Path,
+            Mode = "direct",
+            Files = files.Count,
+            Bytes = files.Sum(file => file.Content?.LongLength ?? file.Size),
             Returns = [.. command.Outputs.Select(output => new ReturnedFile(output.Path, Kind(output.Kind)))],
             Cure = configuration.Settings.Servers.IsEmpty ? SettingsFindings.NoServers : "",
         };
-        return Sent(whole, compiler, command, fingerprint, cache);
-    }
-
-    private Explanation Sent(
-        Explanation whole, LocalCompiler compiler, CompileCommand command, Fingerprint fingerprint, string cache)
-    {
-        if (SourceFile.ReadOnce(command) is { } file)
-        {
-            return Local(WhyLocal.ReadOnce(file), file, compiler);
-        }
-
-        if (configuration.Settings.Mode == SendPreference.Text)
-        {
-            return whole with { Mode = "text", Obstacle = "mode is \"text\"" };
-        }
-
-        return CompilerFace.CollectorOf(compiler, cache)
-            .Collect(command, compiler.Path, fingerprint, NativeFile.WorkingDirectory()) switch
-        {
-            CollectedInputs.Complete { Entries: var entries } => whole with
-            {
-                Mode = "direct",
-                Files = entries.OfType<InputEntry.File>().Count(),
-                Bytes = entries.OfType<InputEntry.File>().Sum(file => file.Content?.LongLength ?? file.Size),
-            },
-            CollectedInputs.Unknown { Reason: DirectObstacle.PrecompiledHeader } unknown => Local(
-                WhyLocal.NoWayToSend(DirectObstacles.Sentence(unknown.Reason, unknown.Culprit)),
-                unknown.Culprit,
-                compiler),
-            CollectedInputs.Unknown unknown when FileIdentity.IsReadOnce(unknown.Culprit) => Local(
-                WhyLocal.ReadOnce(unknown.Culprit), unknown.Culprit, compiler),
-            CollectedInputs.Unknown unknown => AsText(whole, compiler, unknown.Reason, unknown.Culprit),
-            _ => throw new InvalidOperationException("inputs nobody knows"),
-        };
-    }
-
-    private Explanation AsText(Explanation whole, LocalCompiler compiler, DirectObstacle reason, string culprit)
-    {
-        var obstacle = DirectObstacles.Sentence(reason, culprit);
-        return configuration.Settings.Mode == SendPreference.Direct
-            ? Local(WhyLocal.DirectOnly(obstacle), culprit, compiler)
-            : whole with { Mode = "text", Obstacle = obstacle };
     }
 
     private static Explanation Missing(string name, bool onlyOurselves) => new(
@@ -131,17 +68,6 @@ internal sealed class CompileExplanation(
     {
         Culprit = name,
     };
-
-    private static Explanation Local(WhyLocal why, string culprit, LocalCompiler compiler)
-        => Local(why.Name, culprit, why.Sentence, compiler);
-
-    private static Explanation Local(string reason, string culprit, string sentence, LocalCompiler compiler)
-        => new(ExplanationVerdict.Local, $"stays here: {sentence}")
-        {
-            Reason = reason,
-            Culprit = culprit.Length == 0 ? null : culprit,
-            Compiler = compiler.Path,
-        };
 
     private static string Shown(string text) => NativeText.ForPeople(text);
 

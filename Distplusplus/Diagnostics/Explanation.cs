@@ -18,11 +18,8 @@ internal sealed record Explanation(ExplanationVerdict Verdict, string Sentence)
     /// <summary>The compiler it would be.</summary>
     public string? Compiler { get; init; }
 
-    /// <summary>"direct" or "text".</summary>
+    /// <summary>"direct"; null: it stays here.</summary>
     public string? Mode { get; init; }
-
-    /// <summary>Why the source itself cannot be sent, where preprocessed text is.</summary>
-    public string? Obstacle { get; init; }
 
     /// <summary>Files that may have to travel.</summary>
     public int? Files { get; init; }

@@ -13,12 +13,11 @@ internal static class ExplanationText
             yield return $"reason: {reason} (distplusplus-messages(7) has the cure for each)";
         }
 
-        if (explanation.Mode is { } mode)
+        if (explanation.Mode is not null)
         {
             var count = explanation.Files == 1 ? "1 file" : $"{explanation.Files} files";
-            yield return mode == "direct"
-                ? $"sent: {count}, {ByteText.Of(explanation.Bytes ?? 0)} in all, of them those the host does not have"
-                : $"sent: preprocessed text, because {explanation.Obstacle}";
+            yield return
+                $"sent: {count}, {ByteText.Of(explanation.Bytes ?? 0)} in all, of them those the host does not have";
         }
 
         foreach (var file in explanation.Returns)

@@ -12,7 +12,6 @@ internal static unsafe partial class Libc
     public const int SocketError = 4;
     public const int TcpLevel = 6;
     public const int TcpNoDelay = 1;
-    public const int TcpInformation = 11;
     public const int MessageNoSignal = 0x4000;
 
     public const int ErrorAgain = 11;

@@ -12,33 +12,6 @@ internal sealed class NativeSocket : IDisposable
 
     public SafeFileHandle Handle { get; }
 
-    /// <summary>
-    /// What the link carried of what went up, counting only the time when something was on its way and the other side
-    /// had room for it; kilobytes per second. Null: no link that the kernel knows of.
-    /// </summary>
-    public unsafe int? Rate
-    {
-        get
-        {
-            // struct tcp_info, linux/tcp.h.
-            const int Acknowledged = 120;
-            const int BusyMicroseconds = 168;
-            const int NoRoomMicroseconds = 176;
-            const int Length = 184;
-            var info = stackalloc byte[Length];
-            uint length = Length;
-            if (Handle.IsClosed || Libc.GetSocketOption(
-                Number, Libc.TcpLevel, Libc.TcpInformation, (int*)info, &length) != 0 || length < Length)
-            {
-                return null;
-            }
-
-            var carried = *(long*)(info + Acknowledged);
-            var busy = *(long*)(info + BusyMicroseconds) - *(long*)(info + NoRoomMicroseconds);
-            return (int)Math.Clamp(carried * 1000 / Math.Max(busy, 1), 1, int.MaxValue);
-        }
-    }
-
     public unsafe bool IsWritable
     {
         get

@@ -11,7 +11,6 @@ internal sealed class SocketStream : Stream
 {
     // The first two frames of HTTP/2.
     private const int OpeningBytes = 26;
-    private const int EnoughToTell = 64 << 10;
 
     private readonly EventLoop _loop;
     private readonly NativeSocket _socket;
@@ -24,9 +23,6 @@ internal sealed class SocketStream : Stream
 
     /// <summary>What was written so far.</summary>
     public long SentBytes { get; private set; }
-
-    /// <summary>Kilobytes per second that went up while something was on its way; null: too little to tell.</summary>
-    public int? LinkRate => SentBytes < EnoughToTell ? null : _socket.Rate;
 
     /// <summary>How the other side began, cut to what tells one protocol from another.</summary>
     public byte[] Opening { get; private set; } = [];

@@ -37,9 +37,6 @@ internal sealed class CompileCall : IDisposable
     /// <summary>Bytes that went up, all of them.</summary>
     public long SentBytes => _socket?.SentBytes ?? 0;
 
-    /// <summary>What the link carried while it had to, kilobytes per second; null: too little went up.</summary>
-    public int? LinkRate => _socket?.LinkRate;
-
     /// <summary>Starts to connect; returns at once.</summary>
     /// <param name="stop">Ends the call.</param>
     public static CompileCall Open(

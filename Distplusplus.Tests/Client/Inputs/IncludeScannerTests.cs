@@ -54,13 +54,42 @@ internal sealed class IncludeScannerTests
     public void What_a_text_may_include_is_found(string text, string expected)
         => Assert.That(Found(Encoding.UTF8.GetBytes(text)), Is.EqualTo(expected));
 
-    [TestCase("asm(\".incbin \\\"a.bin\\\"\");", true)]
-    [TestCase("asm(\".include \\\"a.s\\\"\");", true)]
-    [TestCase("box.include(other);", false)]
-    [TestCase("\t.include \"a.s\"", true)]
-    [TestCase(".include", false)]
-    public void Assembler_that_reads_files_is_seen(string text, bool reads)
-        => Assert.That(Flags(text).HasFlag(ScanFlags.AssemblerInclude), Is.EqualTo(reads));
+    [TestCase("#define H \"x.h\" // why", "Define H=\"x.h\"")]
+    [TestCase("# define H /* c */ <x/y.h>", "Define H=<x/y.h>")]
+    [TestCase("#define G \\\n H", "Define G=H")]
+    [TestCase("#define GUARD", "")]
+    [TestCase("#define TWO \"a\" \"b\"", "")]
+    [TestCase("#define ONE 1", "")]
+    [TestCase("#define F(x) x", "")]
+    public void Macros_that_are_names_of_files_are_found(string text, string expected)
+    {
+        var found = new IncludeScanner().Scan(Encoding.UTF8.GetBytes(text));
+        Assert.That(Found(Encoding.UTF8.GetBytes(text)).Replace('\0', '='), Is.EqualTo(expected));
+        Assert.That(found.Macros, Has.Exactly(expected.Length > 0 ? 0 : 1).Items);
+    }
+
+    [TestCase("asm(\".incbin \\\"a.bin\\\"\");", false, "Binary \"a.bin\"", false)]
+    [TestCase("asm(\"\\t.include\\t\\\"a.s\\\"\");", false, "Assembly \"a.s\"", false)]
+    [TestCase("asm(\".incbin\" \" \\\"a.bin\\\"\");", false, "", true)]
+    [TestCase("asm(\".incbin \\\"\" NAME \"\\\"\");", false, "", true)]
+    [TestCase("asm(R\"(.incbin \"a.bin\")\");", false, "", true)]
+    [TestCase("box.include(other);", false, "", false)]
+    [TestCase("/* .incbin \\\"a\\\" */", false, "", false)]
+    [TestCase("x // .include \"a\"", true, "", false)]
+    [TestCase("\t.include \"a.s\"", true, "Assembly \"a.s\"", false)]
+    [TestCase("\t.incbin\"a\", 4", true, "Binary \"a\"", false)]
+    [TestCase("\t.incbin NAME", true, "", true)]
+    [TestCase("\t.include \\name", true, "", true)]
+    [TestCase(".include", true, "", false)]
+    [TestCase(".included", true, "", false)]
+    public void Files_that_the_assembler_reads_are_found(string text, bool isAssembly, string expected, bool flagged)
+    {
+        Assert.That(Found(Encoding.UTF8.GetBytes(text), isAssembly), Is.EqualTo(expected));
+        Assert.That(
+            new IncludeScanner().Scan(Encoding.UTF8.GetBytes(text), isAssembly).Flags
+                .HasFlag(ScanFlags.AssemblerInclude),
+            Is.EqualTo(flagged));
+    }
 
     [TestCase("import std;", true)]
     [TestCase("  import <vector>;", true)]
@@ -95,10 +124,10 @@ internal sealed class IncludeScannerTests
 
     private static ScanFlags Flags(string text) => new IncludeScanner().Scan(Encoding.UTF8.GetBytes(text)).Flags;
 
-    private static string Found(byte[] text)
+    private static string Found(byte[] text, bool isAssembly = false)
     {
         var found = new List<string>();
-        var packed = new IncludeScanner().Scan(text).Directives.Span;
+        var packed = new IncludeScanner().Scan(text, isAssembly).Directives.Span;
         while (ScannedText.TryRead(ref packed, out var kind, out var form, out var name))
         {
             var named = Encoding.UTF8.GetString(name);

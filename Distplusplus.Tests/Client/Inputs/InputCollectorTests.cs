@@ -172,20 +172,54 @@ internal sealed class InputCollectorTests
             Is.EquivalentTo(found.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append("a.c")));
     }
 
-    [TestCase("#include __FILE__\n")]
-    [TestCase("#define STR_(x) #x\n#define STR(x) STR_(x)\n#include STR(sub/__LINE__.h)\n")]
-    public void What_may_be_named_absolutely_is_taken_to_be(string text)
+    [TestCase("#include __FILE__\n", true)]
+    [TestCase("#define STR_(x) #x\n#define STR(x) STR_(x)\n#include STR(sub/__LINE__.h)\n", false)]
+    [TestCase("#define STR_(x) #x\n#define STR(x) STR_(x)\n#include STR(ROOT/sub/__LINE__.h)\n", true)]
+    [TestCase(
+        "#define STR_(x) #x\n#define STR(x) STR_(x)\n#define TOP /home\n#define HALF a/2\n"
+            + "#include STR(sub/__LINE__.h)\n",
+        true)]
+    [TestCase(
+        "#define STR_(x) #x\n#define STR(x) STR_(x)\n#define HALF(a, b) ((a) / (b) + a/2)\n"
+            + "#include STR(sub/__LINE__.h)\n",
+        false)]
+    public void What_may_be_named_absolutely_is_taken_to_be(string text, bool isAbsolute)
     {
         _tree.Write("a.c", "#ifndef ONCE\n#define ONCE\n" + text + "#endif\n");
-        _tree.Write("sub/5.h", "");
+        for (var line = 5; line < 8; line++)
+        {
+            _tree.Write($"sub/{line}.h", "");
+        }
+
+        var found = _tree.Collect(
+            "gcc", "a.c", SourceTree.Options(angle: ["."],
+                macros: text.Contains("ROOT") ? [$"ROOT={_tree.Root}"] : []));
+        Assert.That(((CollectedInputs.Complete)found).NamesAbsolute, isAbsolute ? Is.Not.Null : Is.Null);
+    }
+
+    [TestCase(
+        "gcc", "a.c", "asm(\".incbin \\\"data\\\"\\n\\t.include \\\"inc.s\\\"\");\n",
+        "a.c data deep/data inc/inc.s")]
+    [TestCase("gcc", "a.c", "/* .incbin is for \".include\" */ // .incbin X\nint x;\n", "a.c inc/")]
+    [TestCase("gcc", "a.s", "\t.include \"inc.s\"\n\t.incbin \"data\", 1, 2\n", "a.s data deep/data inc/inc.s")]
+    [TestCase("clang", "a.s", "\t.include \"inc.s\"\n", "a.s deep/data inc/inc.s")]
+    public void Files_that_the_assembler_reads_are_found(string compiler, string source, string text, string found)
+    {
+        _tree.Write(source, text);
+        _tree.Write("data", "x");
+        _tree.Write("deep/data", "y");
+        _tree.Write(
+            "inc/inc.s", source == "a.c" ? "asm .incbin \\\"deep/data\\\"" : "\t.incbin \"deep/data\"\n");
         Assert.That(
-            ((CollectedInputs.Complete)_tree.Collect("gcc", "a.c")).NamesAbsolute, Is.Not.Null);
+            _tree.Own(_tree.Collect(compiler, source, SourceTree.Options(angle: ["inc"]))),
+            Is.EquivalentTo(found.Split(' ')));
     }
 
     [TestCase(
         "#define H __GNUC__\n#define CAT(a, b) CAT_(a, b)\n#define CAT_(a, b) a ## b\n#include CAT(X, H)\n",
         "ComputedInclude: a.c: CAT(X, H)")]
-    [TestCase("asm(\".incbin \\\"x\\\"\");\n", "AssemblerInclude: a.c")]
+    [TestCase("asm(\".incbin \\\"\" X \"\\\"\");\n", "AssemblerInclude: a.c")]
+    [TestCase("#define HAS(x, y) <x>\n#if __has_include(HAS(X, Y))\n#endif\n", "ComputedInclude: a.c: HAS(X, Y)")]
     [TestCase("#include \"x.h\"\n", "PrecompiledHeader: x.h.gch")]
     [TestCase("#include \"../../../../../../../../../../x.h\"\n", "ClimbsAboveRoot: /../x.h")]
     public void What_cannot_be_known_is_said(string text, string obstacle)

@@ -4,6 +4,7 @@ using Distplusplus.Client.Inputs;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Tests.Compiler;
 
 namespace Distplusplus.Tests.Client.Inputs;
 
@@ -50,10 +51,9 @@ internal sealed class SourceTree : IDisposable
         string compiler, string source, IncludeOptions? options = null, bool remember = false,
         Language? language = null)
     {
-        var family = compiler.Contains("clang", StringComparison.Ordinal) ? CompilerFamily.Clang : CompilerFamily.Gcc;
-        var spoken = language ?? (source.EndsWith(".c", StringComparison.Ordinal) ? Language.C
-            : source.EndsWith(".S", StringComparison.Ordinal) ? Language.AssemblerWithCpp : Language.Cxx);
-        var command = new CompileCommand(family, spoken, Stage.Object, source, "out.o", true, [], null, []);
+        options ??= Options();
+        var command = JobOf.Command([compiler, .. Words(options), "-c", source]);
+        command = command with { Language = language ?? command.Language };
         var collector = new InputCollector(
             remember ? Memory : null,
             name => Environment.GetValueOrDefault(name),
@@ -65,8 +65,8 @@ internal sealed class SourceTree : IDisposable
             },
             Time);
         return collector.Collect(
-            command, options ?? Options(), "/usr/bin/" + compiler,
-            new Fingerprint(family, "", "", "digest of " + compiler, []), Root);
+            command, options, "/usr/bin/" + compiler,
+            new Fingerprint(command.Family, "", "", "digest of " + compiler, []), Root);
     }
 
     public static IncludeOptions Options(
@@ -80,15 +80,7 @@ internal sealed class SourceTree : IDisposable
     public HashSet<string>? Truth(string compiler, string source, IncludeOptions? options = null)
     {
         options ??= Options();
-        string[] arguments =
-        [
-            "-M", source, .. options.DirectoryOptions,
-            .. options.Quote.SelectMany(d => new[] { "-iquote", d }), .. options.Angle.Select(d => "-I" + d),
-            .. options.System.SelectMany(d => new[] { "-isystem", d }),
-            .. options.After.SelectMany(d => new[] { "-idirafter", d }),
-            .. options.ForcedIncludes.SelectMany(f => new[] { "-include", f }), .. options.Macros.Select(m => "-D" + m),
-        ];
-        var (exit, output, _) = Run(compiler, arguments);
+        var (exit, output, _) = Run(compiler, ["-M", source, .. Words(options)]);
         if (exit != 0)
         {
             return null;
@@ -98,6 +90,16 @@ internal sealed class SourceTree : IDisposable
             .Split([' ', '\n', '\\'], StringSplitOptions.RemoveEmptyEntries);
         return [.. names.Select(name => NativeFile.RealPath(Path.Combine(Root, name)) ?? name)];
     }
+
+    private static IEnumerable<string> Words(IncludeOptions options)
+        =>
+        [
+            .. options.DirectoryOptions,
+            .. options.Quote.SelectMany(d => new[] { "-iquote", d }), .. options.Angle.Select(d => "-I" + d),
+            .. options.System.SelectMany(d => new[] { "-isystem", d }),
+            .. options.After.SelectMany(d => new[] { "-idirafter", d }),
+            .. options.ForcedIncludes.SelectMany(f => new[] { "-include", f }), .. options.Macros.Select(m => "-D" + m),
+        ];
 
     public (int Exit, string Output, string Error) Run(string program, IEnumerable<string> arguments)
     {

@@ -43,11 +43,24 @@ internal sealed class AskedIncludes(
     /// <param name="extraOptions">Options that stand for CPATH and its kin.</param>
     public IReadOnlyList<string>? Ask(IReadOnlyList<string> extraOptions)
     {
-        var (exit, output, _) = ask([.. PreprocessCommandLine.ForDependencies(command), .. extraOptions]);
+        var (exit, output, _) = ask([.. IncludeQuery.Arguments(command), .. extraOptions]);
         return exit == 0 ? MakeRule.Files(output) : null;
     }
 
-    /// <summary>Remembers them under what <see cref="ExpansionMemory.Sum"/> makes of all files.</summary>
+    /// <summary>A number that differs when one of the files is another one, or has another content.</summary>
+    public static ulong Sum(PathTree tree, IEnumerable<InputFile> files)
+    {
+        ulong sum = 0;
+        foreach (var file in files)
+        {
+            var content = file.Known.Digest.IsEmpty ? file.Content : file.Known.Digest.Span;
+            sum += ByteHash.Of(content, ByteHash.Of(tree.Path(file.Node)));
+        }
+
+        return sum;
+    }
+
+    /// <summary>Remembers them under the <see cref="Sum"/> of all files.</summary>
     public void Keep(IEnumerable<string> files, ulong sum)
     {
         var packed = new ByteBuffer(4096);

@@ -14,6 +14,7 @@ internal sealed class Closure
 
     private readonly CompileCommand _command;
     private readonly IncludeOptions _options;
+    private readonly bool _isPreprocessed;
     private readonly IReadOnlyList<string> _systemDirectories;
     private readonly PathTree _tree = new();
     private readonly ClosureFiles _files;
@@ -37,6 +38,7 @@ internal sealed class Closure
     {
         _command = command;
         _options = options;
+        _isPreprocessed = SourceLanguage.IsPreprocessed(command.Language);
         _systemDirectories = systemDirectories;
         var assembler = command.Language is Language.Assembler or Language.AssemblerWithCpp;
         _files = new ClosureFiles(
@@ -59,10 +61,8 @@ internal sealed class Closure
 
         _chain = SearchChain.Build(
             _tree, Math.Max(_workingDirectory, 0), options, systemDirectories, command.Language, environment);
-        var expansions = memory is null || assembler ? null : new ExpansionMemory(
-            memory, NativeText.Encode(string.Join('\n', [workingDirectory, command.Source, .. options.Macros])));
         _computedIncludes = new ComputedIncludes(
-            this, _tree, _files, _chain, _workingDirectory, options.Macros, expansions, asked);
+            this, _tree, _files, _chain, _workingDirectory, options.Macros, asked);
     }
 
     /// <summary>Names that macros stand for, in the order they were met.</summary>
@@ -95,7 +95,7 @@ internal sealed class Closure
             Force(NativeText.Encode(forced));
         }
 
-        if (_command.Family == CompilerFamily.Gcc && NearerPredefinitions() is { } nearer)
+        if (_command.Family == CompilerFamily.Gcc && !_isPreprocessed && NearerPredefinitions() is { } nearer)
         {
             return new CollectedInputs.Unknown(DirectObstacle.ImplicitInclude, nearer);
         }
@@ -163,7 +163,20 @@ internal sealed class Closure
         var packed = file.Known.Text.Directives.Span;
         while (_files.Obstacle is null && ScannedText.TryRead(ref packed, out var kind, out var form, out var name))
         {
-            if (form == DirectiveForm.Computed)
+            if (kind == DirectiveKind.Define)
+            {
+                continue;
+            }
+
+            if (_isPreprocessed && kind < DirectiveKind.Line)
+            {
+                // gcc takes no such line of it for a directive, clang does.
+                if (_command.Family == CompilerFamily.Clang && _command.Language != Language.Assembler)
+                {
+                    _files.Stop(DirectObstacle.ComputedInclude, node);
+                }
+            }
+            else if (form == DirectiveForm.Computed)
             {
                 if (_questions.Add(Question(kind, form, directory), name))
                 {
@@ -173,7 +186,7 @@ internal sealed class Closure
             else
             {
                 Resolve(
-                    kind, form, kind == DirectiveKind.Line ? _workingDirectory : directory, name, mayTakePrecompiled);
+                    kind, form, kind >= DirectiveKind.Line ? _workingDirectory : directory, name, mayTakePrecompiled);
             }
         }
     }
@@ -202,6 +215,12 @@ internal sealed class Closure
             return;
         }
 
+        if (kind is DirectiveKind.Assembly or DirectiveKind.Binary && name[0] != '/')
+        {
+            Assemble(kind, name);
+            return;
+        }
+
         if (name[0] == '/')
         {
             _files.NamesAbsolute ??= NativeText.Decode(name);
@@ -223,6 +242,16 @@ internal sealed class Closure
             {
                 return;
             }
+        }
+    }
+
+    // The first that is there counts; one more does no harm.
+    private void Assemble(DirectiveKind kind, ReadOnlySpan<byte> name)
+    {
+        Try(kind, _workingDirectory, name, mayTakePrecompiled: false);
+        foreach (var directory in _chain.Directories)
+        {
+            Try(kind, directory, name, mayTakePrecompiled: false);
         }
     }
 
@@ -263,7 +292,8 @@ internal sealed class Closure
             return true;
         }
 
-        if (!_files.Require(found, -1) || kind is not (DirectiveKind.Include or DirectiveKind.Next))
+        if (!_files.Require(found, -1) || kind is not (DirectiveKind.Include or DirectiveKind.Next
+            or DirectiveKind.Assembly))
         {
             return true;
         }

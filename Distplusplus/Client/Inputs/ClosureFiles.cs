@@ -81,11 +81,6 @@ internal sealed class ClosureFiles(PathTree tree, FileReader reader, bool isOneF
         return false;
     }
 
-    /// <summary>The content as it was taken; null: it changed since.</summary>
-    public byte[]? ReadAgain(InputFile file)
-        => reader.Reread(tree, file) is var content
-            && (!content.IsEmpty || file.Identity.Size == 0) ? content.ToArray() : null;
-
     /// <summary>The source comes first.</summary>
     public CollectedInputs.Complete Manifest(
         int source, IReadOnlyList<string> systemDirectories, IReadOnlyList<string> extraOptions)

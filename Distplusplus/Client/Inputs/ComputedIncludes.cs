@@ -3,146 +3,85 @@ using Distplusplus.Platform;
 namespace Distplusplus.Client.Inputs;
 
 /// <summary>The part of a closure that macros name. Owned by a <see cref="Closure"/>.</summary>
+/// <param name="options">The values of -D.</param>
 internal sealed class ComputedIncludes(
     Closure closure,
     PathTree tree,
     ClosureFiles files,
     SearchChain chain,
     int workingDirectory,
-    IReadOnlyList<string> macros,
-    ExpansionMemory? expansions,
+    IReadOnlyList<string> options,
     Func<ReadOnlyMemory<byte>, AskedIncludes> asked)
 {
+    private readonly byte[][] _options = [.. options.Select(NativeText.Encode)];
     private int _source = -1;
 
     /// <summary>
-    /// Every name macros may come to is followed like one that stands there; where they do not tell, the compiler is
-    /// asked.
+    /// Every name that a macro is defined as is followed like one that stands there; where that does not tell, the
+    /// compiler is asked.
     /// </summary>
     public void Resolve(int source)
     {
         _source = source;
-        var unknown = expansions is null ? null : FollowRemembered(expansions);
-        unknown ??= Expand();
+        var unknown = FollowKnown();
         if (files.Obstacle is not null || unknown.Count == 0)
         {
             return;
         }
 
-        // Whether there is a file, -M does not tell: it lists what is read.
-        if (unknown.Find(one => one.Kind is not (DirectiveKind.Include or DirectiveKind.Next)) is { } query)
+        if (unknown.Find(one => !IsOfFile(one)) is { } query)
         {
             StopAt(query);
         }
-        else if (FollowAsked(unknown))
+        else if (!FollowAsked(unknown))
+        {
+            StopAt(unknown[0]);
+        }
+        else if (files.All.Any(file => (file.Known.Text.Flags & ScanFlags.AbsoluteName) != 0)
+            || Array.Exists(_options, option => SpecialText.NamesAbsolute(option)))
         {
             // How a directive spelled the file, -M does not tell either.
             files.NamesAbsolute ??= NativeText.Decode(unknown[0].Tokens);
         }
-        else
-        {
-            StopAt(unknown[0]);
-        }
     }
+
+    // Whether there is a file, -M does not tell: it lists what is read.
+    private static bool IsOfFile(ComputedName computed)
+        => computed.Kind is DirectiveKind.Include or DirectiveKind.Next;
 
     private void StopAt(ComputedName computed)
         => files.Stop(
             DirectObstacle.ComputedInclude,
             $"{NativeText.Decode(tree.Path(computed.File))}: {NativeText.Decode(computed.Tokens)}");
 
-    /// <summary>Until nothing new comes in.</summary>
-    /// <returns>What cannot be known.</returns>
-    private List<ComputedName> Expand()
+    /// <summary>Follows what macros are defined as, until nothing new comes in.</summary>
+    /// <returns>What only the compiler knows.</returns>
+    private List<ComputedName> FollowKnown()
     {
-        var table = new MacroTable(files.ReadAgain);
-        foreach (var macro in macros)
-        {
-            table.AddOption(NativeText.Encode(macro));
-        }
-
-        var expander = new MacroExpander(table);
-        var known = new Dictionary<string, Expansion>(StringComparer.Ordinal);
-        bool again;
+        var table = new IncludeMacros(_options);
+        var unknown = new List<ComputedName>();
+        int known, count;
         do
         {
-            again = false;
-            var count = closure.Computed.Count;
-            for (var i = 0; i < count; i++)
-            {
-                table.Want(closure.Computed[i].Tokens);
-            }
-
-            if (!table.Complete(files.All))
-            {
-                files.Stop(DirectObstacle.Changing, closure.Computed[0].File);
-                return [];
-            }
-
-            expander.Refresh();
+            (known, count) = (files.All.Count, closure.Computed.Count);
+            table.Learn(files.All);
+            unknown.Clear();
             for (var i = 0; i < count && files.Obstacle is null; i++)
             {
-                var computed = closure.Computed[i];
-                var text = System.Text.Encoding.Latin1.GetString(computed.Tokens);
-                if (!known.TryGetValue(text, out var expansion) || !expansion.Holds(table))
+                if (table.Names(closure.Computed[i].Tokens) is { } names)
                 {
-                    var names = expander.Names(computed.Tokens, out var consulted);
-                    known[text] = expansion = new Expansion(names, consulted);
-                    foreach (var name in consulted.Keys)
-                    {
-                        again |= table.Want(name);
-                    }
-
-                    again |= names is null || names.Count > 0;
+                    FollowComputed(closure.Computed[i], names);
                 }
-
-                FollowComputed(computed, expansion.Names ?? []);
+                else
+                {
+                    unknown.Add(closure.Computed[i]);
+                }
             }
 
             closure.Drain();
-            again |= closure.Computed.Count != count;
         }
-        while (again && files.Obstacle is null && !expander.IsExhausted);
-
-        if (files.Obstacle is null)
-        {
-            expansions?.Keep(known, table.Hashes, ExpansionMemory.Sum(tree, files.All, [.. table.Hashes]));
-        }
-
-        return [.. closure.Computed.Where(one =>
-            !known.TryGetValue(System.Text.Encoding.Latin1.GetString(one.Tokens), out var expansion)
-            || expansion.Names is null)];
-    }
-
-    /// <summary>Follows what an earlier process found them to be.</summary>
-    /// <returns>What it could not know; null: that no longer holds, and nothing is lost.</returns>
-    private List<ComputedName>? FollowRemembered(ExpansionMemory memory)
-    {
-        if (memory.Recall() is not { } remembered)
-        {
-            return null;
-        }
-
-        var unknown = new List<ComputedName>();
-        for (var i = 0; i < closure.Computed.Count && files.Obstacle is null; i++)
-        {
-            if (!remembered.Names.TryGetValue(
-                System.Text.Encoding.Latin1.GetString(closure.Computed[i].Tokens), out var names))
-            {
-                return null;
-            }
-
-            if (names is null)
-            {
-                unknown.Add(closure.Computed[i]);
-            }
-
-            FollowComputed(closure.Computed[i], names ?? []);
-            closure.Drain();
-        }
-
-        return files.Obstacle is null && ExpansionMemory.Sum(tree, files.All, remembered.Macros) == remembered.Sum
-            ? unknown
-            : null;
+        while (files.Obstacle is null && (files.All.Count != known || closure.Computed.Count != count));
+        return unknown;
     }
 
     /// <summary>
@@ -150,13 +89,12 @@ internal sealed class ComputedIncludes(
     /// </summary>
     private bool FollowAsked(List<ComputedName> unknown)
     {
-        var before = closure.Computed.Count;
         var question = asked(NativeText.Encode(string.Join('\n', chain.ExtraOptions)));
         var scanned = files.Nodes.ToHashSet();
         IReadOnlyList<string> stale = [];
         if (question.Recall() is { } remembered && FollowFiles(remembered.Files, unknown))
         {
-            if (ExpansionMemory.Sum(tree, files.All, null) == remembered.Sum)
+            if (AskedIncludes.Sum(tree, files.All) == remembered.Sum)
             {
                 return true;
             }
@@ -171,13 +109,12 @@ internal sealed class ComputedIncludes(
 
         // What was followed in vain stays, so that the next process comes to the same sum.
         List<string> more = [.. all.Where(file => !WasScanned(file)).Union(stale)];
-        if (!FollowFiles(more, unknown) || closure.Computed.Skip(before).Any(one => one.Kind is not (
-            DirectiveKind.Include or DirectiveKind.Next)))
+        if (!FollowFiles(more, unknown))
         {
             return false;
         }
 
-        question.Keep(more, ExpansionMemory.Sum(tree, files.All, null));
+        question.Keep(more, AskedIncludes.Sum(tree, files.All));
         return true;
 
         bool WasScanned(string file)
@@ -195,27 +132,13 @@ internal sealed class ComputedIncludes(
         {
             var path = NativeText.Encode(file);
             var node = tree.Walk(workingDirectory, path, out var holder);
-            if (node < 0 || tree.Kind(node) != NodeKind.File || path.AsSpan().IndexOf("../"u8) >= 0)
+            if (node >= 0 && files.Of(node) is not null)
             {
-                return false;
+                continue;
             }
 
-            byte[] full = [.. tree.Path(holder), .. "/"u8, .. path.AsSpan(path.AsSpan().LastIndexOf((byte)'/') + 1)];
-            var named = false;
-            foreach (var directory in chain.Directories.Concat(unknown.Select(one => one.Directory)).Distinct())
-            {
-                if (full.AsSpan().StartsWith(tree.Path(directory)) && full[tree.Path(directory).Length] == '/')
-                {
-                    named = true;
-                    var name = full.AsSpan(tree.Path(directory).Length + 1);
-                    foreach (var computed in unknown)
-                    {
-                        closure.Resolve(computed.Kind, DirectiveForm.Quote, computed.Directory, name, false);
-                    }
-                }
-            }
-
-            if (!named || !files.Require(node, -1))
+            if (node < 0 || tree.Kind(node) != NodeKind.File || !FollowNames(path, unknown)
+                || !files.Require(node, -1))
             {
                 return false;
             }
@@ -225,14 +148,49 @@ internal sealed class ComputedIncludes(
             closure.Drain();
         }
 
-        return files.Obstacle is null;
+        return files.Obstacle is null && FollowKnown().TrueForAll(IsOfFile);
     }
+
+    /// <returns>False: no search finds the file by such a name.</returns>
+    private bool FollowNames(byte[] path, List<ComputedName> unknown)
+    {
+        var isFound = false;
+        for (var slash = -1; slash < path.Length; slash = NextSlash(path, slash + 1))
+        {
+            var directory = slash < 0 ? workingDirectory
+                : slash == 0 ? PathTree.Root
+                : tree.Walk(workingDirectory, path.AsSpan(0, slash), out _);
+            var name = path.AsSpan(slash + 1);
+            if (directory < 0 || name.IsEmpty || name[0] == '/'
+                || !(chain.Directories.Contains(directory) || unknown.Exists(one => one.Directory == directory)))
+            {
+                continue;
+            }
+
+            isFound = true;
+            foreach (var computed in unknown)
+            {
+                closure.Resolve(computed.Kind, DirectiveForm.Quote, computed.Directory, name, false);
+            }
+        }
+
+        if (!isFound && path[0] == '/')
+        {
+            files.NamesAbsolute ??= NativeText.Decode(path);
+            return true;
+        }
+
+        return isFound;
+    }
+
+    private static int NextSlash(byte[] path, int from)
+        => from < path.Length && path.AsSpan(from).IndexOf((byte)'/') is >= 0 and var next ? from + next : path.Length;
 
     private void FollowComputed(ComputedName computed, IEnumerable<string> names)
     {
         foreach (var name in names)
         {
-            if (name == MacroExpander.Self)
+            if (name == IncludeMacros.Self)
             {
                 FollowSelf(computed);
             }

@@ -19,4 +19,13 @@ internal enum DirectiveKind : byte
     /// #line: the compiler quotes lines of this file in its messages, relative to the working directory.
     /// </summary>
     Line = 5,
+
+    /// <summary>#define of a macro that may stand for a file's name; not a directive that is followed.</summary>
+    Define = 6,
+
+    /// <summary>.include: the assembler reads it from the working directory, else from those of -I.</summary>
+    Assembly = 7,
+
+    /// <summary>.incbin: as that, and nothing in it is followed.</summary>
+    Binary = 8,
 }

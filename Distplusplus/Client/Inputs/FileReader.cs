@@ -65,14 +65,6 @@ internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool asse
         return null;
     }
 
-    /// <summary>The content alone, good until the next call; empty when it cannot be read or changed since.</summary>
-    public ReadOnlySpan<byte> Reread(PathTree tree, InputFile file)
-    {
-        var seen = file.Identity;
-        return file.Content is { } kept ? kept
-            : TryRead(tree.NativePath(file.Node), ref seen, out _, out var content) ? content : default;
-    }
-
     /// <param name="seen">The file as it was seen last; then as it is.</param>
     /// <param name="isWhole">It was the same before and after, and the content is what lay between.</param>
     /// <returns>False: it is no regular file, too large or not to be read.</returns>

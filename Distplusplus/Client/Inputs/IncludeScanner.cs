@@ -11,6 +11,7 @@ internal sealed class IncludeScanner
     private readonly ByteBuffer _directives = new(4096);
     private readonly ByteBuffer _macros = new(1024);
     private readonly ByteBuffer _joined = new(256);
+    private ScanFlags _flags;
 
     /// <param name="assembler">The text is assembler: every .include counts.</param>
     /// <param name="modules">The language has modules: declarations of them are looked for.</param>
@@ -18,6 +19,7 @@ internal sealed class IncludeScanner
     {
         _directives.Truncate(0);
         _macros.Truncate(0);
+        _flags = ScanFlags.None;
         var position = 0;
         while (position < text.Length)
         {
@@ -39,18 +41,13 @@ internal sealed class IncludeScanner
             }
         }
 
-        var flags = ScanFlags.None;
-        if (SpecialText.IncludesAssembler(text, assembler))
-        {
-            flags |= ScanFlags.AssemblerInclude;
-        }
-
+        Assembler(text, assembler);
         if (modules)
         {
-            flags |= ScanFlags.ModulesSought | (SpecialText.NamesModules(text) ? ScanFlags.Modules : ScanFlags.None);
+            _flags |= ScanFlags.ModulesSought | (SpecialText.NamesModules(text) ? ScanFlags.Modules : ScanFlags.None);
         }
 
-        return new ScannedText(_directives.ToArray(), _macros.ToArray(), flags);
+        return new ScannedText(_directives.ToArray(), _macros.ToArray(), _flags);
     }
 
     /// <summary>The position after '#', "%:" or "??=", or -1 when it is none of them.</summary>
@@ -245,8 +242,35 @@ internal sealed class IncludeScanner
             return;
         }
 
-        BinaryPrimitives.WriteUInt32LittleEndian(_macros.Reserve(4), ByteHash.OfMacro(line[start..end]));
+        var isLikeFunction = end < line.Length && line[end] == '(';
+        var body = LogicalText.Trim(line[end..]);
+        if (!isLikeFunction && IncludeMacros.IsNameOfFile(body))
+        {
+            Add(DirectiveKind.Define, DirectiveForm.Computed, [.. line[start..end], 0, .. body]);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(_macros.Reserve(4), ByteHash.OfMacro(line[start..end]));
+        }
+
+        _flags |= SpecialText.NamesAbsolute(body) ? ScanFlags.AbsoluteName : ScanFlags.None;
         Queries(line[end..]);
+    }
+
+    /// <summary>Files that the assembler reads; one whose name is not written out is flagged.</summary>
+    private void Assembler(ReadOnlySpan<byte> text, bool isAssembly)
+    {
+        for (var from = 0; SpecialText.TryFindAssemblerFile(text, isAssembly, ref from, out var kind, out var name);)
+        {
+            if (name.IsEmpty)
+            {
+                _flags |= ScanFlags.AssemblerInclude;
+            }
+            else
+            {
+                Add(kind, DirectiveForm.Quote, name);
+            }
+        }
     }
 
     private void Queries(ReadOnlySpan<byte> line)

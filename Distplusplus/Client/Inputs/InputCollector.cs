@@ -24,8 +24,8 @@ internal sealed class InputCollector(
         "-fmodules", "-fmodule-", "-fimplicit-modules", "-fimplicit-module", "-fprebuilt-", "-fcxx-modules",
         "-ivfsoverlay", "-include-pch", "-fplugin",
         "-F", "-iframework", "--embed-dir", "-specs", "--specs", "-I-",
-        "-fpch-", "-fms-compatibility", "-fms-extensions",
-        "-iwithprefix", "-iprefix", "-iwithsysroot", "-cxx-isystem", "-Xpreprocessor",
+        "-fpch-", "-fms-compatibility",
+        "-iwithprefix", "-iprefix", "-iwithsysroot", "-cxx-isystem",
         "-header-include", "-index-header-map", "-remap",
     ];
 
@@ -57,9 +57,12 @@ internal sealed class InputCollector(
         }
 
         var nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-        var system = new SystemDirectories(
-            memoryDirectory is null ? null : memoryDirectory + "/directories", probe, environment)
-            .For(options, fingerprint, command.Language, compiler, workingDirectory, nowNs);
+        // What is preprocessed already is searched for nowhere, and the compiler does not tell where it would.
+        var system = SourceLanguage.IsPreprocessed(command.Language)
+            ? []
+            : new SystemDirectories(
+                memoryDirectory is null ? null : memoryDirectory + "/directories", probe, environment)
+                .For(options, fingerprint, command.Language, compiler, workingDirectory, nowNs);
         if (system is null)
         {
             return new CollectedInputs.Unknown(DirectObstacle.SearchDirectories, compiler);

@@ -20,7 +20,7 @@ internal sealed record MemoryIndex(int Buckets, long End, int Learned)
     public const int BucketBytes = SlotBytes * SlotsPerBucket;
 
     /// <summary>Bumped whenever the layout or what the scanner finds changes.</summary>
-    private const ulong Magic = 0x0004_7370_7064_6D68;
+    private const ulong Magic = 0x0005_7370_7064_6D68;
 
     private const int SlotBytes = 16;
     private const int SlotsPerBucket = 8;

@@ -6,7 +6,7 @@ internal enum ScanFlags : byte
 {
     None = 0,
 
-    /// <summary>.incbin, or .include with a name: the assembler reads a file.</summary>
+    /// <summary>.incbin or .include of a name that is not written out: the assembler reads a file.</summary>
     AssemblerInclude = 1,
 
     /// <summary>A line that declares or imports a module.</summary>
@@ -15,6 +15,6 @@ internal enum ScanFlags : byte
     /// <summary>Lines of that kind were looked for: few languages have them.</summary>
     ModulesSought = 4,
 
-    /// <summary>A pragma that gcc drops from text; looked for in system headers alone, and kept apart.</summary>
-    LostPragma = 8,
+    /// <summary>A macro's body may hold a file's absolute name.</summary>
+    AbsoluteName = 8,
 }

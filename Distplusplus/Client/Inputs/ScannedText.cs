@@ -4,7 +4,7 @@ namespace Distplusplus.Client.Inputs;
 
 /// <summary>
 /// What IncludeScanner found in one text, in the form HeaderMemory keeps it: directives packed one after the other,
-/// and a 32-bit hash of every macro name it defines.
+/// and a 32-bit hash of every macro name it defines as something else than a file's name.
 /// </summary>
 internal readonly record struct ScannedText(
     ReadOnlyMemory<byte> Directives, ReadOnlyMemory<byte> MacroHashes, ScanFlags Flags)
@@ -32,18 +32,7 @@ internal readonly record struct ScannedText(
         return true;
     }
 
-    /// <summary>Whether a macro whose name has this hash is defined in the text.</summary>
-    public bool MayDefine(HashSet<uint> wanted)
-    {
-        var hashes = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(MacroHashes.Span);
-        foreach (var hash in hashes)
-        {
-            if (wanted.Contains(hash))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>The hashes of <see cref="MacroHashes"/>.</summary>
+    public uint[] Macros
+        => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(MacroHashes.Span).ToArray();
 }

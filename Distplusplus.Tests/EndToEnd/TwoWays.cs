@@ -5,31 +5,27 @@ using Distplusplus.Tests.Support;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>
-/// One compile three ways in the same directory: plainly, sent directly, sent as text. Exit code, streams and every
-/// file are compared. Made per worker: it has a sandbox of its own.
+/// One compile two ways in the same directory: plainly and at a host. Exit code, streams and every file are compared.
+/// Made per worker: it has a sandbox of its own.
 /// </summary>
 /// <param name="host">The host's address.</param>
-internal sealed class ThreeWays(Sandbox sandbox, string host)
+internal sealed class TwoWays(Sandbox sandbox, string host)
 {
-    public static readonly string[] Modes = ["direct", "text"];
-
     // COMPILERS="gcc-11 clang-16" tries other versions than the machine's own.
     private static readonly string[] s_others =
         (System.Environment.GetEnvironmentVariable("COMPILERS") ?? "").Split(' ');
 
-    /// <summary>For each way of sending what differs, empty if nothing, and what we said of it.</summary>
+    /// <summary>What differs, empty if nothing, and what we said of it.</summary>
     /// <param name="files">What lies in the directory at first.</param>
     /// <param name="prepare">Shell that runs before each compile, or null.</param>
     /// <param name="directory">Where the compiler is started, relative to the files.</param>
-    /// <param name="normalise">For a mode: what takes out of a file what may differ; null: nothing.</param>
-    public IReadOnlyList<(string Mode, string Difference, string Said)> Run(
+    public (string Difference, string Said) Run(
         IEnumerable<(string Name, byte[] Content)> files,
         string compiler,
         IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null,
         string? prepare = null,
-        string directory = ".",
-        Func<string, Func<string, byte[], byte[]>?>? normalise = null)
+        string directory = ".")
     {
         compiler = VersionOf(compiler);
         Shell("find . -mindepth 1 -delete; rm -rf ../pristine");
@@ -41,42 +37,31 @@ internal sealed class ThreeWays(Sandbox sandbox, string host)
         Shell($"{prepare}{(prepare is null ? "" : "; ")}cp -a . ../pristine");
         var plain = Compile(sandbox.Command(compiler, [.. arguments]));
         var plainFiles = DirectorySnapshot.Of(sandbox.Work);
-        HashSet<string>? unsteady = null;
-        var ways = new List<(string, string, string)>();
-        foreach (var mode in Modes)
+        Shell("find . -mindepth 1 -delete; cp -a ../pristine/. .");
+        var ours = Compile(new FarmClient(sandbox, host).Compile(compiler, [.. arguments]));
+        var report = CompileReport.Of(ours);
+        var seen = DirectorySnapshot.Of(sandbox.Work);
+        var difference = Difference([]);
+        if (difference.Length > 0)
         {
-            Shell("find . -mindepth 1 -delete; cp -a ../pristine/. .");
-            var client = new FarmClient(sandbox, host).With("DISTPLUSPLUS_MODE", mode);
-            var ours = Compile(client.Compile(compiler, [.. arguments]));
-            var report = CompileReport.Of(ours);
-            var difference = new StringBuilder();
-            Compare(difference, "exit code", $"{plain.ExitCode}", $"{ours.ExitCode}");
-            Compare(difference, "standard output", plain.Output, ours.Output);
-            Compare(difference, "standard error", plain.Error, NativeText.Decode(report.CompilersOwn));
-            difference.Append(DirectorySnapshot.Of(sandbox.Work).DifferenceFrom(plainFiles, normalise?.Invoke(mode)));
-            if (difference.Length > 0)
-            {
-                var seen = DirectorySnapshot.Of(sandbox.Work);
-                unsteady ??= Unsteady(plain, plainFiles);
-                difference.Clear();
-                Compare(difference, "exit code", $"{plain.ExitCode}", $"{ours.ExitCode}");
-                if (!unsteady.Contains(string.Empty))
-                {
-                    Compare(difference, "standard output", plain.Output, ours.Output);
-                    Compare(difference, "standard error", plain.Error, NativeText.Decode(report.CompilersOwn));
-                }
-
-                difference.Append(seen.DifferenceFrom(
-                    plainFiles,
-                    (name, bytes) => unsteady.Contains(name)
-                        ? []
-                        : normalise?.Invoke(mode)?.Invoke(name, bytes) ?? bytes));
-            }
-
-            ways.Add((mode, difference.ToString(), string.Join('\n', report.Ours)));
+            difference = Difference(Unsteady(plain, plainFiles));
         }
 
-        return ways;
+        return (difference, string.Join('\n', report.Ours));
+
+        string Difference(HashSet<string> unsteady)
+        {
+            var found = new StringBuilder();
+            Compare(found, "exit code", $"{plain.ExitCode}", $"{ours.ExitCode}");
+            if (!unsteady.Contains(string.Empty))
+            {
+                Compare(found, "standard output", plain.Output, ours.Output);
+                Compare(found, "standard error", plain.Error, NativeText.Decode(report.CompilersOwn));
+            }
+
+            return found.Append(seen.DifferenceFrom(
+                plainFiles, (name, bytes) => unsteady.Contains(name) ? [] : bytes)).ToString();
+        }
 
         // What the plain compiler does not do twice alike: files by name, the streams as "".
         // clang orders some warnings by chance: a second run is often not enough to see that.

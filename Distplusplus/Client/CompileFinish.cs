@@ -1,0 +1,108 @@
+using Distplusplus.Configuration;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Client;
+
+/// <summary>
+/// Step 7: puts what came back in its place, or becomes the local compiler; logs and records which. Made once per
+/// compile.
+/// </summary>
+/// <param name="configuration">Not read where nothing is logged.</param>
+internal sealed class CompileFinish(
+    CompilerSearch search,
+    LocalCompiler compiler,
+    IReadOnlyList<string> arguments,
+    Lazy<ClientConfiguration> configuration,
+    TimeProvider clock)
+{
+    private readonly long _started = clock.GetTimestamp();
+
+    /// <param name="subject">The file the log names; null: nothing is logged.</param>
+    /// <returns>The exit code; does not return when the local compiler takes over.</returns>
+    public int Run(CompileOutcome outcome, string? subject)
+    {
+        if (outcome is CompileOutcome.Locally locally)
+        {
+            return Locally(locally, subject);
+        }
+
+        var remotely = (CompileOutcome.Remotely)outcome;
+        var result = remotely.Done.Result;
+        try
+        {
+            OutputFiles.Put(remotely.Plan.Command, result);
+        }
+        catch (NativeFileException e)
+        {
+            return Locally(new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message)), subject);
+        }
+
+        StandardStreams.Write(StandardStreams.Output, result.Output);
+        StandardStreams.Write(StandardStreams.Error, result.Error);
+        var report = new RemoteReport(remotely, clock.GetElapsedTime(_started));
+        var log = new ClientLog(configuration.Value.Settings.LogLevel);
+        if (log.Shows(LogThreshold.Info))
+        {
+            log.Write(LogThreshold.Info, report.Line());
+        }
+        else if (report.Alarm is { } alarm)
+        {
+            log.Write(LogThreshold.Warning, alarm);
+        }
+
+        if (configuration.Value.Complaint is { } complaint)
+        {
+            log.Warn(complaint, complaint);
+        }
+
+        Record(report.Record(clock.GetUtcNow()));
+        return result.ExitCode;
+    }
+
+    /// <inheritdoc cref="Run"/>
+    public int Locally(CompileOutcome.Locally local, string? subject)
+    {
+        var why = local.Why;
+        if (subject is not null)
+        {
+            var report = new CompileReport(subject, clock);
+            var settings = configuration.Value.Settings;
+            var log = new ClientLog(settings.LogLevel);
+            if (why.NeedsFallback && !settings.Fallback)
+            {
+                log.Write(LogThreshold.Error, report.StrictLine(why));
+                Record(report.LocalRecord(why, compiles: false));
+                return ExitCodes.FarmTrouble;
+            }
+
+            Record(report.LocalRecord(why, compiles: true));
+            if (why.Warns)
+            {
+                log.Warn(report.LocalLine(why), OutageOf(why, settings));
+            }
+            else
+            {
+                log.Write(LogThreshold.Info, report.LocalLine(why));
+            }
+        }
+
+        // The slot's lock goes on to the compiler this process becomes.
+        using var slot = local.Slot is { } held ? held
+            : subject is null || !why.TakesSlot || configuration.Value.Settings.Servers.IsEmpty
+            ? null
+            : LocalSlots.ForCompiles(configuration.Value.Settings).Take(keepAcrossExec: true);
+        search.RememberVisit(compiler);
+        return compiler.Become(arguments);
+    }
+
+    private static string? OutageOf(WhyLocal why, ClientSettings settings)
+        => why.Outage is { } outage ? $"{outage} {string.Join(' ', settings.Servers)}" : null;
+
+    private void Record(CompileRecord record)
+    {
+        if (configuration.Value.Settings.Records)
+        {
+            CompileRecords.Append(RuntimeDirectory.Open(NativeEnvironment.Get), record);
+        }
+    }
+}
