@@ -152,17 +152,22 @@ internal sealed partial class CompileClient(
         var result = done.Result;
         try
         {
-            OutputFiles.Put(command, result);
+            OutputFiles.Put(command, result, () => Print(result));
         }
         catch (NativeFileException e)
         {
             return new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message));
         }
 
-        StandardStreams.Write(StandardStreams.Output, result.Output);
-        StandardStreams.Write(StandardStreams.Error, result.Error);
         report.Done(done, bidding.Failures);
         return new CompileOutcome.Finished(result.ExitCode);
+    }
+
+    // Where a stream does not take them the compile is done here: compilers differ in how they fail then.
+    private static void Print(JobResult result)
+    {
+        StandardStreams.Write(StandardStreams.Error, result.Error);
+        StandardStreams.Write(StandardStreams.Output, result.Output);
     }
 
     /// <summary>A file is missing there that may well be here: one the assembler reads, for example.</summary>
