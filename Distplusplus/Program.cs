@@ -11,7 +11,7 @@ internal static class Program
     {
         try
         {
-            PipeSignal.Ignore();
+            IgnoredSignals.Ignore();
             ClosedStreams.Occupy();
             return Invocation.Of(NativeCommandLine.Read()) switch
             {

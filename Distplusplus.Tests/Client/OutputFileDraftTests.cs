@@ -21,6 +21,7 @@ internal sealed class OutputFileDraftTests
         using var draft = OutputFileDraft.Create($"{_root}/x.o");
         draft.Append(new OutputChunk { Data = ByteString.CopyFromUtf8("object"), Last = true });
         Assert.That(Directory.GetFileSystemEntries(_root), Is.Empty);
+        draft.Prepare(writeInto: false);
         draft.Commit();
         Assert.That(Directory.GetFileSystemEntries(_root), Is.EqualTo(new[] { $"{_root}/x.o" }));
         Assert.That(File.ReadAllText($"{_root}/x.o"), Is.EqualTo("object"));
@@ -33,6 +34,7 @@ internal sealed class OutputFileDraftTests
         using var reader = File.OpenText($"{_root}/x.o");
         using var draft = OutputFileDraft.Create($"{_root}/x.o");
         draft.Append(new OutputChunk { Data = ByteString.CopyFromUtf8("new"), Last = true });
+        draft.Prepare(writeInto: false);
         draft.Commit();
         Assert.That(File.ReadAllText($"{_root}/x.o"), Is.EqualTo("new"));
         Assert.That(reader.ReadToEnd(), Is.EqualTo("old"));
@@ -57,6 +59,7 @@ internal sealed class OutputFileDraftTests
         }
 
         Assert.That(draft.IsWhole, Is.True);
+        draft.Prepare(writeInto: false);
         draft.Commit();
         Assert.That(File.ReadAllBytes($"{_root}/x.o"), Is.EqualTo(content));
     }
@@ -86,6 +89,7 @@ internal sealed class OutputFileDraftTests
                 continue;
             }
 
+            draft.Prepare(writeInto: false);
             draft.Commit();
             Assert.That(File.ReadAllBytes($"{_root}/x.o"), Is.EqualTo(content), $"bit {bit}");
         }

@@ -122,7 +122,7 @@ internal sealed class SettingsReaderTests : SettingsFixture
     }
 
     [Test]
-    public void TheVariables_wins_over_the_file()
+    public void The_variable_wins_over_the_file()
     {
         Write(UserFile, "servers = [\"a:1\"]\nlog_level = \"info\"\nfallback = true\n");
         Variables["DISTPLUSPLUS_SERVERS"] = " b:2  c:3 b:2 ";
@@ -151,7 +151,7 @@ internal sealed class SettingsReaderTests : SettingsFixture
     }
 
     [Test]
-    public void Flags_win_over_theVariables()
+    public void Flags_win_over_the_variables()
     {
         Variables["DISTPLUSPLUS_LISTEN_ADDRESS"] = "127.0.0.1:1";
         Variables["DISTPLUSPLUS_SLOTS"] = "3";

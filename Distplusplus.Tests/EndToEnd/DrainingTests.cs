@@ -16,7 +16,7 @@ internal sealed class DrainingTests : SandboxFixture
         var client = new FarmClient(Sandbox, host.Address);
         using var compile = client.Compile("gcc", "-c", "a.c").Start();
         var error = Command.Collect(compile.Error!);
-        Assert.That(() => ProcessTable.Below(host.Id), Is.Not.Empty.After(20_000, 20), "the compile never began");
+        Assert.That(() => ProcessTable.Below(host.Id), Is.Not.Empty.After(60_000, 20), "the compile never began");
         using var terminal = new Tmux(Sandbox, client.With("TERM", "screen").Command("true").Environment);
         terminal.Type($"{NativeBinary.Path} hosts --watch");
         terminal.WaitFor($"^{host.Address}  (busy|full), slots 1/");

@@ -47,7 +47,7 @@ internal sealed class FaultsOfHostsTests : FaultFixture
         var client = new FarmClient(Sandbox, host.Address);
         using var compile = client.Compile("gcc", "-c", "a.c").Start();
         Assert.That(
-            () => client.Command(NativeBinary.Path, "hosts").Run().Output, Does.Contain("  full  ").After(20_000, 100));
+            () => client.Command(NativeBinary.Path, "hosts").Run().Output, Does.Contain("  full  ").After(60_000, 100));
         var (findings, code) = Check(client);
         Assert.That(findings.Where(finding => finding.Contains("trial")), Is.EqualTo((string[])[
             $"warning {host.Address}: it has no room for a trial compile → "

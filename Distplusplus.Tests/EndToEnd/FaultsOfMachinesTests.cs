@@ -88,7 +88,7 @@ internal sealed class FaultsOfMachinesTests : FaultFixture
         var file = Sandbox.Write("file", "");
         Names(
             new FarmClient(Sandbox).With("XDG_CACHE_HOME", file), 1,
-            $"warning this machine: nothing can be kept in {file}/distplusplus: every compile asks the compiler anew "
-            + "what it is → make the directory writable, or set XDG_CACHE_HOME to another place");
+            $"warning this machine: nothing can be kept in XDG_CACHE_HOME, which is {file} "
+            + "→ make the directory writable, or set XDG_CACHE_HOME to another place");
     }
 }

@@ -109,6 +109,6 @@ internal sealed class HumanFaceTests
     private CommandResult Run(params string[] arguments)
     {
         var command = new FarmClient(_sandbox).Command(NativeBinary.Path, arguments);
-        return (command with { Limit = TimeSpan.FromSeconds(20) }).Run();
+        return (command with { Limit = TimeSpan.FromMinutes(2) }).Run();
     }
 }

@@ -94,7 +94,7 @@ internal sealed class PeerLimitsTests : TrustFixture
     private void GoesThereAgain(BuildHost host, FarmClient client)
     {
         Assert.That(
-            () => client.Command(NativeBinary.Path, "hosts").Run().ExitCode, Is.Zero.After(10_000, 50), "no room");
+            () => client.Command(NativeBinary.Path, "hosts").Run().ExitCode, Is.Zero.After(60_000, 50), "no room");
         GoesThere(host, client);
     }
 

@@ -24,6 +24,7 @@ internal sealed class ProcessMannersTests : EndToEndFixture
     [TestCase("trap '' INT TERM HUP QUIT")]
     [TestCase("trap '' CHLD ALRM USR1")]
     [TestCase("trap '' PIPE")]
+    [TestCase("trap '' XFSZ")]
     [TestCase("trap '' PIPE HUP; trap - PIPE")]
     public void The_local_compiler_inherits_what_we_did(string before)
     {

@@ -72,7 +72,7 @@ internal sealed class StoreTests
         {
             var output = Command.Collect(compile.Output!);
             var error = Command.Collect(compile.Error!);
-            Assert.That(() => Kept().Any() || FileExists("big.o"), Is.True.After(20_000, 1));
+            Assert.That(() => Kept().Any() || FileExists("big.o"), Is.True.After(60_000, 1));
             first.Kill();
             Assert.That(compile.Wait().Code, Is.Zero);
             Task.WaitAll(output, error);

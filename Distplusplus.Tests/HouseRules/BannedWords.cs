@@ -24,12 +24,20 @@ internal static partial class BannedWords
             .Where(t => EmptyName().IsMatch(t.Name))
             .Select(t => $"{file.Path}:{t.Line + 1}: {t.Name}");
 
+    /// <summary>How fast a machine is and what else it does is no part of a test's verdict.</summary>
+    public static IEnumerable<string> JudgedTime(SourceFile file)
+        => file.IsProduct ? [] : file.Findings(TimeInVerdict());
+
     // A task is known by its name or by the call that gives it: others may have a Result, and a process is waited for.
     [GeneratedRegex(
         @"\bThread\.Sleep\b|(\)|[tT]asks?)\.(Result\b|Wait\(\))|\.GetAwaiter\(\)\.GetResult\(\)"
         + @"|\bDateTime(Offset)?\.(Utc)?Now\b|\bEnvironment\.TickCount|\bTask\.Run\((?![^;]*[cC]ancell?ation)"
         + @"|\basync\s+void\b|\bTask\.WaitA(ll|ny)\(|\bGC\.Collect\(|\bStopwatch\.(StartNew|GetTimestamp)\(")]
     private static partial Regex BannedCall();
+
+    [GeneratedRegex(
+        @"\bAssert\.That\(.*\b(\w*Elapsed\w*|CpuUsage|CpuTime|TotalProcessorTime)\b.*\b(Is|Has|Does)\.")]
+    private static partial Regex TimeInVerdict();
 
     [GeneratedRegex(@"\bConsole\.\w+")]
     private static partial Regex ConsoleUse();

@@ -1,17 +1,15 @@
-using System.Diagnostics;
-
 namespace Distplusplus.Tests.Server;
 
 /// <summary>For what happens soon in a host of this process.</summary>
 internal static class Wait
 {
-    /// <summary>Fails the test when it does not come about.</summary>
+    /// <summary>Fails the test when it does not come about; minutes, because a busy machine is no failure.</summary>
     public static async Task Until(Func<bool> condition, string what)
     {
-        var deadline = Stopwatch.StartNew();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!condition())
         {
-            Assert.That(deadline.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)), what);
+            Assert.That(patience.IsCancellationRequested, Is.False, what);
             await Task.Delay(10);
         }
     }

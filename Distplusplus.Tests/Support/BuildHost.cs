@@ -9,8 +9,8 @@ namespace Distplusplus.Tests.Support;
 /// </summary>
 internal sealed partial class BuildHost : IDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
 
     private readonly Command _command;
     private readonly ChildProcess _process;
@@ -96,7 +96,7 @@ internal sealed partial class BuildHost : IDisposable
     /// <summary>Waits until its log has a match, and fails the test when none comes in time.</summary>
     public Match WaitForLog(string pattern)
     {
-        var match = _log.WaitFor(new Regex(pattern), TimeSpan.FromSeconds(30));
+        var match = _log.WaitFor(new Regex(pattern), TimeSpan.FromMinutes(2));
         Assert.That(match, Is.Not.Null, () => $"no line of the host matched '{pattern}':\n{Log}");
         return match!;
     }

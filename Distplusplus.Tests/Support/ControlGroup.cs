@@ -49,7 +49,7 @@ internal sealed class ControlGroup : IDisposable
                     return false;
                 }
             },
-            Is.True.After(5_000, 50), $"{_directory} cannot be removed");
+            Is.True.After(60_000, 50), $"{_directory} cannot be removed");
     }
 
     private static ControlGroup Make(

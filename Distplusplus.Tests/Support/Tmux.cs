@@ -32,7 +32,7 @@ internal sealed class Tmux : IDisposable
     /// <summary>Waits until the screen has a match, and fails the test when none comes in time.</summary>
     public Match WaitFor(string pattern)
     {
-        var until = Environment.TickCount64 + 30_000;
+        var until = Environment.TickCount64 + 120_000;
         while (true)
         {
             var screen = Screen;

@@ -30,15 +30,13 @@ internal sealed class CompileFinish(
         var result = remotely.Done.Result;
         try
         {
-            OutputFiles.Put(remotely.Plan.Command, result);
+            OutputFiles.Put(remotely.Plan.Command, result, () => Print(result));
         }
         catch (NativeFileException e)
         {
             return Locally(new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message)), subject);
         }
 
-        StandardStreams.Write(StandardStreams.Output, result.Output);
-        StandardStreams.Write(StandardStreams.Error, result.Error);
         var report = new RemoteReport(remotely, clock.GetElapsedTime(_started));
         var log = new ClientLog(configuration.Value.Settings.LogLevel);
         if (log.Shows(LogThreshold.Info))
@@ -93,6 +91,13 @@ internal sealed class CompileFinish(
             : LocalSlots.ForCompiles(configuration.Value.Settings).Take(keepAcrossExec: true);
         search.RememberVisit(compiler);
         return compiler.Become(arguments);
+    }
+
+    // Where a stream takes nothing the local compiler runs instead: compilers differ in how they fail then.
+    private static void Print(JobResult result)
+    {
+        StandardStreams.Write(StandardStreams.Error, result.Error);
+        StandardStreams.Write(StandardStreams.Output, result.Output);
     }
 
     private static string? OutageOf(WhyLocal why, ClientSettings settings)

@@ -7,11 +7,11 @@ namespace Distplusplus.Client;
 /// The way up of one job: sends what the host lacks, and knows whether it arrives. Made by <see cref="JobStream"/> for
 /// each grant; its twin is the host's ContentReceiver.
 /// </summary>
-internal sealed class ContentUpload(CompileCall call, Job job)
+internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time)
 {
     private long _sent;
     private long _arrived;
-    private long _lastArrival = TimeProvider.System.GetTimestamp();
+    private long _lastArrival = time.GetTimestamp();
 
     /// <returns>Why a content could not be had, or null. Trouble with the connection is told by who reads it.</returns>
     public async Task<string?> RunAsync(Granted granted, CancellationToken cancellationToken)
@@ -53,10 +53,10 @@ internal sealed class ContentUpload(CompileCall call, Job job)
         if (arrived != _arrived || arrived >= Interlocked.Read(ref _sent))
         {
             _arrived = arrived;
-            _lastArrival = TimeProvider.System.GetTimestamp();
+            _lastArrival = time.GetTimestamp();
         }
 
-        return TimeProvider.System.GetElapsedTime(_lastArrival) > limit;
+        return time.GetElapsedTime(_lastArrival) > limit;
     }
 
     private async Task SendAsync(uint input, ReplayableContent content, CancellationToken cancellationToken)

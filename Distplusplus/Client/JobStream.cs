@@ -71,7 +71,7 @@ internal sealed class JobStream : IDisposable
     public async Task<RemoteAttempt> RunAsync(Granted granted)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var upload = new ContentUpload(_call, _job);
+        var upload = new ContentUpload(_call, _job, _loop.Clock);
         var uploading = upload.RunAsync(granted, enough.Token);
         using var receiver = new JobReceiver(Host, _job);
         try
@@ -104,10 +104,10 @@ internal sealed class JobStream : IDisposable
             _stop.CancelAfter(_settings.ConnectTimeout + LimitOf(Silence));
             await _call.SendAsync(
                 new CompileRequest { Offer = _job.Offer }, pack: true, flush: true, isLast: false);
-            var started = TimeProvider.System.GetTimestamp();
+            var started = _loop.Clock.GetTimestamp();
             while (true)
             {
-                var waited = TimeProvider.System.GetElapsedTime(started);
+                var waited = _loop.Clock.GetElapsedTime(started);
                 var reply = await NextAsync(_settings.SlotTimeout - waited, JobClock.Slot);
                 switch (reply?.MessageCase)
                 {
@@ -152,13 +152,13 @@ internal sealed class JobStream : IDisposable
     private async Task<RemoteAttempt> ReceiveAsync(
         JobReceiver receiver, ContentUpload upload, Task<string?> uploading)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var started = _loop.Clock.GetTimestamp();
         _phase = Phase.Receiving;
         try
         {
             while (true)
             {
-                var left = _settings.JobTimeout - TimeProvider.System.GetElapsedTime(started);
+                var left = _settings.JobTimeout - _loop.Clock.GetElapsedTime(started);
                 var next = NextAsync(left, JobClock.Job);
                 if (!uploading.IsCompleted && await Task.WhenAny(next, uploading) == uploading)
                 {

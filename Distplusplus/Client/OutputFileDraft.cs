@@ -9,8 +9,8 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// An output on its way down: written to a file without a name in the directory where it will stand, so that a client
-/// killed at any time leaves nothing. When it is whole, <see cref="Commit"/> gives it its name in place of what stood
-/// there, or <see cref="WriteInto"/> what stands there its content.
+/// killed at any time leaves nothing. When it is whole, <see cref="Prepare"/> makes sure that it can stand there, and
+/// <see cref="Commit"/> puts it in place.
 /// </summary>
 internal sealed class OutputFileDraft : IDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class OutputFileDraft : IDisposable
     private const int LargestWhole = 1 << 20;
 
     private readonly SafeFileHandle _handle;
-    private readonly string? _temporaryName;
+    private string? _temporaryName;
+    private bool _rewrites;
     private byte[] _decoded = [];
     private Decompressor? _zstd;
     private bool _frameEnded;
@@ -92,36 +93,42 @@ internal sealed class OutputFileDraft : IDisposable
         }
     }
 
-    /// <summary>Gives the file its name, with the mode of a new file.</summary>
+    /// <summary>
+    /// Does what may fail before anything is changed: tries to open the file that stands there, or gives the draft a
+    /// name beside it, with the mode of a new file.
+    /// </summary>
+    /// <param name="writeInto">The file that stands there keeps its inode, owner and mode.</param>
     /// <exception cref="NativeFileException">It cannot stand there.</exception>
-    public void Commit()
+    public void Prepare(bool writeInto)
     {
-        var name = _temporaryName;
-        if (name is null)
+        if (writeInto)
         {
-            name = TemporaryName(Path);
+            using var standing = NativeFile.Open(Path, Libc.OpenWriteOnly);
+            _rewrites = true;
+        }
+        else if (_temporaryName is null)
+        {
+            var name = TemporaryName(Path);
             NativeFile.LinkDescriptor((int)_handle.DangerousGetHandle(), name);
-        }
-
-        try
-        {
-            NativeFile.Rename(name, Path);
-            _committed = true;
-        }
-        catch (NativeFileException)
-        {
-            NativeFile.Delete(name);
-            throw;
+            _temporaryName = name;
         }
     }
 
-    /// <summary>Puts what came into the file that stands there, for whoever has it open.</summary>
-    /// <exception cref="NativeFileException">It is gone, or must not be written.</exception>
-    public void WriteInto()
+    /// <summary>Replaces or rewrites what stands there, as it was prepared.</summary>
+    /// <exception cref="NativeFileException">It cannot stand there.</exception>
+    public void Commit()
     {
-        var content = NativeFile.ReadAgain(_handle, Path);
-        using var there = NativeFile.Open(Path, Libc.OpenWriteOnly | Libc.OpenTruncate);
-        NativeFile.WriteAll(there, content, Path);
+        if (_rewrites)
+        {
+            var content = NativeFile.ReadAgain(_handle, Path);
+            using var standing = NativeFile.Open(Path, Libc.OpenWriteOnly | Libc.OpenTruncate);
+            NativeFile.WriteAll(standing, content, Path);
+        }
+        else
+        {
+            NativeFile.Rename(_temporaryName!, Path);
+            _committed = true;
+        }
     }
 
     public void Dispose()

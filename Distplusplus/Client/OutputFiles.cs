@@ -10,11 +10,18 @@ namespace Distplusplus.Client;
 /// </summary>
 internal static class OutputFiles
 {
+    private const int MayWrite = 2;
     private const int MayWriteAndSearch = 3;
+    private const uint OwnerReadsAndWrites = 0x180; // 0600
 
     /// <summary>Why the outputs of this compile cannot be put in place as it does it, or null.</summary>
     public static string? Obstacle(CompileCommand command)
     {
+        if (CallsAssembler(command) && MaskHidesTemporaryFiles())
+        {
+            return "the umask keeps the compiler from its own temporary files";
+        }
+
         foreach (var output in command.Outputs)
         {
             if (output.Path.StartsWith('@'))
@@ -39,27 +46,42 @@ internal static class OutputFiles
             {
                 return $"{NativeText.ForPeople(output.Path)} is a link or no regular file";
             }
+
+            if (Libc.Access(output.Path, MayWrite) != 0 && MustBeWritable(command, output))
+            {
+                return $"{NativeText.ForPeople(output.Path)} must not be written";
+            }
         }
 
         return null;
     }
 
-    /// <summary>Puts every draft in place, and after a failure removes what the compiler would have removed.</summary>
-    /// <exception cref="NativeFileException">An output cannot stand where it belongs.</exception>
-    public static void Put(CompileCommand command, JobResult result)
+    /// <summary>
+    /// Puts every draft in place, and after a failure removes what the compiler would have removed. All that may fail
+    /// is tried first, and the object comes last: it is never newer than another output that could not be written.
+    /// </summary>
+    /// <param name="print">Prints what the compiler printed, once every output can be put in place.</param>
+    /// <exception cref="NativeFileException">An output or the words cannot go where they belong.</exception>
+    public static void Put(CompileCommand command, JobResult result, Action print)
     {
-        foreach (var draft in result.Files)
+        try
         {
-            using (draft)
+            foreach (var draft in result.Files)
             {
-                if (IsWrittenInto(command, draft.Path))
-                {
-                    draft.WriteInto();
-                }
-                else
-                {
-                    draft.Commit();
-                }
+                draft.Prepare(IsWrittenInto(command, OutputAt(command, draft.Path)));
+            }
+
+            print();
+            foreach (var draft in result.Files.OrderBy(draft => draft.Path == command.Outputs[0].Path))
+            {
+                draft.Commit();
+            }
+        }
+        finally
+        {
+            foreach (var draft in result.Files)
+            {
+                draft.Dispose();
             }
         }
 
@@ -71,6 +93,24 @@ internal static class OutputFiles
             }
         }
     }
+
+    private static OutputFile OutputAt(CompileCommand command, string path)
+        => command.Outputs.First(output => output.Path == path);
+
+    /// <summary>The compiler's temporary file, between it and the assembler, would be closed to its owner.</summary>
+    private static bool MaskHidesTemporaryFiles()
+    {
+        var mask = Libc.FileModeMask(0);
+        _ = Libc.FileModeMask(mask);
+        return (mask & OwnerReadsAndWrites) != 0 && Libc.EffectiveUser() != UserAccount.Root;
+    }
+
+    /// <summary>
+    /// The file stands there and the compiler opens it, or refuses to replace it, where its mode forbids writing.
+    /// Binutils remove a file that is not empty instead.
+    /// </summary>
+    private static bool MustBeWritable(CompileCommand command, OutputFile output)
+        => FileIdentity.Of(output.Path) is { } there && (there.Size == 0 || !IsOfBinutils(command, output.Kind));
 
     // Seen with gcc 12 and clang 14 and a file of that name from before: clang removes every output of a failed
     // compile but notes and split debug information, gcc only notes and the assembly it writes itself; an object, the
@@ -88,14 +128,18 @@ internal static class OutputFiles
     /// new one. Seen with gcc 11 and 12, clang 14 and 16: the assembler and objcopy write into an empty file and
     /// replace any other; clang replaces object, assembly and diagnostics; all the rest is written into.
     /// </summary>
-    private static bool IsWrittenInto(CompileCommand command, string path)
+    private static bool IsWrittenInto(CompileCommand command, OutputFile output)
     {
-        var kind = command.Outputs.First(output => output.Path == path).Kind;
-        var isOfBinutils = (kind == OutputKind.Main && CallsAssembler(command))
-            || (kind == OutputKind.SplitDwarf && command.Family == CompilerFamily.Gcc);
-        var isReplaced = command.Family == CompilerFamily.Clang && kind is OutputKind.Main or OutputKind.Diagnostics;
-        return isOfBinutils ? FileIdentity.Of(path) is { Size: 0 } : !isReplaced && FileIdentity.Of(path) is not null;
+        var isReplaced = command.Family == CompilerFamily.Clang
+            && output.Kind is OutputKind.Main or OutputKind.Diagnostics;
+        return IsOfBinutils(command, output.Kind)
+            ? FileIdentity.Of(output.Path) is { Size: 0 }
+            : !isReplaced && FileIdentity.Of(output.Path) is not null;
     }
+
+    private static bool IsOfBinutils(CompileCommand command, OutputKind kind)
+        => (kind == OutputKind.Main && CallsAssembler(command))
+            || (kind == OutputKind.SplitDwarf && command.Family == CompilerFamily.Gcc);
 
     private static bool CallsAssembler(CompileCommand command)
         => command.Stage == Stage.Object

@@ -22,7 +22,7 @@ internal static class LimitFindings
             Few(limits, "Max open files", FewestFiles, "open", "files", "n"),
             Few(limits, "Max processes", FewestProcesses, "run", "processes", "u"),
             Runtime(runtime, environment("XDG_RUNTIME_DIR")),
-            Cache(cache),
+            Cache(cache, environment("XDG_CACHE_HOME")),
             environment("TMPDIR") is { Length: > 0 } temporary && !Directory.Exists(temporary)
                 ? Finding.Warning(
                     Subject, $"TMPDIR is {NativeText.ForPeople(temporary)}, where no directory is",
@@ -61,8 +61,22 @@ internal static class LimitFindings
                     + "fail",
             "set XDG_RUNTIME_DIR to a directory that this user owns and nobody else may write to");
 
-    private static Finding? Cache(string cache)
+    private static Finding? Cache(string cache, string? named)
     {
+        if (named is { Length: > 0 } && !cache.StartsWith(named, StringComparison.Ordinal))
+        {
+            return Finding.Warning(
+                Subject, $"nothing can be kept in XDG_CACHE_HOME, which is {NativeText.ForPeople(named)}",
+                "make the directory writable, or set XDG_CACHE_HOME to another place");
+        }
+
+        if (cache == CacheDirectory.None)
+        {
+            return Finding.Warning(
+                Subject, "there is no directory to keep anything in: every compile asks the compiler anew what it is",
+                "set XDG_CACHE_HOME to a directory that can be written to");
+        }
+
         try
         {
             NativeFile.MakeDirectories(cache);

@@ -9,7 +9,7 @@ internal static unsafe class BecomeProcess
     /// <returns>errno.</returns>
     public static int Execute(string path, IReadOnlyList<string> arguments)
     {
-        PipeSignal.GiveBack();
+        IgnoredSignals.GiveBack();
         using var native = new NativeStrings(arguments);
         Libc.Execute(path, native.Pointer);
         return Marshal.GetLastPInvokeError();

@@ -70,8 +70,8 @@ internal sealed unsafe class ChildProcess : IDisposable
                 Libc.FileActionsAddChangeDirectory(actions, directory);
             }
 
-            // .NET ignores SIGPIPE; a compiler must not inherit that.
-            signals[0] = 1UL << (Libc.SignalPipe - 1);
+            // We ignore these two; a compiler must not inherit that.
+            signals[0] = (1UL << (Libc.SignalPipe - 1)) | (1UL << (Libc.SignalFileSize - 1));
             Libc.SpawnAttributesSetDefaultSignals(attributes, signals);
             Libc.SpawnAttributesSetProcessGroup(attributes, 0);
             Libc.SpawnAttributesSetFlags(

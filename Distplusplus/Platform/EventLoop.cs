@@ -238,8 +238,9 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
             LoopTimer? due;
             lock (_lock)
             {
-                due = _timers.Find(timer => timer.Due <= now);
-                if (due is null)
+                // The earliest first, however late we are.
+                due = _timers.MinBy(timer => timer.Due);
+                if (due is null || due.Due > now)
                 {
                     return;
                 }

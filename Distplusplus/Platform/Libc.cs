@@ -28,6 +28,7 @@ internal static unsafe partial class Libc
     public const int SignalKill = 9;
     public const int SignalPipe = 13;
     public const int SignalTerminate = 15;
+    public const int SignalFileSize = 25;
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int Statx(

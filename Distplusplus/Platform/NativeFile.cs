@@ -144,7 +144,7 @@ internal static unsafe class NativeFile
         }
     }
 
-    /// <summary>Writes everything.</summary>
+    /// <summary>Writes everything; waits where a pipe is full that does not wait itself.</summary>
     /// <exception cref="NativeFileException">Disk full and the like.</exception>
     public static void WriteAll(SafeFileHandle handle, ReadOnlySpan<byte> data, string path)
         => WriteAll((int)handle.DangerousGetHandle(), data, path);
@@ -164,7 +164,12 @@ internal static unsafe class NativeFile
             {
                 data = data[(int)count..];
             }
-            else if (Marshal.GetLastPInvokeError() is var error && error != Libc.ErrorInterrupted)
+            else if (Marshal.GetLastPInvokeError() is var error && error == Libc.ErrorAgain)
+            {
+                var full = new Libc.PollEntry { Descriptor = descriptor, Wanted = Libc.PollOut };
+                _ = Libc.Poll(&full, 1, -1);
+            }
+            else if (error != Libc.ErrorInterrupted)
             {
                 throw new NativeFileException("write", path, error);
             }

@@ -11,13 +11,19 @@ internal static class RuntimeDirectory
     private const uint Private = 0x1C0; // 0700
     private const uint OthersMayWrite = 0x12; // 0022
 
-    /// <summary>Makes the directory when it is missing.</summary>
+    /// <summary>Makes the directory when it is missing, but none above it.</summary>
     /// <returns>Its path, or null when there is none that only this user can write to.</returns>
     public static string? Open(Func<string, string?> environment)
+        => environment(Variable) is { Length: > 0 } runtime && runtime[0] == '/' && IsOwned(runtime, out _)
+            ? Make($"{runtime}/distplusplus")
+            : UnderTemporary();
+
+    /// <summary>The directory of a user who has no other; made when it is missing.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static string? UnderTemporary() => Make($"/tmp/distplusplus-{Libc.EffectiveUser()}");
+
+    private static string? Make(string path)
     {
-        var path = environment(Variable) is { Length: > 0 } runtime && runtime[0] == '/'
-            ? $"{runtime}/distplusplus"
-            : $"/tmp/distplusplus-{Libc.EffectiveUser()}";
         try
         {
             NativeFile.MakeDirectory(path, Private);
@@ -28,10 +34,13 @@ internal static class RuntimeDirectory
         }
 
         // Under /tmp somebody else may have been there first.
-        return FileIdentity.Of(path, followLinks: false, out _) is { IsDirectory: true } there
-            && there.Owner == Libc.EffectiveUser()
-            && (there.Mode & OthersMayWrite) == 0
-                ? path
-                : null;
+        return IsOwned(path, out var mode) && (mode & OthersMayWrite) == 0 ? path : null;
+    }
+
+    private static bool IsOwned(string path, out uint mode)
+    {
+        var there = FileIdentity.Of(path, followLinks: false, out _);
+        mode = there?.Mode ?? 0;
+        return there is { IsDirectory: true } directory && directory.Owner == Libc.EffectiveUser();
     }
 }

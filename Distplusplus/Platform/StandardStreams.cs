@@ -7,17 +7,20 @@ internal static class StandardStreams
     public const int Output = 1;
     public const int Error = 2;
 
-    /// <summary>
-    /// Writes everything; a stream that its reader has closed takes nothing and that is no trouble of ours.
-    /// </summary>
-    public static void Write(int descriptor, ReadOnlySpan<byte> data)
+    /// <summary>Writes everything; a stream that its reader has closed takes nothing, which is no error.</summary>
+    public static void TryWrite(int descriptor, ReadOnlySpan<byte> data)
     {
         try
         {
-            NativeFile.WriteAll(descriptor, data, "standard stream");
+            Write(descriptor, data);
         }
         catch (NativeFileException)
         {
         }
     }
+
+    /// <summary>Writes everything.</summary>
+    /// <exception cref="NativeFileException">The stream is closed, has no reader or no room.</exception>
+    public static void Write(int descriptor, ReadOnlySpan<byte> data)
+        => NativeFile.WriteAll(descriptor, data, descriptor == Error ? "standard error" : "standard output");
 }

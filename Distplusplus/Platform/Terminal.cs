@@ -73,7 +73,7 @@ internal sealed unsafe partial class Terminal : IDisposable
         {
             if (_entered)
             {
-                StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetBytes(frame.ToString()));
+                StandardStreams.TryWrite(StandardStreams.Output, Encoding.UTF8.GetBytes(frame.ToString()));
             }
         }
     }
@@ -119,7 +119,7 @@ internal sealed unsafe partial class Terminal : IDisposable
             if (!_entered)
             {
                 _entered = true;
-                StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetBytes(Enter));
+                StandardStreams.TryWrite(StandardStreams.Output, Encoding.UTF8.GetBytes(Enter));
             }
         }
     }
@@ -134,7 +134,7 @@ internal sealed unsafe partial class Terminal : IDisposable
             }
 
             _entered = false;
-            StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetBytes(Leave));
+            StandardStreams.TryWrite(StandardStreams.Output, Encoding.UTF8.GetBytes(Leave));
             if (_hasKeys)
             {
                 Set(_settings);

@@ -97,7 +97,7 @@ internal sealed class CallConnectionTests
         EventLoop.Run(async loop =>
         {
             var (stream, server) = await PairAsync(loop);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             await server.SendAsync(Settings);
             using var connection = new CallConnection(Host, stream, "/", isEncrypted: false, patience.Token);
             var opening = new byte[24];
