@@ -18,7 +18,7 @@ internal sealed class OutputFileDraftTests
     [Test]
     public void Until_it_is_committed_nothing_is_to_be_seen()
     {
-        using var draft = OutputFileDraft.Create($"{_root}/x.o");
+        using var draft = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
         draft.Append(new OutputChunk { Data = ByteString.CopyFromUtf8("object"), Last = true });
         Assert.That(Directory.GetFileSystemEntries(_root), Is.Empty);
         draft.Commit();
@@ -31,7 +31,7 @@ internal sealed class OutputFileDraftTests
     {
         File.WriteAllText($"{_root}/x.o", "old");
         using var reader = File.OpenText($"{_root}/x.o");
-        using var draft = OutputFileDraft.Create($"{_root}/x.o");
+        using var draft = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
         draft.Append(new OutputChunk { Data = ByteString.CopyFromUtf8("new"), Last = true });
         draft.Commit();
         Assert.That(File.ReadAllText($"{_root}/x.o"), Is.EqualTo("new"));
@@ -46,7 +46,7 @@ internal sealed class OutputFileDraftTests
         var content = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 60_000)));
         using var compressor = new Compressor(1);
         var compressed = compressor.Wrap(content).ToArray();
-        using var draft = OutputFileDraft.Create($"{_root}/x.o");
+        using var draft = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
         var pieces = compressed.Chunk(piece).ToArray();
         for (var i = 0; i < pieces.Length; i++)
         {
@@ -73,7 +73,7 @@ internal sealed class OutputFileDraftTests
         {
             var flipped = sound.ToArray();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            using var draft = OutputFileDraft.Create($"{_root}/x.o");
+            using var draft = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
             try
             {
                 draft.Append(new OutputChunk
@@ -96,7 +96,7 @@ internal sealed class OutputFileDraftTests
     {
         using var compressor = new Compressor(1);
         var compressed = compressor.Wrap(new byte[100_000]).ToArray();
-        using var cut = OutputFileDraft.Create($"{_root}/x.o");
+        using var cut = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
         Assert.That(
             () => cut.Append(new OutputChunk
             {
@@ -104,7 +104,7 @@ internal sealed class OutputFileDraftTests
             }),
             Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("a compressed output ends too early"));
 
-        using var garbled = OutputFileDraft.Create($"{_root}/y.o");
+        using var garbled = OutputFileDraft.Create($"{_root}/y.o", new OutputAllowance(1 << 20));
         Assert.That(
             () => garbled.Append(new OutputChunk
             {

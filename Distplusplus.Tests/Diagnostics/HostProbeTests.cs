@@ -1,6 +1,7 @@
 using Distplusplus.Configuration;
 using Distplusplus.Diagnostics;
 using Distplusplus.Protocol;
+using Distplusplus.Tests.Support;
 using Google.Protobuf;
 
 namespace Distplusplus.Tests.Diagnostics;

@@ -1,5 +1,4 @@
 using Distplusplus.Protocol;
-using Distplusplus.Tests.Diagnostics;
 using Distplusplus.Tests.Support;
 using Google.Protobuf;
 using BuildHost = Distplusplus.Tests.Support.BuildHost;
@@ -17,7 +16,11 @@ internal sealed class UnfitHostsTests : SandboxFixture
         Needs.Program("bwrap");
         using var bare = BuildHost.Start(Sandbox, "--isolation", "off");
         await using var full = await FakeHost.StartAsync(
-            new HostDescription(), _ => [new CompileReply { Queued = new Queued { Position = 1 } }]);
+            new HostDescription(), async job =>
+            {
+                await job.SayAsync(new CompileReply { Queued = new Queued { Position = 1 } });
+                await job.ClientLeavesAsync();
+            });
         var client = new FarmClient(Sandbox, bare.Address, $"{full.Address}");
         Assert.That(
             LoadAverage.Says(Sandbox, 1, client.Compile("gcc", LinkTime)).Run().Succeeded().Error,
@@ -54,19 +57,26 @@ internal sealed class UnfitHostsTests : SandboxFixture
         SendMode[] often = [.. Enumerable.Repeat(SendMode.DirectAtRoot, 3)];
         Assert.That(bare.Offered.Where(IsAtRoot), Has.Exactly(1).Items);
         Assert.That(particular.Offered.Where(IsAtRoot), Is.EqualTo(often), "it was about that job alone");
-        Assert.That(bare.Offered.Count, Is.GreaterThan(3), "text is still offered");
+        Assert.That(bare.Jobs, Has.Count.GreaterThan(3), "text is still offered");
     }
 
     private static bool IsAtRoot(SendMode mode) => mode == SendMode.DirectAtRoot;
 
-    private static Func<Offer, CompileReply[]> Refuses(string culprit)
-        => _ => [Refusal(RefusalReason.ModeUnsupported, culprit, "not so")];
+    private static Func<FakeJob, Task> Refuses(string culprit)
+        => job => job.SayAsync(Refusal(RefusalReason.ModeUnsupported, culprit, "not so"));
 
-    private static CompileReply[] RootInOutput(Offer offer)
-        => offer.Mode.IsDirect()
-            ? [new CompileReply { Granted = new Granted() }, Refusal(
-                RefusalReason.RootInOutput, "", "it is in the output")]
-            : [Refusal(RefusalReason.ModeUnsupported, "", "not so")];
+    private static async Task RootInOutput(FakeJob job)
+    {
+        if (job.Offer.Mode.IsDirect())
+        {
+            await job.SayAsync(new CompileReply { Granted = new Granted() });
+            await job.SayAsync(Refusal(RefusalReason.RootInOutput, "", "it is in the output"));
+        }
+        else
+        {
+            await job.SayAsync(Refusal(RefusalReason.ModeUnsupported, "", "not so"));
+        }
+    }
 
     private static CompileReply Refusal(RefusalReason reason, string culprit, string sentence)
         => new()

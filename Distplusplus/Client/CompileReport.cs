@@ -1,6 +1,7 @@
 using System.Globalization;
 using Distplusplus.Compiler;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
@@ -73,14 +74,14 @@ internal sealed class CompileReport(string source, TimeProvider clock)
         var result = _done!.Result;
         return $"{Shown}: compiled on {_done.Host} in {Milliseconds(_took)} "
             + $"({way}, {ByteText.Of(result.SentBytes)} up, {ByteText.Of(result.ReceivedBytes)} down, "
-            + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(result.Used.WallUs))}){because}{after}";
+            + $"compiler {Milliseconds(PeerTime.FromMicroseconds(result.Used.WallUs))}){because}{after}";
     }
 
     /// <summary>What a compile that a host has done leaves for the summary.</summary>
     public CompileRecord RemoteRecord() => new(CompileRecordKind.Host, clock.GetUtcNow(), $"{_done!.Host}")
     {
         Took = _took,
-        Processor = TimeSpan.FromMicroseconds(_done.Result.Used.UserUs + _done.Result.Used.SystemUs),
+        Processor = PeerTime.FromMicroseconds(_done.Result.Used.UserUs, _done.Result.Used.SystemUs),
         Failures = _failures.Count,
         Asker = Asker.Number(),
         Note = source,
