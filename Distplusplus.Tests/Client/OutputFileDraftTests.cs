@@ -112,4 +112,31 @@ internal sealed class OutputFileDraftTests
             }),
             Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("a compressed output is garbled"));
     }
+
+    [Test]
+    public void What_holds_more_than_it_may_is_damage_before_it_is_written()
+    {
+        var allowance = new OutputAllowance(3 << 20);
+        using var packed = new MemoryStream();
+        using (var compressor = new CompressionStream(packed, 1, leaveOpen: true))
+        {
+            compressor.Write(new byte[(2 << 20) + 1]);
+        }
+
+        // A stream does not say how much it holds.
+        var bomb = new OutputChunk
+        {
+            Data = ByteString.CopyFrom(packed.ToArray()), Encoding = Encoding.Zstd, Last = true,
+        };
+        using var first = OutputFileDraft.Create($"{_root}/x.o", allowance);
+        first.Append(bomb);
+        using var second = OutputFileDraft.Create($"{_root}/y.o", allowance);
+        Assert.That(
+            () => second.Append(bomb),
+            Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("its outputs hold more than 3 MiB"));
+        using var third = OutputFileDraft.Create($"{_root}/z.o", allowance);
+        Assert.That(
+            () => third.Append(new OutputChunk { Data = ByteString.CopyFrom(new byte[1 << 20]) }),
+            Throws.TypeOf<InvalidDataException>());
+    }
 }

@@ -35,7 +35,8 @@ internal sealed class HostileHostTests : SandboxFixture
 
         yield return Case("no end at all", "the job ended before its outputs were whole", job =>
             job.SayAsync(new CompileReply { Finished = new Finished() }));
-        yield return Case("unknown output", "output 77 was never asked for", job => job.OutputAsync(Object, output: 77));
+        yield return Case("unknown output", "output 77 was never asked for", job =>
+            job.OutputAsync(Object, output: 77));
         yield return Case("goes on after the end", "an output goes on after its end", async job =>
         {
             await AllAsync(job);
@@ -237,7 +238,8 @@ internal sealed class HostileHostTests : SandboxFixture
         var report = comparison.Same("gcc", "-MMD", "-c", "a.c");
         Assert.That(report.Ours.Single(), Is.EqualTo(string.Create(
             CultureInfo.InvariantCulture,
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: its answer is damaged ({damage})")));
+            $"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: its answer is "
+            + $"damaged ({damage})")));
         Assert.That(host.Jobs.Single().Sent, Is.LessThan(MostTaken));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Client;
 
@@ -82,7 +83,7 @@ internal sealed record HostHint
             Pace = BinaryPrimitives.ReadDoubleLittleEndian(record[PaceAt..]),
             Compiles = BinaryPrimitives.ReadInt32LittleEndian(record[CompilesAt..]),
             LinkRate = BinaryPrimitives.ReadInt32LittleEndian(record[LinkRateAt..]),
-            LastFailure = System.Text.Encoding.UTF8.GetString(length < 0 ? text : text[..length]),
+            LastFailure = NativeText.ForPeople(NativeText.Decode(length < 0 ? text : text[..length])),
         };
     }
 

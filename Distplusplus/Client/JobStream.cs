@@ -12,7 +12,7 @@ namespace Distplusplus.Client;
 /// </summary>
 internal sealed class JobStream : IDisposable
 {
-    /// <summary>Far more than a job has: outputs and printed text come in pieces of 64 KiB, signs of life rarely.</summary>
+    /// <summary>Far more than a job has: outputs and printed text come in pieces of 64 KiB.</summary>
     private const int MostMessages = 1 << 20;
 
     private readonly EventLoop _loop;

@@ -176,7 +176,7 @@ internal sealed class PairCommand(
         }
         catch (RpcException e)
         {
-            return (key, ConnectionFailure.From(e, host));
+            return (key, HostInquiry.FailureOf(e, host));
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
         catch (RpcException e) when (!stop.IsCancellationRequested)
         {
             // A ping that nobody answers ends like a breach of the protocol.
-            var failure = ConnectionFailure.From(e, host);
+            var failure = HostInquiry.FailureOf(e, host);
             return new HostReport.Failed(
                 failure.Trouble == ConnectionTrouble.NotGrpc && time.GetElapsedTime(began) > settings.SilenceTimeout / 2
                     ? failure with { Trouble = ConnectionTrouble.Silent }

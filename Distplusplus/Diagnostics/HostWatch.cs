@@ -30,7 +30,7 @@ internal sealed class HostWatch(HostAddress host, ClientSettings settings, TimeP
             catch (RpcException e)
             {
                 // What has answered is no other program, though a ping that nobody answers ends as if it were.
-                var failure = ConnectionFailure.From(e, host);
+                var failure = HostInquiry.FailureOf(e, host);
                 Failed(failure.Trouble == ConnectionTrouble.NotGrpc && _latest.State is not null
                     ? failure with { Trouble = ConnectionTrouble.Silent }
                     : failure);

@@ -12,6 +12,13 @@ internal sealed class HostInquiry(GrpcChannel channel, ClientSettings settings, 
 {
     private readonly BuildHost.BuildHostClient _client = new(channel);
 
+    /// <summary>Why there is no answer, of an exception.</summary>
+    public static ConnectionFailure FailureOf(RpcException e, HostAddress host)
+        => ConnectionFailure.From(e, host) is var failure && failure.Trouble == ConnectionTrouble.MessageTooLong
+            // A question is short: it is the answer that was too long.
+            ? failure with { Trouble = ConnectionTrouble.HostError }
+            : failure;
+
     /// <exception cref="RpcException">There is no answer.</exception>
     public async Task<HostDescription> DescribeAsync(IEnumerable<string> targets, CancellationToken stop)
         => PeerMessages.Sanitized(await _client.DescribeAsync(

@@ -8,6 +8,9 @@ namespace Distplusplus.Server;
 /// <param name="Sentence">What happened, to which thing, what to do.</param>
 internal sealed record Refusal(RefusalReason Reason, string Culprit, string Sentence)
 {
+    /// <summary>What happened, to which thing, what to do; printable.</summary>
+    public string Sentence { get; } = NativeText.ForPeople(Sentence);
+
     public static Refusal Malformed(string culprit, string sentence)
         => new(RefusalReason.MalformedOffer, culprit, sentence);
 
