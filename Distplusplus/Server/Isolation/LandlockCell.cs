@@ -54,9 +54,9 @@ internal sealed class LandlockCell
                 Landlock.Allow(ruleset, place, isDirectory, write, _version);
             }
 
-            if (_system.InstallationOf(compiler) is { } installation)
+            foreach (var part in _system.InstallationOf(compiler))
             {
-                var place = _installations.GetOrAdd(installation, ReadableSystem.Open);
+                var place = _installations.GetOrAdd(part, ReadableSystem.Open);
                 Landlock.Allow(ruleset, place, isDirectory: true, write: false, _version);
             }
 
