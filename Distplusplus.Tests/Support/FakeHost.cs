@@ -28,6 +28,7 @@ internal sealed class FakeHost : Distplusplus.Protocol.BuildHost.BuildHostBase, 
         {
             options.CompressionProviders.Add(new ZstdCompressionProvider());
             options.MaxSendMessageSize = null;
+            options.ResponseCompressionAlgorithm = ZstdCompressionProvider.Name;
         });
         builder.Services.AddSingleton(this);
         _application = builder.Build();
