@@ -18,7 +18,7 @@ internal sealed class OutputFileDraftTests
     [Test]
     public void Until_it_is_committed_nothing_is_to_be_seen()
     {
-        using var draft = OutputFileDraft.Create($"{_root}/x.o");
+        using var draft = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
         draft.Append(new OutputChunk { Data = ByteString.CopyFromUtf8("object"), Last = true });
         Assert.That(Directory.GetFileSystemEntries(_root), Is.Empty);
         draft.Prepare(writeInto: false);
@@ -32,7 +32,7 @@ internal sealed class OutputFileDraftTests
     {
         File.WriteAllText($"{_root}/x.o", "old");
         using var reader = File.OpenText($"{_root}/x.o");
-        using var draft = OutputFileDraft.Create($"{_root}/x.o");
+        using var draft = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
         draft.Append(new OutputChunk { Data = ByteString.CopyFromUtf8("new"), Last = true });
         draft.Prepare(writeInto: false);
         draft.Commit();
@@ -48,7 +48,7 @@ internal sealed class OutputFileDraftTests
         var content = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 60_000)));
         using var compressor = new Compressor(1);
         var compressed = compressor.Wrap(content).ToArray();
-        using var draft = OutputFileDraft.Create($"{_root}/x.o");
+        using var draft = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
         var pieces = compressed.Chunk(piece).ToArray();
         for (var i = 0; i < pieces.Length; i++)
         {
@@ -76,7 +76,7 @@ internal sealed class OutputFileDraftTests
         {
             var flipped = sound.ToArray();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            using var draft = OutputFileDraft.Create($"{_root}/x.o");
+            using var draft = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
             try
             {
                 draft.Append(new OutputChunk
@@ -100,7 +100,7 @@ internal sealed class OutputFileDraftTests
     {
         using var compressor = new Compressor(1);
         var compressed = compressor.Wrap(new byte[100_000]).ToArray();
-        using var cut = OutputFileDraft.Create($"{_root}/x.o");
+        using var cut = OutputFileDraft.Create($"{_root}/x.o", new OutputAllowance(1 << 20));
         Assert.That(
             () => cut.Append(new OutputChunk
             {
@@ -108,12 +108,39 @@ internal sealed class OutputFileDraftTests
             }),
             Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("a compressed output ends too early"));
 
-        using var garbled = OutputFileDraft.Create($"{_root}/y.o");
+        using var garbled = OutputFileDraft.Create($"{_root}/y.o", new OutputAllowance(1 << 20));
         Assert.That(
             () => garbled.Append(new OutputChunk
             {
                 Data = ByteString.CopyFrom([1, 2, 3, 4, 5, 6, 7, 8]), Encoding = Encoding.Zstd, Last = true,
             }),
             Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("a compressed output is garbled"));
+    }
+
+    [Test]
+    public void What_holds_more_than_it_may_is_damage_before_it_is_written()
+    {
+        var allowance = new OutputAllowance(3 << 20);
+        using var packed = new MemoryStream();
+        using (var compressor = new CompressionStream(packed, 1, leaveOpen: true))
+        {
+            compressor.Write(new byte[(2 << 20) + 1]);
+        }
+
+        // A stream does not say how much it holds.
+        var bomb = new OutputChunk
+        {
+            Data = ByteString.CopyFrom(packed.ToArray()), Encoding = Encoding.Zstd, Last = true,
+        };
+        using var first = OutputFileDraft.Create($"{_root}/x.o", allowance);
+        first.Append(bomb);
+        using var second = OutputFileDraft.Create($"{_root}/y.o", allowance);
+        Assert.That(
+            () => second.Append(bomb),
+            Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("its outputs hold more than 3 MiB"));
+        using var third = OutputFileDraft.Create($"{_root}/z.o", allowance);
+        Assert.That(
+            () => third.Append(new OutputChunk { Data = ByteString.CopyFrom(new byte[1 << 20]) }),
+            Throws.TypeOf<InvalidDataException>());
     }
 }

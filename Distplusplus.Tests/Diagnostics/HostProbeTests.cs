@@ -1,6 +1,7 @@
 using Distplusplus.Configuration;
 using Distplusplus.Diagnostics;
 using Distplusplus.Protocol;
+using Distplusplus.Tests.Support;
 using Google.Protobuf;
 
 namespace Distplusplus.Tests.Diagnostics;
@@ -8,6 +9,17 @@ namespace Distplusplus.Tests.Diagnostics;
 internal sealed class HostProbeTests
 {
     private static readonly byte[] s_digest = [.. Enumerable.Repeat((byte)0xAB, 32)];
+
+    [Test]
+    public async Task An_answer_of_a_few_bytes_that_unpacks_to_many_is_none()
+    {
+        var description = Description();
+        description.Machine = new string('x', 64 << 20);
+        await using var host = await FakeHost.StartAsync(description);
+        Assert.That(
+            ((HostReport.Failed)(await AskAsync(host.Address))[0]).Failure.What,
+            Is.EqualTo($"{host.Address}: the host reports an error (a message unpacks to more than 4194304 bytes)"));
+    }
 
     [Test]
     public async Task A_host_that_answers_is_one_line()

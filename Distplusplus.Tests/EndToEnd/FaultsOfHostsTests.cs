@@ -1,5 +1,4 @@
 using Distplusplus.Protocol;
-using Distplusplus.Tests.Diagnostics;
 using Distplusplus.Tests.Support;
 using BuildHost = Distplusplus.Tests.Support.BuildHost;
 

@@ -1,5 +1,4 @@
 using Distplusplus.Protocol;
-using Distplusplus.Tests.Diagnostics;
 using Distplusplus.Tests.Support;
 using Google.Protobuf;
 using BuildHost = Distplusplus.Tests.Support.BuildHost;
@@ -17,7 +16,11 @@ internal sealed class UnfitHostsTests : SandboxFixture
         Needs.Program("bwrap");
         using var bare = BuildHost.Start(Sandbox, "--isolation", "off");
         await using var full = await FakeHost.StartAsync(
-            new HostDescription(), _ => [new CompileReply { Queued = new Queued { Position = 1 } }]);
+            new HostDescription(), async job =>
+            {
+                await job.SayAsync(new CompileReply { Queued = new Queued { Position = 1 } });
+                await job.ClientLeavesAsync();
+            });
         var client = new FarmClient(Sandbox, bare.Address, $"{full.Address}");
         Assert.That(
             LoadAverage.Says(Sandbox, 1, client.Compile("gcc", LinkTime)).Run().Succeeded().Error,
@@ -45,8 +48,8 @@ internal sealed class UnfitHostsTests : SandboxFixture
 
     private static bool IsAtRoot(SendMode mode) => mode == SendMode.DirectAtRoot;
 
-    private static Func<Offer, CompileReply[]> Refuses(string culprit)
-        => _ => [Refusal(RefusalReason.ModeUnsupported, culprit, "not so")];
+    private static Func<FakeJob, Task> Refuses(string culprit)
+        => job => job.SayAsync(Refusal(RefusalReason.ModeUnsupported, culprit, "not so"));
 
     private static CompileReply Refusal(RefusalReason reason, string culprit, string sentence)
         => new()

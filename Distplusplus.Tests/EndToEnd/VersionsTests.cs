@@ -9,15 +9,18 @@ namespace Distplusplus.Tests.EndToEnd;
 /// <summary>A later minor version on either side only adds what may be ignored.</summary>
 internal sealed class VersionsTests
 {
+    // Field 99, length-delimited, "future".
+    private static readonly byte[] Unknown = [0x9A, 0x06, 6, .. "future"u8];
+
     [Test]
     public async Task A_client_of_today_compiles_on_a_host_of_a_later_minor_version()
     {
         using var sandbox = new Sandbox();
         sandbox.Write("a.c", "int x;\n");
-        await using var host = await FutureHost.StartAsync();
-        var result = new FarmClient(sandbox, host.Address).Compile("gcc", "-c", "a.c").Run().Succeeded();
+        await using var host = await FakeHost.StartAsync(new HostDescription(), OfTheFutureAsync);
+        var result = new FarmClient(sandbox, $"{host.Address}").Compile("gcc", "-c", "a.c").Run().Succeeded();
         Assert.That(result.Error, Does.Contain($"compiled on {host.Address}"));
-        Assert.That(File.ReadAllBytes($"{sandbox.Work}/a.o"), Is.EqualTo(FutureHost.Object));
+        Assert.That(File.ReadAllBytes($"{sandbox.Work}/a.o"), Is.EqualTo("an object of the future"u8.ToArray()));
     }
 
     [Test]
@@ -31,11 +34,10 @@ internal sealed class VersionsTests
             offer.AcceptedEncodings.Insert(0, (Encoding)77);
             offer.Environment.Add(new EnvironmentVariable { Name = "FUTURE", Value = ByteString.CopyFromUtf8("1") });
         });
-        byte[] unknown = [0x9A, 0x06, 6, .. "future"u8];
-        job.Offer.MergeFrom([.. unknown]);
+        job.Offer.MergeFrom([.. Unknown]);
         using var call = host.Client.Compile();
         await call.RequestStream.WriteAsync(new CompileRequest { Offer = job.Offer });
-        await call.RequestStream.WriteAsync(CompileRequest.Parser.ParseFrom(unknown));
+        await call.RequestStream.WriteAsync(CompileRequest.Parser.ParseFrom(Unknown));
         await call.RequestStream.WriteAsync(new CompileRequest { End = new ContentsEnd() });
         var answer = new TestAnswer();
         while (await call.ResponseStream.MoveNext(CancellationToken.None))
@@ -48,4 +50,25 @@ internal sealed class VersionsTests
         Assert.That(answer.Granted.Features, Is.Empty);
         Assert.That(answer.Finished!.ExitCode, Is.Zero);
     }
+
+    /// <summary>Full of fields, messages, features and numbers that nobody knows today.</summary>
+    private static async Task OfTheFutureAsync(FakeJob job)
+    {
+        await job.SayAsync(Future(new CompileReply()));
+        await job.SayAsync(Future(new CompileReply { Queued = new Queued { Position = 1 } }));
+        await job.StartAsync(granted =>
+        {
+            granted.Version.Minor = 9;
+            granted.Features.Add("time-travel");
+            granted.AcceptedEncodings.Add((Encoding)77);
+            granted.MergeFrom(Unknown);
+        });
+        await job.SayAsync(Future(new CompileReply()));
+        await job.SayAsync(Future(new CompileReply { Heartbeat = new Heartbeat { Phase = (Phase)42 } }));
+        await job.OutputAsync("an object of the future"u8.ToArray());
+        await job.FinishAsync();
+    }
+
+    private static CompileReply Future(CompileReply reply)
+        => CompileReply.Parser.ParseFrom([.. reply.ToByteArray(), .. Unknown]);
 }

@@ -50,7 +50,8 @@ internal sealed class ClientLog(LogThreshold threshold)
             : StandardError;
         try
         {
-            NativeFile.WriteAll(descriptor, NativeText.Encode($"distplusplus: {message}\n"), "stderr");
+            var line = NativeText.ForPeople(message.ReplaceLineEndings(" | "));
+            NativeFile.WriteAll(descriptor, NativeText.Encode($"distplusplus: {line}\n"), "stderr");
         }
         catch (NativeFileException)
         {

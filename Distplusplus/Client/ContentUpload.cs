@@ -13,6 +13,23 @@ internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time
     private long _arrived;
     private long _lastArrival = time.GetTimestamp();
 
+    /// <summary>Whether a host asks for contents that were offered, and for each once.</summary>
+    public static bool IsOffered(Offer offer, Granted granted)
+    {
+        var asked = new bool[offer.Inputs.Count];
+        foreach (var input in granted.Lacking)
+        {
+            if (input >= asked.Length || asked[input])
+            {
+                return false;
+            }
+
+            asked[input] = true;
+        }
+
+        return true;
+    }
+
     /// <returns>Why a content could not be had, or null. Trouble with the connection is told by who reads it.</returns>
     public async Task<string?> RunAsync(Granted granted, CancellationToken cancellationToken)
     {
@@ -20,7 +37,7 @@ internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time
         {
             foreach (var input in granted.Lacking)
             {
-                if (input >= job.Offer.Inputs.Count || job.OpenContent((int)input) is not { } content)
+                if (job.OpenContent((int)input) is not { } content)
                 {
                     return "a source file changed while it was being sent";
                 }

@@ -109,7 +109,7 @@ internal sealed class HostBidding(
     {
         if (done.Result.ExitCode == 0 && _asked.Count + _untried.Count > 1)
         {
-            memory.Compiled(done.Host, TimeSpan.FromMicroseconds(done.Result.Used.WallUs), done.Result.ReceivedBytes);
+            memory.Compiled(done.Host, PeerTime.FromMicroseconds(done.Result.Used.WallUs), done.Result.ReceivedBytes);
         }
     }
 

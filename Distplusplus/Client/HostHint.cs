@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Client;
 
@@ -77,7 +78,7 @@ internal sealed record HostHint
             OnlySlow = record[44] != 0,
             Pace = BinaryPrimitives.ReadDoubleLittleEndian(record[PaceAt..]),
             Compiles = BinaryPrimitives.ReadInt32LittleEndian(record[CompilesAt..]),
-            LastFailure = System.Text.Encoding.UTF8.GetString(length < 0 ? text : text[..length]),
+            LastFailure = NativeText.ForPeople(NativeText.Decode(length < 0 ? text : text[..length])),
         };
     }
 

@@ -4,11 +4,21 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// Gathers what a host sends of one job. Owned by its <see cref="JobStream"/>; what is not handed on is thrown away.
+/// Gathers what a host sends of one job, and no more than a job may bring. Owned by its <see cref="JobStream"/>; what
+/// is not handed on is thrown away.
 /// </summary>
 internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
 {
+    /// <summary>Of each stream of the compiler; a host of ours allows no more either.</summary>
+    private const int MostPrinted = 64 << 20;
+
+    private const long MostOutput = 2L << 30;
+
+    private const int HighestExitCode = 255;
+    private const int HighestSignal = 64;
+
     private readonly SortedDictionary<uint, OutputFileDraft> _files = [];
+    private readonly OutputAllowance _allowance = new(MostOutput);
     private readonly MemoryStream _output = new();
     private readonly MemoryStream _error = new();
     private long _received;
@@ -21,11 +31,13 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
         switch (reply.MessageCase)
         {
             case CompileReply.MessageOneofCase.Printed:
-                (reply.Printed.StandardError ? _error : _output).Write(reply.Printed.Data.Span);
+                Print(reply.Printed.StandardError ? _error : _output, reply.Printed.Data.Span);
                 break;
             case CompileReply.MessageOneofCase.Output:
                 Take(reply.Output);
                 break;
+            case CompileReply.MessageOneofCase.Granted or CompileReply.MessageOneofCase.Queued:
+                throw new InvalidDataException($"{reply.MessageCase} after the grant");
             default:
                 break;
         }
@@ -33,12 +45,14 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
 
     /// <summary>Nothing follows.</summary>
     /// <param name="sent">Bytes that went up for it.</param>
-    /// <exception cref="InvalidDataException">Something is missing.</exception>
+    /// <exception cref="InvalidDataException">Something is missing, or no process ends so.</exception>
     public RemoteAttempt Finish(Finished finished, long sent)
     {
         if (finished.HowCase == Finished.HowOneofCase.Signal)
         {
-            return new RemoteAttempt.Killed(host, (int)finished.Signal);
+            return finished.Signal is > 0 and <= HighestSignal
+                ? new RemoteAttempt.Killed(host, (int)finished.Signal)
+                : throw new InvalidDataException($"there is no signal {finished.Signal}");
         }
 
         if (finished.HowCase != Finished.HowOneofCase.ExitCode || _files.Values.Any(file => !file.IsWhole))
@@ -46,9 +60,14 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
             throw new InvalidDataException("the job ended before its outputs were whole");
         }
 
-        if (finished.ExitCode == 0 && !_files.ContainsKey(0))
+        if (finished.ExitCode > HighestExitCode)
         {
-            throw new InvalidDataException("the compiler succeeded without an object");
+            throw new InvalidDataException($"there is no exit code {finished.ExitCode}");
+        }
+
+        if (finished.ExitCode == 0 && LacksWhatSuccessWrites() is { } lacking)
+        {
+            throw new InvalidDataException($"the compiler succeeded without {lacking}");
         }
 
         _handedOn = true;
@@ -74,6 +93,25 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
         }
     }
 
+    private static void Print(MemoryStream stream, ReadOnlySpan<byte> text)
+    {
+        if (stream.Length + text.Length > MostPrinted)
+        {
+            throw new InvalidDataException($"the compiler printed more than {MostPrinted >> 20} MiB");
+        }
+
+        stream.Write(text);
+    }
+
+    // Whether a compiler writes any of the others depends on what it compiles.
+    private string? LacksWhatSuccessWrites()
+    {
+        var lacking = job.Outputs.Where((_, index) => !_files.ContainsKey((uint)index)).Select(output => output.Kind);
+        return lacking.Contains(OutputKind.Main) ? "an object"
+            : lacking.Contains(OutputKind.Dependencies) ? "its dependency file"
+            : null;
+    }
+
     private void Take(OutputChunk chunk)
     {
         if (chunk.Output >= job.Outputs.Length)
@@ -83,7 +121,7 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
 
         if (!_files.TryGetValue(chunk.Output, out var file))
         {
-            file = OutputFileDraft.Create(job.Outputs[(int)chunk.Output].Path);
+            file = OutputFileDraft.Create(job.Outputs[(int)chunk.Output].Path, _allowance);
             _files.Add(chunk.Output, file);
         }
 

@@ -12,6 +12,9 @@ namespace Distplusplus.Client;
 /// </summary>
 internal sealed class JobStream : IDisposable
 {
+    /// <summary>Far more than a job has: outputs and printed text come in pieces of 64 KiB.</summary>
+    private const int MostMessages = 1 << 20;
+
     private readonly EventLoop _loop;
     private readonly CompileCall _call;
     private readonly CancellationTokenSource _stop;
@@ -23,6 +26,7 @@ internal sealed class JobStream : IDisposable
     private JobClock _clock;
     private Phase _phase;
     private Queued? _queued;
+    private int _messages;
 
     private JobStream(
         EventLoop loop, HostAddress host, ClientSettings settings, CancellationToken cancellationToken)
@@ -111,6 +115,9 @@ internal sealed class JobStream : IDisposable
                 var reply = await NextAsync(_settings.SlotTimeout - waited, JobClock.Slot);
                 switch (reply?.MessageCase)
                 {
+                    case CompileReply.MessageOneofCase.Granted when !ContentUpload.IsOffered(_job.Offer, reply.Granted):
+                        return new Bid.Lost(new RemoteAttempt.Corrupt(
+                            Host, "it asks for a content that was not offered, or for one twice"));
                     case CompileReply.MessageOneofCase.Granted:
                         return new Bid.Granted(this, reply.Granted);
                     case CompileReply.MessageOneofCase.Refused:
@@ -214,7 +221,9 @@ internal sealed class JobStream : IDisposable
         var silence = LimitOf(Silence);
         _clock = silence < left ? Silence : clock;
         _stop.CancelAfter(silence < left ? silence : left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
-        return await _call.ReceiveAsync();
+        return _messages++ < MostMessages
+            ? await _call.ReceiveAsync()
+            : throw new InvalidDataException("it sends messages without end");
     }
 
     /// <summary>What a broken, ended or withdrawn call throws.</summary>

@@ -4,6 +4,7 @@ using Distplusplus.Platform;
 using Distplusplus.Protocol;
 using Microsoft.Win32.SafeHandles;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace Distplusplus.Client;
 
@@ -19,19 +20,26 @@ internal sealed class OutputFileDraft : IDisposable
     private const int PieceBytes = 128 << 10;
     private const int LargestWhole = 1 << 20;
 
+    /// <summary>PROTOCOL.md: 8 MiB.</summary>
+    private const int LargestWindowLog = 23;
+
     private readonly SafeFileHandle _handle;
     private string? _temporaryName;
     private bool _rewrites;
+    private readonly OutputAllowance _allowance;
     private byte[] _decoded = [];
+    private Encoding? _encoding;
     private Decompressor? _zstd;
     private bool _frameEnded;
     private bool _committed;
 
-    private OutputFileDraft(string path, SafeFileHandle handle, string? temporaryName)
+    private OutputFileDraft(
+        string path, SafeFileHandle handle, string? temporaryName, OutputAllowance allowance)
     {
         Path = path;
         _handle = handle;
         _temporaryName = temporaryName;
+        _allowance = allowance;
     }
 
     /// <summary>Where it will stand.</summary>
@@ -40,8 +48,9 @@ internal sealed class OutputFileDraft : IDisposable
     /// <summary>The last chunk has come and the frame is whole.</summary>
     public bool IsWhole { get; private set; }
 
+    /// <param name="allowance">What all outputs of the job may hold.</param>
     /// <exception cref="NativeFileException">Nothing can be written there.</exception>
-    public static OutputFileDraft Create(string path)
+    public static OutputFileDraft Create(string path, OutputAllowance allowance)
     {
         var directory = path.LastIndexOf('/') switch
         {
@@ -52,7 +61,10 @@ internal sealed class OutputFileDraft : IDisposable
         try
         {
             return new OutputFileDraft(
-                path, NativeFile.Open(directory, TemporaryFile | Libc.OpenReadWrite, AllMayReadAndWrite), null);
+                path,
+                NativeFile.Open(directory, TemporaryFile | Libc.OpenReadWrite, AllMayReadAndWrite),
+                null,
+                allowance);
         }
         catch (NativeFileException e) when (e.Error is 21 or 95 or 22)
         {
@@ -62,18 +74,25 @@ internal sealed class OutputFileDraft : IDisposable
                 path,
                 NativeFile.Open(
                     name, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, AllMayReadAndWrite),
-                name);
+                name,
+                allowance);
         }
     }
 
-    /// <exception cref="InvalidDataException">The chunk cannot be decoded.</exception>
+    /// <exception cref="InvalidDataException">The chunk cannot be decoded, or should not have come.</exception>
     /// <exception cref="NativeFileException">Disk full and the like.</exception>
     public void Append(OutputChunk chunk)
     {
+        if (IsWhole || chunk.Encoding != (_encoding ??= chunk.Encoding))
+        {
+            throw new InvalidDataException(
+                IsWhole ? "an output goes on after its end" : "an output changes its encoding");
+        }
+
         switch (chunk.Encoding)
         {
             case Encoding.Identity:
-                NativeFile.WriteAll(_handle, chunk.Data.Span, Path);
+                Write(chunk.Data.Span);
                 break;
             case Encoding.Zstd when chunk.Last && _zstd is null && SizeOf(chunk.Data.Span) is { } size:
                 DecodeWhole(chunk.Data.Span, size);
@@ -147,12 +166,16 @@ internal sealed class OutputFileDraft : IDisposable
         => path[..(path.LastIndexOf('/') + 1)]
             + $".{ByteHash.Of(NativeText.Encode(path)):x}.{Environment.ProcessId}.dpp~";
 
-    /// <summary>What the frame says it holds, where that is little; else it is decoded piece by piece.</summary>
+    /// <summary>Where that is little; else it is decoded piece by piece.</summary>
     private static int? SizeOf(ReadOnlySpan<byte> frame)
+        => DeclaredSize(frame) is > 0 and <= LargestWhole and var size ? (int)size : null;
+
+    /// <summary>What the frame says it holds; null: it does not say.</summary>
+    private static ulong? DeclaredSize(ReadOnlySpan<byte> frame)
     {
         try
         {
-            return Decompressor.GetDecompressedSize(frame) is > 0 and <= LargestWhole and var size ? (int)size : null;
+            return Decompressor.GetDecompressedSize(frame);
         }
         catch (ZstdException)
         {
@@ -173,19 +196,38 @@ internal sealed class OutputFileDraft : IDisposable
             throw new InvalidDataException("a compressed output is garbled", e);
         }
 
-        NativeFile.WriteAll(_handle, whole.AsSpan(0, size), Path);
+        Write(whole.AsSpan(0, size));
+    }
+
+    private void Write(ReadOnlySpan<byte> decoded)
+    {
+        _allowance.Take(decoded.Length);
+        NativeFile.WriteAll(_handle, decoded, Path);
+    }
+
+    /// <exception cref="InvalidDataException">The frame says that it holds too much.</exception>
+    private Decompressor Unpacker(ReadOnlySpan<byte> start)
+    {
+        if (DeclaredSize(start) is { } declared)
+        {
+            _allowance.Check(declared);
+        }
+
+        var zstd = new Decompressor();
+        zstd.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, LargestWindowLog);
+        return zstd;
     }
 
     private void Decode(ReadOnlySpan<byte> data)
     {
-        _zstd ??= new Decompressor();
+        _zstd ??= Unpacker(data);
         _decoded = _decoded.Length > 0 ? _decoded : new byte[PieceBytes];
         var status = _frameEnded ? OperationStatus.InvalidData : OperationStatus.NeedMoreData;
         while (
             status != OperationStatus.InvalidData && (!data.IsEmpty || status == OperationStatus.DestinationTooSmall))
         {
             status = _zstd.UnwrapStream(data, _decoded, out var consumed, out var written);
-            NativeFile.WriteAll(_handle, _decoded.AsSpan(0, written), Path);
+            Write(_decoded.AsSpan(0, written));
             data = data[consumed..];
             _frameEnded = status == OperationStatus.Done;
             if (_frameEnded && !data.IsEmpty)

@@ -1,4 +1,5 @@
 using Distplusplus.Configuration;
+using Distplusplus.Platform;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
@@ -27,7 +28,11 @@ internal abstract record RemoteAttempt(HostAddress Host)
     public sealed record Killed(HostAddress Host, int Signal) : RemoteAttempt(Host);
 
     /// <summary>What came down cannot be what the host sent.</summary>
-    public sealed record Corrupt(HostAddress Host, string Detail) : RemoteAttempt(Host);
+    public sealed record Corrupt(HostAddress Host, string Detail) : RemoteAttempt(Host)
+    {
+        /// <summary>One clause, printable.</summary>
+        public string Detail { get; } = NativeText.ForPeople(Detail);
+    }
 
     /// <summary>What was to go up could not be had: a file changed since it was offered.</summary>
     public sealed record InputGone(HostAddress Host, string Detail) : RemoteAttempt(Host);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Distplusplus.Platform;
+using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;
 
@@ -23,15 +24,14 @@ internal sealed class RemoteReport(CompileOutcome.Remotely outcome, TimeSpan too
         return $"{Shown}: compiled on {outcome.Done.Host} in {Milliseconds(took)} "
             + $"(direct, {plan.Inputs.Entries.Length} files, scanned in {Milliseconds(plan.Scan)}, "
             + $"{ByteText.Of(result.SentBytes)} up, {ByteText.Of(result.ReceivedBytes)} down, "
-            + $"compiler {Milliseconds(TimeSpan.FromMicroseconds(result.Used.WallUs))}){after}";
+            + $"compiler {Milliseconds(PeerTime.FromMicroseconds(result.Used.WallUs))}){after}";
     }
 
     /// <summary>What it leaves for the summary.</summary>
     public CompileRecord Record(DateTimeOffset now) => new(CompileRecordKind.Host, now, $"{outcome.Done.Host}")
     {
         Took = took,
-        Processor = TimeSpan.FromMicroseconds(
-            outcome.Done.Result.Used.UserUs + outcome.Done.Result.Used.SystemUs),
+        Processor = PeerTime.FromMicroseconds(outcome.Done.Result.Used.UserUs, outcome.Done.Result.Used.SystemUs),
         Failures = outcome.Failures.Count,
         Asker = Asker.Number(),
         Note = outcome.Plan.Command.Source,

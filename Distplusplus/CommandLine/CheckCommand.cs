@@ -56,7 +56,8 @@ internal sealed class CheckCommand(
 
     private int Explain(Explanation explanation, ParseResult result)
     {
-        Write(result.GetValue(_json) ? [ReportJson.Explain(explanation)] : ExplanationText.Lines(explanation));
+        Write(
+            result.GetValue(_json) ? ReportJson.Explain(explanation) : null, () => ExplanationText.Lines(explanation));
         return explanation.ExitCode;
     }
 
@@ -91,10 +92,12 @@ internal sealed class CheckCommand(
                 .Concat(TrialFindings.Of(report.Host, trials[i]))),
         ];
         Forgive(reports.Where((_, i) => Array.TrueForAll(trials[i], trial => trial is TrialResult.Same)), runtime);
-        Write(result.GetValue(_json)
-            ? [ReportJson.Check(new CheckJson(
-                findings, [.. configuration.Origins.Select(SettingJson.Of)], [.. reports.Select(HostJson.Of)]))]
-            : CheckText.Lines(findings, configuration.Origins));
+        Write(
+            result.GetValue(_json)
+                ? ReportJson.Check(new CheckJson(
+                    findings, [.. configuration.Origins.Select(SettingJson.Of)], [.. reports.Select(HostJson.Of)]))
+                : null,
+            () => CheckText.Lines(findings, configuration.Origins));
         return ExitCode(findings);
     }
 
@@ -142,11 +145,18 @@ internal sealed class CheckCommand(
         }
     }
 
-    private void Write(IEnumerable<string> lines)
+    /// <param name="json">Null: people read it.</param>
+    private void Write(string? json, Func<IEnumerable<string>> lines)
     {
-        foreach (var line in lines)
+        if (json is not null)
         {
-            output.WriteLine(line);
+            output.WriteLine(json);
+            return;
+        }
+
+        foreach (var line in lines())
+        {
+            output.WriteLine(NativeText.ForPeople(line));
         }
     }
 

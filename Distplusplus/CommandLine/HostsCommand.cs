@@ -204,9 +204,14 @@ internal sealed class HostsCommand(
         }
         else
         {
-            Write(result.GetValue(_json)
-                ? [ReportJson.Hosts(reports, known)]
-                : HostTable.Lines(reports, known, _columns));
+            if (result.GetValue(_json))
+            {
+                output.WriteLine(ReportJson.Hosts(reports, known));
+            }
+            else
+            {
+                Write(HostTable.Lines(reports, known, _columns));
+            }
         }
 
         return reports.Any(report => report is HostReport.Failed)
@@ -219,7 +224,7 @@ internal sealed class HostsCommand(
     {
         foreach (var line in lines)
         {
-            output.WriteLine(line);
+            output.WriteLine(NativeText.ForPeople(line));
         }
     }
 

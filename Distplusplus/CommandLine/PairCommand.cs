@@ -171,16 +171,12 @@ internal sealed class PairCommand(
             host, settings, new HostTrust.AnyKey(), certificate => key = KeyFingerprint.Of(certificate));
         try
         {
-            await new BuildHost.BuildHostClient(channel).DescribeAsync(
-                new DescribeRequest(),
-                deadline: TimeProvider.System.GetUtcNow().UtcDateTime
-                    + settings.ConnectTimeout + settings.SilenceTimeout,
-                cancellationToken: stop);
+            await new HostInquiry(channel, settings, TimeProvider.System).DescribeAsync([], stop);
             return (key, null);
         }
         catch (RpcException e)
         {
-            return (key, ConnectionFailure.From(e, host));
+            return (key, HostInquiry.FailureOf(e, host));
         }
     }
 

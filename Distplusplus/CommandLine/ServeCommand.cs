@@ -154,7 +154,8 @@ internal sealed class ServeCommand(
             ? new SettingsFile(path, seen, () => SettingsReader.ForServer(environment, path, flags))
             : null;
         var exitCode = await ServerHost.RunAsync(
-            configuration.Settings, file, inherited, SoftwareVersion.Number, error.WriteLine, signals.Token,
+            configuration.Settings, file, inherited, SoftwareVersion.Number,
+            line => error.WriteLine(NativeText.ForPeople(line)), signals.Token,
             signals.Now)
             .ConfigureAwait(false);
         return signals.ExitCode ?? exitCode;

@@ -11,7 +11,11 @@ internal sealed class SettingsFile(string path, FileIdentity? seen, Func<ServerC
 {
     private FileIdentity? _seen = seen;
 
+    /// <summary>For people.</summary>
     public string Path => NativeText.ForPeople(path);
+
+    /// <summary>As the system knows it.</summary>
+    public string Name => path;
 
     /// <summary>True once for every change. A file that cannot be seen or is empty is about to be written.</summary>
     public bool HasChanged()

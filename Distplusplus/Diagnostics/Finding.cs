@@ -1,3 +1,5 @@
+using Distplusplus.Platform;
+
 namespace Distplusplus.Diagnostics;
 
 /// <summary>One thing that was looked at. Made by the parts of <c>check</c>, shown as text or JSON.</summary>
@@ -6,6 +8,15 @@ namespace Distplusplus.Diagnostics;
 /// <param name="Cure">What to do; empty when there is nothing to do.</param>
 internal sealed record Finding(Severity Severity, string Subject, string Cause, string Cure = "")
 {
+    /// <summary>What was looked at, printable.</summary>
+    public string Subject { get; } = NativeText.ForPeople(Subject);
+
+    /// <summary>What was found, printable.</summary>
+    public string Cause { get; } = NativeText.ForPeople(Cause);
+
+    /// <summary>What to do, printable; empty when there is nothing to do.</summary>
+    public string Cure { get; } = NativeText.ForPeople(Cure);
+
     public static Finding Ok(string subject, string cause) => new(Severity.Ok, subject, cause);
 
     public static Finding Warning(string subject, string cause, string cure)

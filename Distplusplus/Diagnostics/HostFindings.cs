@@ -62,7 +62,7 @@ internal static class HostFindings
                 "set the clocks by NTP on both machines: __TIME__, logs and certificates depend on them");
         }
 
-        var heartbeat = TimeSpan.FromMilliseconds(description.Limits?.HeartbeatMs ?? 0);
+        var heartbeat = PeerTime.FromMilliseconds(description.Limits?.HeartbeatMs ?? 0);
         if (answered.Patience < 2 * heartbeat)
         {
             yield return Finding.Warning(

@@ -26,10 +26,10 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
         var began = time.GetTimestamp();
         try
         {
-            var client = new BuildHost.BuildHostClient(channel);
-            await DescribeAsync(client, stop).ConfigureAwait(false);
+            var inquiry = new HostInquiry(channel, settings, time);
+            await inquiry.DescribeAsync(Targets, stop).ConfigureAwait(false);
             var connected = time.GetTimestamp();
-            var description = await DescribeAsync(client, stop).ConfigureAwait(false);
+            var description = await inquiry.DescribeAsync(Targets, stop).ConfigureAwait(false);
             var answered = time.GetTimestamp();
             return description.Version?.Major == OurMajorVersion
                 ? new HostReport.Answered(
@@ -48,7 +48,7 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
         catch (RpcException e) when (!stop.IsCancellationRequested)
         {
             // A ping that nobody answers ends like a breach of the protocol.
-            var failure = ConnectionFailure.From(e, host);
+            var failure = HostInquiry.FailureOf(e, host);
             return new HostReport.Failed(
                 failure.Trouble == ConnectionTrouble.NotGrpc && time.GetElapsedTime(began) > settings.SilenceTimeout / 2
                     ? failure with { Trouble = ConnectionTrouble.Silent }
@@ -61,10 +61,4 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
         => description.ClockNs == 0
             ? null
             : DateTimeOffset.UnixEpoch.AddTicks(description.ClockNs / 100) - (time.GetUtcNow() - (roundTrip / 2));
-
-    private async Task<HostDescription> DescribeAsync(BuildHost.BuildHostClient client, CancellationToken stop)
-        => await client.DescribeAsync(
-            new DescribeRequest { Targets = { Targets } },
-            deadline: time.GetUtcNow().UtcDateTime + settings.ConnectTimeout + settings.SilenceTimeout,
-            cancellationToken: stop);
 }

@@ -30,7 +30,7 @@ internal sealed class HostWatch(HostAddress host, ClientSettings settings, TimeP
             catch (RpcException e)
             {
                 // What has answered is no other program, though a ping that nobody answers ends as if it were.
-                var failure = ConnectionFailure.From(e, host);
+                var failure = HostInquiry.FailureOf(e, host);
                 Failed(failure.Trouble == ConnectionTrouble.NotGrpc && _latest.State is not null
                     ? failure with { Trouble = ConnectionTrouble.Silent }
                     : failure);
@@ -43,13 +43,9 @@ internal sealed class HostWatch(HostAddress host, ClientSettings settings, TimeP
     private async Task FollowAsync(CancellationToken stop)
     {
         using var channel = HostChannel.Open(host, settings);
-        var client = new BuildHost.BuildHostClient(channel);
-        var description = await client.DescribeAsync(
-            new DescribeRequest(),
-            deadline: time.GetUtcNow().UtcDateTime + settings.ConnectTimeout + settings.SilenceTimeout,
-            cancellationToken: stop).ConfigureAwait(false);
-        using var call = client.Watch(new WatchRequest { IntervalMs = IntervalMs }, cancellationToken: stop);
-        await foreach (var state in call.ResponseStream.ReadAllAsync(stop).ConfigureAwait(false))
+        var inquiry = new HostInquiry(channel, settings, time);
+        var description = await inquiry.DescribeAsync([], stop).ConfigureAwait(false);
+        await foreach (var state in inquiry.WatchAsync(IntervalMs, stop).ConfigureAwait(false))
         {
             _latest = new WatchedHost(host, description, state, Failure: null, time.GetTimestamp());
         }

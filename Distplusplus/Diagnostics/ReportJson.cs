@@ -21,6 +21,7 @@ internal sealed partial class ReportJson : JsonSerializerContext
     private static ReportJson Readable => new(new JsonSerializerOptions(Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new PrintableJson() },
     });
 
     public static string Hosts(IReadOnlyList<HostReport> reports, HostMemory? known = null)

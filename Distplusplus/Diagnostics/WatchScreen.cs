@@ -57,7 +57,7 @@ internal static class WatchScreen
         [
             .. (host.State?.Jobs ?? []).OrderByDescending(job => job.ElapsedMs).Select(job => (string[])
             [
-                SpanText.Precisely(TimeSpan.FromMilliseconds(job.ElapsedMs) + sinceHeard),
+                SpanText.Precisely(PeerTime.FromMilliseconds(job.ElapsedMs) + sinceHeard),
                 PhaseName(job.Phase),
                 NativeText.ForPeople(NativeText.Decode(job.Source.Span)),
                 $"for {NativeText.ForPeople(job.Client?.User ?? "")}@"

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Distplusplus.Platform;
@@ -64,24 +65,44 @@ internal static class NativeText
         return bytes.ToArray();
     }
 
-    /// <summary>For a message to people: escaped bytes as \xNN, control characters likewise.</summary>
+    /// <summary>
+    /// The text as a terminal, log, page or JSON may show it: bytes that are no text, control characters, line ends and
+    /// what turns the direction of writing or cannot be seen are escaped. Whatever a peer, a compiler or a file name
+    /// says passes this before people see it; a second time changes nothing.
+    /// </summary>
     public static string ForPeople(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\uDC80', '\uDCFF') && !text.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return text;
         }
 
         var shown = new StringBuilder(text.Length + 8);
-        foreach (var c in text)
+        for (var i = 0; i < text.Length;)
         {
-            _ = c is >= '\uDC80' and <= '\uDCFF'
-                ? shown.Append($"\\x{c - EscapeBase:x2}")
-                : c < ' '
-                ? shown.Append($"\\x{(int)c:x2}")
-                : shown.Append(c);
+            if (!Rune.TryGetRuneAt(text, i, out var rune))
+            {
+                var lone = text[i++];
+                _ = lone is >= '\uDC80' and <= '\uDCFF'
+                    ? shown.Append($"\\x{lone - EscapeBase:x2}")
+                    : shown.Append($"\\u{(int)lone:x4}");
+                continue;
+            }
+
+            i += rune.Utf16SequenceLength;
+            _ = IsPrintable(rune) ? shown.Append(rune.ToString())
+                : rune.IsAscii ? shown.Append($"\\x{rune.Value:x2}")
+                : shown.Append(rune.IsBmp ? $"\\u{rune.Value:x4}" : $"\\U{rune.Value:x8}");
         }
 
         return shown.ToString();
     }
+
+    // Joiners are part of how names are written in some languages, and turn nothing.
+    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
+        UnicodeCategory.Format => rune.Value is 0x200C or 0x200D,
+        _ => true,
+    };
 }

@@ -64,7 +64,7 @@ internal sealed unsafe partial class Terminal : IDisposable
         var first = true;
         foreach (var line in lines)
         {
-            frame.Append(first ? "" : "\r\n").Append("\e[2K").Append(line);
+            frame.Append(first ? "" : "\r\n").Append("\e[2K").Append(NativeText.ForPeople(line));
             first = false;
         }
 

@@ -64,7 +64,7 @@ internal sealed class CompileCall : IDisposable
 
         try
         {
-            return CompileReply.Parser.ParseFrom(message.Span);
+            return PeerMessages.Sanitized(CompileReply.Parser.ParseFrom(message.Span));
         }
         catch (InvalidProtocolBufferException e)
         {

@@ -17,9 +17,15 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
     /// </summary>
     public const string MostCalls = "distplusplus-most-calls";
 
+    private const int LongestDetail = 1024;
+
     // Error codes of HTTP/2 (RFC 9113, section 7) that .NET raises itself when what it reads is no HTTP/2.
     private const long ProtocolError = 1;
     private const long FrameSizeError = 6;
+
+    /// <summary>What the system or the host said of it, printable; may be empty.</summary>
+    public string Detail { get; } = NativeText.ForPeople(
+        Detail.Length > LongestDetail ? $"{Detail[..LongestDetail]}…" : Detail);
 
     /// <summary>What happened, to which host: "build1:3633: connection refused".</summary>
     public string What => $"{Host}: " + Trouble switch

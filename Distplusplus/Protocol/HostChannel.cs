@@ -18,8 +18,12 @@ internal static class HostChannel
     /// <summary>HTTP/2 windows: outputs come down without waiting for the round trip.</summary>
     private const int WindowBytes = 1 << 20;
 
+    /// <summary>One message down, unpacked: the farm's largest description is far shorter.</summary>
+    private const int LongestMessage = 4 << 20;
+
     /// <summary>Used by calls that ask for it with <see cref="Compressed"/>.</summary>
-    private static readonly ICompressionProvider[] _compression = [new ZstdCompressionProvider()];
+    private static readonly ICompressionProvider[] _compression =
+        [new BoundedCompression(new ZstdCompressionProvider(), LongestMessage)];
 
     /// <summary>
     /// The shortest time between keep-alive pings, and the shortest wait for their answer, that .NET accepts.
@@ -72,6 +76,7 @@ internal static class HostChannel
             HttpClient = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
             CompressionProviders = _compression,
+            MaxReceiveMessageSize = LongestMessage,
         });
     }
 

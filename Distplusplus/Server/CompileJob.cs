@@ -100,6 +100,7 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
             return Refusal.Malformed("", "the first message is no offer");
         }
 
+        PeerMessages.Sanitized(offer);
         _trace = offer.TraceId.Length == 16 ? Convert.ToHexStringLower(offer.TraceId.Span) : "-";
         _source = NativeText.ForPeople(PathRules.Text(offer.Source));
         var verdict = host.Gate.Judge(offer, caller.Origin);

@@ -1,3 +1,4 @@
+using Distplusplus.Platform;
 using Distplusplus.Protocol.Health;
 using Grpc.Core;
 
@@ -11,7 +12,8 @@ internal sealed class HealthService(HostParts host) : Health.HealthBase
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
         => Services.Contains(request.Service)
             ? Task.FromResult(Status())
-            : throw new RpcException(new Status(StatusCode.NotFound, $"no service \"{request.Service}\" here"));
+            : throw new RpcException(new Status(
+                StatusCode.NotFound, $"no service \"{NativeText.ForPeople(request.Service)}\" here"));
 
     public override async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responses, ServerCallContext context)

@@ -38,7 +38,10 @@ internal static class HostAssembly
                 settings.CompilerDirectories,
                 NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
             settings.CompilerDirectories.IsEmpty ? CatalogFinding.OfDriver : CatalogFinding.Of,
-            time);
+            time)
+        {
+            Objection = isolation.Objection,
+        };
         return new HostParts(
             settings,
             limits,

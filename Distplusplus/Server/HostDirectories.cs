@@ -11,7 +11,7 @@ internal static class HostDirectories
     public static ContentStore OpenStore(
         ServerSettings settings, RunDirectory run, Action<string> announce, TimeProvider time)
     {
-        var directory = settings.StoreDirectory ?? DefaultStore();
+        var directory = StoreOf(settings);
         try
         {
             if (directory is not null)
@@ -26,6 +26,9 @@ internal static class HostDirectories
 
         return ContentStore.Open($"{run.Path}/store", settings.StoreBytes, time);
     }
+
+    /// <summary>Where contents stay from one start to the next; null: nowhere.</summary>
+    public static string? StoreOf(ServerSettings settings) => settings.StoreDirectory ?? DefaultStore();
 
     private static string? DefaultStore()
         => NativeEnvironment.Get("CACHE_DIRECTORY") is { Length: > 0 } service ? $"{service.Split(':')[0]}/store"

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using Distplusplus.Configuration;
 using Distplusplus.Protocol;
-using Distplusplus.Server.Gate;
 using Distplusplus.Server.Trust;
 using Grpc.Net.Compression;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distplusplus.Platform;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -24,11 +25,11 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
             LogLevel.Critical => "fatal: ",
             LogLevel.None => "",
         });
-        writer.Write(entry.Formatter(entry.State, entry.Exception).ReplaceLineEndings(" "));
+        writer.Write(NativeText.ForPeople(entry.Formatter(entry.State, entry.Exception).ReplaceLineEndings(" ")));
         if (entry.Exception is { } exception)
         {
             writer.Write(" | ");
-            writer.Write(exception.ToString().ReplaceLineEndings(" | "));
+            writer.Write(NativeText.ForPeople(exception.ToString().ReplaceLineEndings(" | ")));
         }
 
         writer.Write('\n');

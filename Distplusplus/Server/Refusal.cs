@@ -11,6 +11,9 @@ internal sealed record Refusal(RefusalReason Reason, string Culprit, string Sent
     /// <summary>What the host's own log says instead: the sentence, with what is no client's business.</summary>
     public string? ForLog { get; init; }
 
+    /// <summary>What happened, to which thing, what to do; printable.</summary>
+    public string Sentence { get; } = NativeText.ForPeople(Sentence);
+
     public static Refusal Malformed(string culprit, string sentence)
         => new(RefusalReason.MalformedOffer, culprit, sentence);
 

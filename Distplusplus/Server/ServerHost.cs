@@ -111,6 +111,13 @@ internal static class ServerHost
             app.MapGrpcService<BuildHostService>();
             app.MapGrpcService<HealthService>();
             host.Catalog.Look();
+            if (host.Catalog.Entries.Where(entry => entry.Path.Length > 0)
+                .Select(entry => isolation.Objection(entry.Path))
+                .FirstOrDefault(exposing => exposing is not null) is { } exposed)
+            {
+                return Fail(announce, $"cannot start: {exposed}", ExitCodes.BadConfiguration);
+            }
+
             using (ListenSocket.BoundForOwner())
             {
                 await CannotListenException.At($"{settings.Listen}", app.StartAsync);

@@ -41,6 +41,13 @@ internal static class StartReport
                 $"none stands at / ({why}): coverage, profiles, link-time objects, absolute includes are refused");
         }
 
+        if (string.Join(' ', host.Isolation.Readable(
+            host.Catalog.Entries.Where(entry => entry.Fingerprint is not null).Select(entry => entry.Path)))
+            is { Length: > 0 } readable)
+        {
+            yield return Line("readable", NativeText.ForPeople(readable));
+        }
+
         yield return Line("clients", Clients(host.Settings));
         if (status is not null)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Server;
 
@@ -33,7 +34,7 @@ internal sealed class SystemdNotice
     }
 
     /// <param name="status">One line for <c>systemctl status</c>.</param>
-    public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
+    public void Ready(string status) => Send($"READY=1\nSTATUS={NativeText.ForPeople(status)}");
 
     /// <summary>
     /// Says often enough that the host is alive, which it is when <paramref name="work"/> comes to an end.
@@ -49,7 +50,7 @@ internal sealed class SystemdNotice
             null, patience / 3, patience / 3);
 
     /// <inheritdoc cref="Ready"/>
-    public void Stopping(string status) => Send($"STOPPING=1\nSTATUS={status}");
+    public void Stopping(string status) => Send($"STOPPING=1\nSTATUS={NativeText.ForPeople(status)}");
 
     private void Send(string state)
     {

@@ -31,7 +31,7 @@ internal sealed class MetricsTextTests
             # HELP jobs_total Jobs.
             # TYPE jobs_total counter
             jobs_total 2
-            jobs_total{why="a \"b\" \\ c\nd"} 2
+            jobs_total{why="a \"b\" \\ c\\x0ad"} 2
             # HELP run_seconds Time.
             # TYPE run_seconds histogram
             run_seconds_bucket{le="0.5"} 1

@@ -74,6 +74,16 @@ internal sealed class CallAnswer(HostAddress host)
         IsOver |= isLast;
     }
 
+    /// <summary>Bytes that came and were not taken.</summary>
+    public int Held => _end - _start;
+
+    /// <summary>Whether a whole message waits to be taken, or what will never be one.</summary>
+    public bool HasMessage
+        => _end - _start >= HeadBytes
+            && (Length > LongestMessage || _end - _start >= HeadBytes + (int)Length);
+
+    private uint Length => BinaryPrimitives.ReadUInt32BigEndian(_data.AsSpan(_start + 1));
+
     /// <returns>Null: no whole message is here.</returns>
     /// <exception cref="InvalidDataException">It is too long or packed.</exception>
     public ReadOnlyMemory<byte>? TakeMessage()
@@ -83,7 +93,7 @@ internal sealed class CallAnswer(HostAddress host)
             return null;
         }
 
-        var length = BinaryPrimitives.ReadUInt32BigEndian(_data.AsSpan(_start + 1));
+        var length = Length;
         if (length > LongestMessage || _data[_start] != 0)
         {
             throw new InvalidDataException("a message is too long, or packed though nobody asked for that");

@@ -37,7 +37,7 @@ internal sealed class CallConnection : IDisposable
     private TaskCompletionSource? _changed;
     private Exception? _failure;
     private bool _headersEndStream;
-    private int _taken;
+    private int _owed;
 
     /// <param name="stop">Ends everything that waits.</param>
     public CallConnection(HostAddress host, Stream stream, string path, bool isEncrypted, CancellationToken stop)
@@ -112,7 +112,7 @@ internal sealed class CallConnection : IDisposable
         {
             if (_answer.TakeMessage() is { } message)
             {
-                GiveRoom(message.Length);
+                GiveRoom();
                 return message;
             }
 
@@ -146,14 +146,18 @@ internal sealed class CallConnection : IDisposable
         }
     }
 
-    private void GiveRoom(int bytes)
+    /// <summary>
+    /// Widens the window by what has come, as long as the reader keeps up. A message that is not whole gets room as its
+    /// bytes come: it may be longer than the window.
+    /// </summary>
+    private void GiveRoom()
     {
-        _taken += bytes;
-        if (_taken >= Window / 2 && !_answer.IsOver && _failure is null)
+        var room = _owed - (_answer.HasMessage ? _answer.Held : 0);
+        if (room >= Window / 2 && !_answer.IsOver && _failure is null)
         {
-            _out.WindowUpdate(0, _taken);
-            _out.WindowUpdate(OurStream, _taken);
-            _taken = 0;
+            _out.WindowUpdate(0, room);
+            _out.WindowUpdate(OurStream, room);
+            _owed -= room;
             _ = FlushAsync();
         }
     }
@@ -206,6 +210,7 @@ internal sealed class CallConnection : IDisposable
                 }
 
                 TakeFrames();
+                GiveRoom();
                 Changed();
                 if (_out.Pending > 0)
                 {
@@ -266,6 +271,8 @@ internal sealed class CallConnection : IDisposable
                 throw new RpcException(new Status(
                     StatusCode.Unavailable, $"the host reset the call (HTTP/2 error {frame.Number(0)})"));
             case FrameType.Data when frame.Stream == OurStream:
+                // Padding and heads of messages count as well.
+                _owed += frame.Payload.Length;
                 _answer.TakeData(Content(frame), frame.Has(FrameFlags.EndStream));
                 break;
             case FrameType.Headers when frame.Stream == OurStream:

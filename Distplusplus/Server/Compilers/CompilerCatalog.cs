@@ -18,6 +18,9 @@ internal sealed class CompilerCatalog(
     private ImmutableArray<CatalogEntry> _entries = [];
     private long _looked;
 
+    /// <summary>Why a compiler must not be offered that nobody else could have put there; null: it may.</summary>
+    public Func<string, string?> Objection { get; init; } = _ => null;
+
     public ImmutableArray<CatalogEntry> Entries
     {
         get
@@ -87,7 +90,7 @@ internal sealed class CompilerCatalog(
                 continue;
             }
 
-            if ((TrustedPath.Objection(listed) ?? TrustedPath.Objection(path)) is { } objection)
+            if ((TrustedPath.Objection(listed) ?? TrustedPath.Objection(path) ?? Objection(path)) is { } objection)
             {
                 entries.Add(new CatalogEntry(name, path, file, null, objection));
                 continue;

@@ -3,8 +3,8 @@ using Distplusplus.Platform;
 namespace Distplusplus.Server.Compilers;
 
 /// <summary>
-/// Who could put another program in the place of a compiler: everything on the way to it, links and the directories
-/// above them included, must belong to root or to us and be writable by nobody else.
+/// Who could put another file in the place of one that this host relies on: everything on the way to it, links and the
+/// directories above them included, must belong to root or to us and be writable by nobody else.
 /// </summary>
 internal static class TrustedPath
 {
@@ -16,13 +16,16 @@ internal static class TrustedPath
     /// <returns>Which file or directory on the way is wrong and what to do; null: none.</returns>
     public static string? Objection(string path) => Objection(path, Libc.EffectiveUser());
 
+    /// <param name="deed">What somebody who can write there could do.</param>
+    /// <param name="mayLack">A file that is not there, or that this user cannot see, is no objection.</param>
     /// <inheritdoc cref="Objection(string)"/>
-    internal static string? Objection(string path, uint user)
+    internal static string? Objection(
+        string path, uint user, string deed = "put another program there", bool mayLack = false)
     {
         var rest = new Stack<string>(path.Split('/').Reverse());
         var place = "";
         var links = 0;
-        if (Judge("/", user) is { } top)
+        if (Judge("/", user, deed) is { } top)
         {
             return top;
         }
@@ -39,7 +42,12 @@ internal static class TrustedPath
             }
 
             var next = $"{place}/{name}";
-            if (Judge(next, user) is { } wrong)
+            if (mayLack && FileIdentity.Of(next, followLinks: false, out _) is null)
+            {
+                return null;
+            }
+
+            if (Judge(next, user, deed) is { } wrong)
             {
                 return wrong;
             }
@@ -65,7 +73,7 @@ internal static class TrustedPath
         return null;
     }
 
-    private static string? Judge(string place, uint user)
+    private static string? Judge(string place, uint user, string deed)
     {
         if (FileIdentity.Of(place, followLinks: false, out var error) is not { } file)
         {
@@ -75,14 +83,14 @@ internal static class TrustedPath
         var shown = NativeText.ForPeople(place);
         if (file.Owner != UserAccount.Root && file.Owner != user)
         {
-            return $"{shown} belongs to {UserAccount.NameOf(file.Owner)}, who could put another program there: "
+            return $"{shown} belongs to {UserAccount.NameOf(file.Owner)}, who could {deed}: "
                 + $"it must belong to {Trusted(user)}";
         }
 
         // In a sticky directory such as /tmp only the owner of a file can put another in its place.
         return file.IsSymbolicLink || (file.Mode & OthersMayWrite) == 0 || (file.IsDirectory && IsSticky(file))
             ? null
-            : $"{shown} has mode {Octal(file.Mode)}, so others than {Trusted(user)} could put another program there: "
+            : $"{shown} has mode {Octal(file.Mode)}, so others than {Trusted(user)} could {deed}: "
                 + $"chmod go-w {shown}";
     }
 

@@ -44,9 +44,9 @@ internal sealed class BubblewrapCell
         ProcessStart start, string currentDirectory, JobDirectory directory, IEnumerable<string> writable)
     {
         var arguments = new List<string>(_frame);
-        if (_system.InstallationOf(start.Path) is { } installation)
+        foreach (var part in _system.InstallationOf(start.Path))
         {
-            arguments.AddRange(["--ro-bind", installation, installation]);
+            arguments.AddRange(["--ro-bind", part, part]);
         }
 
         // What stands between the places is memory: nobody is to fill it.

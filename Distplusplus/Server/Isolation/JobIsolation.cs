@@ -16,9 +16,17 @@ internal sealed class JobIsolation
     private readonly BubblewrapCell? _bubblewrap;
 
     private readonly RootCell? _root;
+    private readonly ReadableSystem? _system;
+
     private JobIsolation(
-        LandlockCell? landlock, BubblewrapCell? bubblewrap, RootCell? root, string? noRoot, string description)
+        ReadableSystem? system,
+        LandlockCell? landlock,
+        BubblewrapCell? bubblewrap,
+        RootCell? root,
+        string? noRoot,
+        string description)
     {
+        _system = system;
         _landlock = landlock;
         _bubblewrap = bubblewrap;
         _root = root;
@@ -36,6 +44,16 @@ internal sealed class JobIsolation
         : _bubblewrap is not null ? IsolationLayer.Bubblewrap
         : IsolationLayer.None;
 
+    /// <summary>What every compiler may read of this machine, that of these compilers included; empty: everything.
+    /// </summary>
+    public IEnumerable<string> Readable(IEnumerable<string> compilers)
+        => _system is null
+            ? []
+            : _system.Places.Concat(compilers.SelectMany(path => _system.InstallationOf(path))).Distinct();
+
+    /// <summary>What private things of this machine its clients could read with this compiler; null: none.</summary>
+    public string? Objection(string compiler) => _system?.Objection(compiler);
+
     /// <returns>Null, and why: what the settings ask for cannot be had here.</returns>
     public static JobIsolation? Choose(ServerSettings settings, out string? why)
         => Choose(settings, Landlock.Version(), SystemCallFilter.IsAvailable(), out why);
@@ -50,14 +68,19 @@ internal sealed class JobIsolation
             return Without("the settings switch it off", null, "the settings switch isolation off");
         }
 
-        var system = new ReadableSystem(settings.Readable);
+        var system = new ReadableSystem(settings.Readable, PrivatePlaces.Of(settings));
+        if ((why = system.Objection(compiler: null)) is not null)
+        {
+            return null;
+        }
+
         var program = new Bubblewrap();
         var root = RootCell.TryMake(program, system, out var noRoot);
         var lacking = LandlockCell.Lacking(version, filter);
         if (lacking is null && wanted != IsolationPreference.Bubblewrap)
         {
             return new JobIsolation(
-                new LandlockCell(system, version), null, root, noRoot,
+                system, new LandlockCell(system, version), null, root, noRoot,
                 "landlock (the system read-only, the job's own directory, no network, no other process)");
         }
 
@@ -66,7 +89,7 @@ internal sealed class JobIsolation
             && BubblewrapCell.TryMake(program, system, out cannot) is { } bubblewrap)
         {
             return new JobIsolation(
-                null, bubblewrap, root, noRoot,
+                system, null, bubblewrap, root, noRoot,
                 "bubblewrap (the system read-only, the job's own directory, no network, no other process)");
         }
 
@@ -79,7 +102,7 @@ internal sealed class JobIsolation
 
         return version >= Landlock.AllFiles && filter
             ? new JobIsolation(
-                new LandlockCell(system, version), null, root, noRoot,
+                system, new LandlockCell(system, version), null, root, noRoot,
                 $"landlock in part (the system read-only, the job's own directory, no network; {reasons})")
             : Without(reasons, root, noRoot);
     }
@@ -107,7 +130,7 @@ internal sealed class JobIsolation
 
     private static JobIsolation Without(string why, RootCell? root, string? noRoot)
         => new(
-            null, null, root, noRoot,
+            null, null, null, root, noRoot,
             $"none ({why}): what a source names, the compiler reads with the rights of "
                 + UserAccount.NameOf(Libc.EffectiveUser()));
 }

@@ -57,9 +57,9 @@ internal sealed class LandlockCell
                 Landlock.Allow(ruleset, place, isDirectory, access, _version);
             }
 
-            if (_system.InstallationOf(compiler) is { } installation)
+            foreach (var part in _system.InstallationOf(compiler))
             {
-                var place = _installations.GetOrAdd(installation, ReadableSystem.Open);
+                var place = _installations.GetOrAdd(part, ReadableSystem.Open);
                 Landlock.Allow(ruleset, place, isDirectory: true, LandlockAccess.Run, _version);
             }
 

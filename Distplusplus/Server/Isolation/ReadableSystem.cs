@@ -9,7 +9,8 @@ namespace Distplusplus.Server.Isolation;
 /// What of this machine a compiler needs to see: programs, libraries and headers of the system, a few names below /etc
 /// and /dev, and where the compiler itself is installed. No home, no other data. Made once by JobIsolation.
 /// </summary>
-internal sealed class ReadableSystem(ImmutableArray<string> given)
+/// <param name="given">Directories that the settings name.</param>
+internal sealed class ReadableSystem(ImmutableArray<string> given, PrivatePlaces hidden)
 {
     private const int OpenPathOnly = 0x200000;
 
@@ -23,7 +24,7 @@ internal sealed class ReadableSystem(ImmutableArray<string> given)
         "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/alternatives", "/etc/localtime", "/etc/clang",
     ];
 
-    private readonly ConcurrentDictionary<string, string?> _installations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CompilerInstallation?> _installations = new(StringComparer.Ordinal);
 
     /// <summary>Devices a program may take for granted; these may be written to.</summary>
     public static ImmutableArray<string> Devices { get; } =
@@ -36,8 +37,18 @@ internal sealed class ReadableSystem(ImmutableArray<string> given)
     /// <exception cref="NativeFileException">It is gone.</exception>
     public static SafeFileHandle Open(string place) => NativeFile.Open(place, OpenPathOnly);
 
-    /// <summary>Where a compiler lives that lies in none of the places; null: it lies in one.</summary>
-    public string? InstallationOf(string compiler) => _installations.GetOrAdd(compiler, path =>
+    /// <summary>The directories of a compiler that lies in none of the places.</summary>
+    public ImmutableArray<string> InstallationOf(string compiler) => Find(compiler)?.Places ?? [];
+
+    /// <summary>What private things would be seen by those who compile; null: none.</summary>
+    /// <param name="compiler">Null: with the settings alone.</param>
+    public string? Objection(string? compiler)
+        => compiler is not null
+            ? Find(compiler) is { } installation ? hidden.Objection(compiler, installation) : null
+            : given.Select(place => hidden.Objection("`readable`", new CompilerInstallation(place, [place])))
+                .FirstOrDefault(objection => objection is not null);
+
+    private CompilerInstallation? Find(string compiler) => _installations.GetOrAdd(compiler, path =>
     {
         var real = NativeFile.RealPath(path) ?? path;
         if (Places.Any(place => real.StartsWith($"{NativeFile.RealPath(place)}/", StringComparison.Ordinal)))
@@ -45,10 +56,7 @@ internal sealed class ReadableSystem(ImmutableArray<string> given)
             return null;
         }
 
-        var directory = real[..real.LastIndexOf('/')];
-        var prefix = directory[..Math.Max(directory.LastIndexOf('/'), 0)];
-        return directory.EndsWith("/bin", StringComparison.Ordinal) && prefix.Length > 0
-            && new[] { "lib", "lib64", "libexec" }.Any(name => IsThere($"{prefix}/{name}")) ? prefix : directory;
+        return CompilerInstallation.Of(real);
     });
 
     private static bool IsThere(string path) => FileIdentity.Of(path) is not null;

@@ -162,9 +162,7 @@ internal sealed class RootCell
         var real = NativeFile.RealPath(program) ?? program;
         return
         [
-            .. _system.InstallationOf(program) is { } installation
-                ? Show(installation, HostSystem + installation)
-                : [],
+            .. _system.InstallationOf(program).SelectMany(part => Show(part, HostSystem + part)),
             "--symlink", HostSystem + real, called,
             "--remount-ro", HostSystem,
         ];

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Server.Metrics;
 
@@ -70,7 +71,7 @@ internal sealed class MetricSeries(Instrument instrument, double[] bounds)
         var text = new StringBuilder();
         foreach (var (name, value) in labels)
         {
-            var escaped = $"{value}".Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
+            var escaped = NativeText.ForPeople($"{value}").Replace("\\", "\\\\").Replace("\"", "\\\"");
             text.Append(text.Length == 0 ? "" : ",").Append(name).Append("=\"").Append(escaped).Append('"');
         }
 

@@ -32,7 +32,7 @@ internal sealed class Admission
     {
         var lists = _access.Lists(logger);
         return caller.Address is { } address
-            ? NetworkDenial(address, lists) ?? (_tls ? CertificateDenial(caller, lists) : null)
+            ? NetworkDenial(address, lists) ?? (_tls ? CertificateDenial(caller, lists, logger) : null)
             : UserDenial(caller.User, lists);
     }
 
@@ -53,7 +53,7 @@ internal sealed class Admission
                 StatusCode.PermissionDenied,
                 $"user {user?.User.ToString() ?? "unknown"} is neither in `socket_users` nor in `socket_groups`");
 
-    private Denial? CertificateDenial(Caller caller, AccessLists lists)
+    private Denial? CertificateDenial(Caller caller, AccessLists lists, ILogger logger)
     {
         if (caller.Certificate is not { } certificate)
         {
@@ -61,7 +61,7 @@ internal sealed class Admission
         }
 
         var key = KeyFingerprint.Of(certificate);
-        if (_paired.Contains(key))
+        if (_paired.Contains(key, logger))
         {
             return null;
         }

@@ -2,12 +2,14 @@ using System.Collections.Frozen;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
 using Distplusplus.Protocol.Trust;
+using Microsoft.Extensions.Logging;
 
 namespace Distplusplus.Server.Trust;
 
 /// <summary>
 /// authorized_clients: the keys of the clients that were paired with this host, "fingerprint comment" a line. Read
-/// again whenever a file has changed, so that a line that is taken out shuts the door at once.
+/// again whenever a file has changed, so that a line that is taken out shuts the door at once; a file that others may
+/// write is not.
 /// </summary>
 internal sealed class AuthorizedClients(TlsSettings tls)
 {
@@ -21,14 +23,22 @@ internal sealed class AuthorizedClients(TlsSettings tls)
     /// <summary>Where a line is to be added.</summary>
     public string File => _files[0];
 
-    public bool Contains(KeyFingerprint key)
+    public bool Contains(KeyFingerprint key, ILogger logger)
     {
         lock (_lock)
         {
             FileIdentity?[] look = [.. _files.Select(file => FileIdentity.Of(file))];
             if (_read is null || !look.SequenceEqual(_read))
             {
-                _keys = _files.SelectMany(Keys).ToFrozenSet();
+                if (_files.Select(AccessFiles.Objection).FirstOrDefault(wrong => wrong is not null) is { } objection)
+                {
+                    logger.AuthorizedNotRenewed(objection);
+                }
+                else
+                {
+                    _keys = _files.SelectMany(Keys).ToFrozenSet();
+                }
+
                 _read = look;
             }
 

@@ -40,6 +40,11 @@ internal sealed class CurrentAccess
             try
             {
                 change = ++_changes;
+                if (AccessFiles.Objection(_file.Name) is { } objection)
+                {
+                    throw new InvalidDataException(objection);
+                }
+
                 settings = _file.Read();
                 if (settings.SocketUsers.IsEmpty && settings.SocketGroups.IsEmpty)
                 {

@@ -66,6 +66,12 @@ internal sealed class HostDoor
         ServerSettings settings, SettingsFile? file, HostIdentity? identity, TimeProvider time, out string? trouble)
     {
         trouble = null;
+        if (AccessFiles.Objection(settings, file) is { } objection)
+        {
+            trouble = $"cannot start: {objection}";
+            return null;
+        }
+
         try
         {
             return new HostDoor(settings, file, identity, time);

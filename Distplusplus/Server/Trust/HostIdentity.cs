@@ -69,6 +69,11 @@ internal sealed class HostIdentity
                 _read = look;
                 try
                 {
+                    if (Files().Select(AccessFiles.Objection).FirstOrDefault(wrong => wrong is not null) is { } wrong)
+                    {
+                        throw new InvalidDataException(wrong);
+                    }
+
                     _state = Load();
                     logger.CertificatesRenewed(_files.Certificate, $"{Key}");
                 }

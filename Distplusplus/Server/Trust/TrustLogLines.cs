@@ -29,4 +29,9 @@ internal static partial class TrustLogLines
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "certificates have changed and cannot be used, the old ones hold: {Why}")]
     public static partial void CertificatesNotRenewed(this ILogger logger, string why);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "the authorized clients have changed and cannot be used, the old list holds: {Why}")]
+    public static partial void AuthorizedNotRenewed(this ILogger logger, string why);
 }

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Server.Web;
 
 /// <summary>
-/// HTML as it grows. Whatever stands in the holes of an interpolated string is text and gets escaped: names of files
-/// and users come from clients.
+/// HTML as it grows. Whatever stands in the holes of an interpolated string is text, made printable and escaped: names
+/// of files and users come from clients.
 /// </summary>
 internal sealed class Html
 {
@@ -43,7 +44,8 @@ internal sealed class Html
 
         public void AppendLiteral(string markup) => _text.Append(markup);
 
-        public void AppendFormatted(string? value) => _text.Append(WebUtility.HtmlEncode(value));
+        public void AppendFormatted(string? value)
+            => _text.Append(WebUtility.HtmlEncode(NativeText.ForPeople(value ?? "")));
 
         public void AppendFormatted(IFormattable value)
             => AppendFormatted(value.ToString(null, CultureInfo.InvariantCulture));

@@ -3,11 +3,11 @@ using Grpc.Core;
 using Grpc.Net.Compression;
 using ZstdSharp;
 
-namespace Distplusplus.Server.Gate;
+namespace Distplusplus.Protocol;
 
 /// <summary>
-/// A message compression that unpacks no more than a message may be long: a few bytes must not become the host's
-/// whole memory. Made by ServerHost for every encoding it offers.
+/// A message compression that unpacks no more than a message may be long: a few bytes must not become the whole memory
+/// of whoever reads them. Made by either side for every encoding it takes.
 /// </summary>
 internal sealed class BoundedCompression(ICompressionProvider inner, int limit) : ICompressionProvider
 {

@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Diagnostics;
+
+/// <summary>Makes every text in a report printable: whoever reads the JSON shows it to people.</summary>
+internal sealed class PrintableJson : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        => reader.GetString();
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+        => writer.WriteStringValue(NativeText.ForPeople(value));
+}
