@@ -23,7 +23,7 @@ internal sealed class CompileRecordsTests
             Took = TimeSpan.FromMilliseconds(46),
             Processor = TimeSpan.FromMicroseconds(29_123),
             Failures = 2,
-            Asker = 77,
+            BuildSession = 77,
             Note = "a.c",
         };
         var local = new CompileRecord(CompileRecordKind.Local, s_noon, "no-host")

@@ -157,7 +157,7 @@ internal sealed partial class DocumentsTests
     public void Every_reason_is_on_the_page_with_its_cure()
     {
         var page = Page("distplusplus-messages.7");
-        var source = File.ReadAllText(Path.Combine(s_project, "Client/WhyLocal.cs"));
+        var source = File.ReadAllText(Path.Combine(s_project, "Client/FallbackReason.cs"));
         string[] names =
         [
             .. Enum.GetValues<LocalReason>().Select(LocalReasons.Name),

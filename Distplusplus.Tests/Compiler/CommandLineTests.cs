@@ -78,7 +78,7 @@ internal sealed class CommandLineTests
     public void What_native_is_to_gcc_goes_beside_the_options(string line, bool beside)
     {
         IReadOnlyList<string>? asked = null;
-        var answer = new ProcessorWords(["-march=skylake"], ["-mtune=skylake"]);
+        var answer = new NativeTargetFlags(["-march=skylake"], ["-mtune=skylake"]);
         var context = new ClassifierContext
         {
             ReadFile = _ => null,

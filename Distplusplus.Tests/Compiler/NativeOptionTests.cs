@@ -44,7 +44,7 @@ internal sealed class NativeOptionTests
         scratch.Write(source, "int f(const int *a, int n) { int s = 0; while (n--) s += a[n] * a[n]; return s; }\n");
         string[] words = options.Split(' ');
         string[] widths = [.. words.Where(NativeOption.IsWidth)];
-        var native = new ProcessorWords(
+        var native = new NativeTargetFlags(
             [.. Told("-march=native", "-mtune=generic")], [.. Told("-march=x86-64", "-mtune=native")]);
         Assert.That(native.Stranger(), Is.Null);
         scratch.Write("native.specs", native.Specs());
@@ -60,7 +60,8 @@ internal sealed class NativeOptionTests
         IReadOnlyList<string> Told(string march, string mtune)
         {
             var answer = RealCompiler.Run(compiler, NativeOption.Query([march, mtune, .. widths]), scratch.Path);
-            Assume.That(ProcessorWords.IsFor(CompilerFamily.Gcc, NativeOption.TargetOfGcc(answer.Error)), answer.Error);
+            Assume.That(
+                NativeTargetFlags.IsFor(CompilerFamily.Gcc, NativeOption.TargetOfGcc(answer.Error)), answer.Error);
             return NativeOption.Words(answer.Error, ["-march=x86-64", "-mtune=generic", .. widths])!;
         }
 
@@ -84,17 +85,17 @@ internal sealed class NativeOptionTests
     [TestCase("")]
     public void A_word_that_no_gcc_says_of_a_processor_goes_into_no_specs(string word)
     {
-        var native = new ProcessorWords(["-march=znver3", word], ["-mtune=znver3"]);
+        var native = new NativeTargetFlags(["-march=znver3", word], ["-mtune=znver3"]);
         Assert.Multiple(() =>
         {
             Assert.That(native.Stranger(), Is.EqualTo(word));
             Assert.That(native.Specs, Throws.InvalidOperationException);
             Assert.That(
-                new ProcessorWords(["-march=znver3"], ["--param", "l1-cache-size=48", "-mtune=znver3", word])
+                new NativeTargetFlags(["-march=znver3"], ["--param", "l1-cache-size=48", "-mtune=znver3", word])
                     .Stranger(),
                 Is.EqualTo(word));
             Assert.That(
-                new ProcessorWords(["-march=znver3"], ["--param", "l1-cache-size=x"]).Stranger(),
+                new NativeTargetFlags(["-march=znver3"], ["--param", "l1-cache-size=x"]).Stranger(),
                 Is.EqualTo("--param"));
         });
     }
@@ -103,7 +104,8 @@ internal sealed class NativeOptionTests
     public void The_specs_are_gcc_s_own_but_for_the_processor()
     {
         Assert.That(
-            new ProcessorWords(["-march=znver3", "-mavx2"], ["--param", "l1-cache-size=48", "-mtune=znver3"]).Specs(),
+            new NativeTargetFlags(
+                ["-march=znver3", "-mavx2"], ["--param", "l1-cache-size=48", "-mtune=znver3"]).Specs(),
             Is.EqualTo("*cc1_cpu:\n%{march=native:%>march=native -march=znver3 -mavx2 "
                 + "%{!mtune=*:%>mtune=native --param l1-cache-size=48 -mtune=znver3}} "
                 + "%{mtune=native:%>mtune=native --param l1-cache-size=48 -mtune=znver3}\n\n"));

@@ -140,7 +140,7 @@ internal sealed class OptionGateTests
                 "MODE" => job with { Mode = SendMode.TextExpanded },
                 "NATIVE" => job with
                 {
-                    Native = new ProcessorWords([value], ["-mtune=skylake"]), CompilerTarget = "x86_64-linux-gnu",
+                    Native = new NativeTargetFlags([value], ["-mtune=skylake"]), CompilerTarget = "x86_64-linux-gnu",
                 },
                 _ => throw new ArgumentException(field),
             };

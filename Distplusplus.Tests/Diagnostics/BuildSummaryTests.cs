@@ -58,9 +58,10 @@ internal sealed class BuildSummaryTests
     {
         CompileRecord[] records =
         [
-            AtHost(0, "a:1") with { Asker = 7 }, Here(5, "linking", "before") with { Asker = 6 },
-            AtHost(300, "a:1") with { Asker = 7 }, Here(310, "linking", "three minutes of it") with { Asker = 7 },
-            AtHost(500, "a:1") with { Asker = 7 },
+            AtHost(0, "a:1") with { BuildSession = 7 }, Here(5, "linking", "before") with { BuildSession = 6 },
+            AtHost(300, "a:1") with { BuildSession = 7 },
+            Here(310, "linking", "three minutes of it") with { BuildSession = 7 },
+            AtHost(500, "a:1") with { BuildSession = 7 },
         ];
         Assert.That(
             BuildSummary.SincePause(records, TimeSpan.FromMinutes(1))

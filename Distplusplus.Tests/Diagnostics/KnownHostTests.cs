@@ -14,12 +14,12 @@ internal sealed class KnownHostTests
 
     [Test]
     public void Nothing_is_said_of_a_host_that_never_failed()
-        => Assert.That(KnownHost.Sentence(One, new HostMemory(null, _clock)), Is.Null);
+        => Assert.That(KnownHost.Sentence(One, new HostStateCache(null, _clock)), Is.Null);
 
     [Test]
     public void Who_failed_just_now_is_left_alone()
     {
-        var memory = new HostMemory(null, _clock);
+        var memory = new HostStateCache(null, _clock);
         memory.Failed(One, "one:3633: connection refused: nothing listens there");
         memory.Failed(One, "one:3633: connection refused: nothing listens there");
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
@@ -30,7 +30,7 @@ internal sealed class KnownHostTests
     [Test]
     public void Who_failed_a_while_ago_is_tried_by_the_next_compile()
     {
-        var memory = new HostMemory(null, _clock);
+        var memory = new HostStateCache(null, _clock);
         memory.Failed(One, "one:3633: the connection was lost");
         _clock.Advance(TimeSpan.FromSeconds(12));
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
@@ -41,7 +41,7 @@ internal sealed class KnownHostTests
     [Test]
     public void Who_was_slow_is_asked_after_the_others()
     {
-        var memory = new HostMemory(null, _clock);
+        var memory = new HostStateCache(null, _clock);
         memory.WasSlow(One, "one:3633: no sign of life for 1s");
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
             "asked after the others; its last failure for a compile, 0 s ago: no sign of life for 1s"));
@@ -50,7 +50,7 @@ internal sealed class KnownHostTests
     [Test]
     public void Who_works_again_is_used_again_and_its_failure_forgotten_after_an_hour()
     {
-        var memory = new HostMemory(null, _clock);
+        var memory = new HostStateCache(null, _clock);
         memory.Failed(One, "one:3633: the connection was lost");
         memory.Answered(One, null);
         _clock.Advance(TimeSpan.FromMinutes(5));
@@ -63,7 +63,7 @@ internal sealed class KnownHostTests
     [Test]
     public void Speed_is_told_against_the_fastest_host()
     {
-        var memory = new HostMemory(null, _clock);
+        var memory = new HostStateCache(null, _clock);
         var two = One with { Name = "two" };
         var three = One with { Name = "three" };
         for (var i = 0; i < 10; i++)

@@ -10,7 +10,7 @@ namespace Distplusplus.Tests.EndToEnd;
 internal sealed class CrowdTests
 {
     private const int Clients = 500;
-    private const long HostMemory = 200L << 20;
+    private const long HostStateCache = 200L << 20;
 
     private Sandbox _sandbox = null!;
 
@@ -37,7 +37,7 @@ internal sealed class CrowdTests
 
         var memory = ProcessTable.PeakMemory(host.Id);
         TestContext.Out.WriteLine($"{Clients} waiting: host {memory >> 20} MB at most");
-        Assert.That(memory, Is.LessThan(HostMemory));
+        Assert.That(memory, Is.LessThan(HostStateCache));
 
         await everybody.CancelAsync();
         await Task.WhenAll(waiting.Select(one => one.Ended));

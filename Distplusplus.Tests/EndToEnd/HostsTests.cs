@@ -91,7 +91,7 @@ internal sealed class HostsTests : SandboxFixture
                 + "client\n$"));
         }
 
-        HostMemory Memory() => new(RuntimeDirectory.Open(client.Command("true").Environment.GetValueOrDefault),
+        HostStateCache Memory() => new(RuntimeDirectory.Open(client.Command("true").Environment.GetValueOrDefault),
             TimeProvider.System);
     }
 

@@ -1,6 +1,6 @@
 using Distplusplus.Tests.Support;
 using WarningQuota = Distplusplus.Client.WarningQuota;
-using WhyLocal = Distplusplus.Client.WhyLocal;
+using FallbackReason = Distplusplus.Client.FallbackReason;
 
 namespace Distplusplus.Tests.EndToEnd;
 
@@ -108,7 +108,7 @@ internal sealed class NeverInTheWayTests : SandboxFixture
         // As if that had been a while ago, and three compiles of others since.
         File.Delete(Sandbox.Path("run/distplusplus/warnings"));
         var then = new WarningQuota(Sandbox.Path("run/distplusplus"), new ManualClock());
-        var outage = $"{WhyLocal.NoHostCould([]).Outage} {proxy.Address}";
+        var outage = $"{FallbackReason.NoHostCould([]).Outage} {proxy.Address}";
         Assert.That(
             Enumerable.Range(0, 4).Select(_ => then.Count(outage)),
             Is.EqualTo(new int?[] { 0, null, null, null }));

@@ -101,7 +101,7 @@ internal sealed class PairingTests : TrustFixture
         Pair(host).Succeeded();
         Assert.That(Memory().Of(address!).Failures, Is.Zero);
 
-        HostMemory Memory() => new(
+        HostStateCache Memory() => new(
             RuntimeDirectory.Open(client.Command("true").Environment.GetValueOrDefault), TimeProvider.System);
     }
 

@@ -36,7 +36,7 @@ internal sealed class CallerTests
     [Test]
     public void What_a_peer_gives_back_it_may_take_again()
     {
-        var shares = new PeerShares(2);
+        var shares = new PerPeerCounter(2);
         Assert.That(
             new[] { shares.TryEnter("a"), shares.TryEnter("a"), shares.TryEnter("a"), shares.TryEnter("b") },
             Is.EqualTo(new[] { true, true, false, true }));

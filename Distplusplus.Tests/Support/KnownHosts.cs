@@ -30,7 +30,7 @@ internal sealed class KnownHosts
 
     public HostHint Of(string address) => Memory().Of(Parse(address));
 
-    private HostMemory Memory() => new(_directory, TimeProvider.System);
+    private HostStateCache Memory() => new(_directory, TimeProvider.System);
 
     private static HostAddress Parse(string address)
         => HostAddress.TryParse(address, out var parsed, out var error) ? parsed : throw new ArgumentException(error);

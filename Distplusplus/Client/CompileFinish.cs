@@ -34,7 +34,7 @@ internal sealed class CompileFinish(
         }
         catch (NativeFileException e)
         {
-            return Locally(new CompileOutcome.Locally(WhyLocal.OutputPlace(e.Message)), subject);
+            return Locally(new CompileOutcome.Locally(FallbackReason.OutputPlace(e.Message)), subject);
         }
 
         var report = new RemoteReport(remotely, clock.GetElapsedTime(_started));
@@ -100,7 +100,7 @@ internal sealed class CompileFinish(
         StandardStreams.Write(StandardStreams.Output, result.Output);
     }
 
-    private static string? OutageOf(WhyLocal why, ClientSettings settings)
+    private static string? OutageOf(FallbackReason why, ClientSettings settings)
         => why.Outage is { } outage ? $"{outage} {string.Join(' ', settings.Servers)}" : null;
 
     private void Record(CompileRecord record)

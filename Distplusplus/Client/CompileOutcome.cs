@@ -16,5 +16,5 @@ internal abstract record CompileOutcome
 
     /// <summary>The local compiler is to do it.</summary>
     /// <param name="Slot">The room on this machine that is held for it already, if any.</param>
-    public sealed record Locally(WhyLocal Why, SafeFileHandle? Slot = null) : CompileOutcome;
+    public sealed record Locally(FallbackReason Why, SafeFileHandle? Slot = null) : CompileOutcome;
 }

@@ -13,7 +13,7 @@ internal abstract record CompilePlan(string? Subject)
 {
     /// <summary>The local compiler does it.</summary>
     /// <param name="Culprit">The argument, file or variable that decided it; may be empty.</param>
-    public sealed record Local(WhyLocal Why, string Culprit, string? Subject) : CompilePlan(Subject);
+    public sealed record Local(FallbackReason Why, string Culprit, string? Subject) : CompilePlan(Subject);
 
     /// <summary>The command line may leave this machine; the files were not looked at yet.</summary>
     public sealed record Candidate(CompileCommand Command) : CompilePlan(Command.Source);

@@ -28,8 +28,8 @@ internal sealed class CompilePlanner(
             if (compiler.Driver is not { } driver)
             {
                 return Launchers.IsWrongWayRound(compiler.BaseName, arguments)
-                    ? new CompilePlan.Local(WhyLocal.LauncherBehind(compiler.BaseName), "", subject)
-                    : new CompilePlan.Local(WhyLocal.NoCompiler, "", null);
+                    ? new CompilePlan.Local(FallbackReason.LauncherBehind(compiler.BaseName), "", subject)
+                    : new CompilePlan.Local(FallbackReason.NoCompiler, "", null);
             }
 
             var context = CompilerContext.Of(compiler, driver, configuration);
@@ -37,7 +37,7 @@ internal sealed class CompilePlanner(
             {
                 // A version question is no compile: nothing is read or said for it.
                 Classification.RunLocally local => new CompilePlan.Local(
-                    WhyLocal.CommandLine(local.Reason, local.Culprit),
+                    FallbackReason.CommandLine(local.Reason, local.Culprit),
                     local.Culprit,
                     local.Reason is LocalReason.NotACompile ? null : subject),
                 Classification.Remote { Command: var command } => new CompilePlan.Candidate(command),
@@ -46,7 +46,7 @@ internal sealed class CompilePlanner(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return new CompilePlan.Local(WhyLocal.Of(e), "", subject);
+            return new CompilePlan.Local(FallbackReason.Of(e), "", subject);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class CompilePlanner(
         {
             if (OutputFiles.Obstacle(command) is { } place)
             {
-                return Local(WhyLocal.OutputPlace(place), command.Output);
+                return Local(FallbackReason.OutputPlace(place), command.Output);
             }
 
             var cache = CacheDirectory.Path(environment);
@@ -70,7 +70,7 @@ internal sealed class CompilePlanner(
 
             if (fingerprint.Family != command.Family)
             {
-                return Local(WhyLocal.Misnamed(compiler.Name, fingerprint.Version), compiler.Name);
+                return Local(FallbackReason.Misnamed(compiler.Name, fingerprint.Version), compiler.Name);
             }
 
             var started = TimeProvider.System.GetTimestamp();
@@ -80,16 +80,16 @@ internal sealed class CompilePlanner(
                 CollectedInputs.Complete inputs => new CompilePlan.Direct(
                     command, fingerprint, here, inputs, TreeFor(command, fingerprint, here, inputs),
                     TimeProvider.System.GetElapsedTime(started)),
-                CollectedInputs.Unknown unknown => Local(WhyLocal.NoWayToSend(unknown), unknown.Culprit),
+                CollectedInputs.Unknown unknown => Local(FallbackReason.NoWayToSend(unknown), unknown.Culprit),
                 _ => throw new InvalidOperationException("inputs nobody knows"),
             };
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return Local(WhyLocal.Of(e), "");
+            return Local(FallbackReason.Of(e), "");
         }
 
-        CompilePlan.Local Local(WhyLocal why, string culprit) => new(why, culprit, candidate.Subject);
+        CompilePlan.Local Local(FallbackReason why, string culprit) => new(why, culprit, candidate.Subject);
     }
 
     // No map from a root can stand for a working directory at the top: what is left of the name is empty.

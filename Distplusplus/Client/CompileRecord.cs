@@ -25,8 +25,8 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
     /// <summary>Hosts that were tried before.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The same for all that one build tool asks for, see <see cref="Platform.Asker"/>.</summary>
-    public int Asker { get; init; }
+    /// <summary>The same for all that one build tool asks for, see <see cref="Platform.BuildSession"/>.</summary>
+    public int BuildSession { get; init; }
 
     /// <summary>Every host that was asked had no slot for it.</summary>
     public bool LacksRoom { get; init; }
@@ -41,7 +41,7 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(char)Kind}\t{At.ToUnixTimeMilliseconds()}\t{(long)Took.TotalMilliseconds}\t"
-            + $"{(long)Processor.TotalMicroseconds}\t{Failures}\t{Asker}\t{(LacksRoom ? 1 : 0)}\t{Where}\t"
+            + $"{(long)Processor.TotalMicroseconds}\t{Failures}\t{BuildSession}\t{(LacksRoom ? 1 : 0)}\t{Where}\t"
             + $"{(note.Length > LongestNote ? $"{note.AsSpan(0, LongestNote - 1).TrimEnd()}{GoesOn}" : note)}\n");
     }
 
@@ -59,7 +59,7 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
                     Took = TimeSpan.FromMilliseconds(took),
                     Processor = TimeSpan.FromMicroseconds(processor),
                     Failures = (int)failures,
-                    Asker = (int)asker,
+                    BuildSession = (int)asker,
                     LacksRoom = lacksRoom > 0,
                     Note = parts[8],
                 }

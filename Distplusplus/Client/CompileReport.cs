@@ -21,20 +21,20 @@ internal sealed class CompileReport(string source, TimeProvider clock)
 
     /// <summary>What a compile that no host has done leaves for the summary.</summary>
     /// <param name="compiles">The local compiler does it now.</param>
-    public CompileRecord LocalRecord(WhyLocal why, bool compiles)
+    public CompileRecord LocalRecord(FallbackReason why, bool compiles)
         => new(compiles ? CompileRecordKind.Local : CompileRecordKind.NotCompiled, clock.GetUtcNow(), why.Name)
         {
-            Asker = Asker.Number(),
+            BuildSession = BuildSession.Number(),
             LacksRoom = why.LacksRoom,
             Note = $"{source}: {why.Sentence}",
         };
 
     /// <summary>The line for a compile that the local compiler does.</summary>
-    public string LocalLine(WhyLocal why)
+    public string LocalLine(FallbackReason why)
         => $"{Shown}{CompiledHere}{why.Name}: {why.Sentence}";
 
     /// <summary>The line for a compile that nobody does.</summary>
-    public string StrictLine(WhyLocal why)
+    public string StrictLine(FallbackReason why)
         => $"{Shown}{NotCompiled}{why.Name}: {why.Sentence}{Forbidden}";
 
     /// <summary>The source: the last argument that looks like one; else what is made, or what it is made of.</summary>

@@ -20,7 +20,7 @@ internal static class CompilerContext
             FindProcessorWords = widths => InquiryOf(compiler, driver).FindWords(widths),
         };
 
-    private static ProcessorInquiry InquiryOf(LocalCompiler compiler, CompilerDriver driver)
+    private static NativeTargetQuery InquiryOf(LocalCompiler compiler, CompilerDriver driver)
         => new(RuntimeDirectory.Open(NativeEnvironment.Get), compiler, driver.Family);
 
     private static byte[]? ReadResponseFile(string path)

@@ -29,7 +29,7 @@ internal static class CompilerFace
         var finish = new CompileFinish(search, compiler, arguments, configuration, TimeProvider.System);
         if (search.IsInside)
         {
-            return finish.Locally(new CompileOutcome.Locally(WhyLocal.Inside), null);
+            return finish.Locally(new CompileOutcome.Locally(FallbackReason.Inside), null);
         }
 
         // 3: the command line.
@@ -60,19 +60,19 @@ internal static class CompilerFace
             }
 
             var runtime = RuntimeDirectory.Open(NativeEnvironment.Get);
-            var memory = new HostMemory(runtime, TimeProvider.System);
+            var memory = new HostStateCache(runtime, TimeProvider.System);
             var hostList = HostDiscovery.OfThisMachine(runtime, settings).Expand(settings.Servers);
             var selector = new HostSelector(hostList, memory, Random.Shared);
             var hosts = selector.Order();
             if (hosts.Count == 0)
             {
-                return new CompileOutcome.Locally(WhyLocal.HostsRest(selector.Penalised()));
+                return new CompileOutcome.Locally(FallbackReason.HostsRest(selector.Penalised()));
             }
 
             return EventLoop.Run(async loop =>
             {
                 // 4: the first host is connected to while the inputs are looked for.
-                var bidding = new HostBidding(
+                var bidding = new OfferDispatcher(
                     hosts, memory, settings, IdleCores.OfThisMachine(LocalSlots.ForCompiles(settings)), loop);
                 bidding.ConnectAhead(CancellationToken.None);
                 return planner.Complete(candidate) switch
@@ -89,15 +89,15 @@ internal static class CompilerFace
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return new CompileOutcome.Locally(WhyLocal.Of(e));
+            return new CompileOutcome.Locally(FallbackReason.Of(e));
         }
     }
 
-    private static WhyLocal NoServers(ClientConfiguration configuration)
+    private static FallbackReason NoServers(ClientConfiguration configuration)
         => (configuration.Complaint ?? VariableNames.Unknown(NativeEnvironment.All()).FirstOrDefault()?.Message)
             is { } complaint
-                ? WhyLocal.Settings(complaint)
-                : WhyLocal.NoHosts;
+                ? FallbackReason.Settings(complaint)
+                : FallbackReason.NoHosts;
 
     private static int NotFound(string name, Func<string, string>? unknownWord, bool onlyOurselves)
     {

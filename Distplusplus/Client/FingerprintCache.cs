@@ -17,7 +17,7 @@ internal sealed class FingerprintCache(string cacheDirectory)
 
     /// <summary>The fingerprint of the compiler, probing it when it is not remembered.</summary>
     /// <param name="why">Why there is none, and the compile stays here; null: there is one.</param>
-    public Fingerprint? Find(LocalCompiler compiler, out WhyLocal? why)
+    public Fingerprint? Find(LocalCompiler compiler, out FallbackReason? why)
     {
         var file = FileOf(compiler);
         why = null;
@@ -37,31 +37,31 @@ internal sealed class FingerprintCache(string cacheDirectory)
                 return inspected;
             }
 
-            why ??= WhyLocal.CompilerUnknown(
+            why ??= FallbackReason.CompilerUnknown(
                 $"{NativeText.ForPeople(compiler.Path)} does not answer like gcc or clang");
         }
         catch (ProcessStartException e)
         {
-            why = WhyLocal.CompilerUnknown($"{e.Message} when asked what it is");
+            why = FallbackReason.CompilerUnknown($"{e.Message} when asked what it is");
         }
 
         return null;
     }
 
-    private static WhyLocal? Reject(string file, string place, string path)
+    private static FallbackReason? Reject(string file, string place, string path)
     {
-        if (DriverInquiry.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is not { } objection)
+        if (DriverQuery.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is not { } objection)
         {
             return null;
         }
 
         Remember(file, string.Join('\n', FormatLine, NoDriver, objection.Clause, place, "end", string.Empty));
-        return WhyLocal.NoDriver(path, objection.Clause);
+        return FallbackReason.NoDriver(path, objection.Clause);
     }
 
-    private static WhyLocal? Rejected(string[] lines, string place, string path)
+    private static FallbackReason? Rejected(string[] lines, string place, string path)
         => lines is [FormatLine, NoDriver, var clause, var remembered, "end", ..] && remembered == place
-            ? WhyLocal.NoDriver(path, clause)
+            ? FallbackReason.NoDriver(path, clause)
             : null;
 
     // A file of options may appear beside the compiler, and clang reads it.

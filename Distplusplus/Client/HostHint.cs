@@ -3,7 +3,7 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Client;
 
-/// <summary>What the processes of this user last saw of one host. A record of <see cref="HostMemory"/>.</summary>
+/// <summary>What the processes of this user last saw of one host. A record of <see cref="HostStateCache"/>.</summary>
 internal sealed record HostHint
 {
     /// <summary>Bytes of a record in the file.</summary>

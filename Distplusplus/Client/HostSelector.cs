@@ -5,10 +5,10 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// Step 4: which hosts are asked, in which order. Chance, weighted by the slots each host was last seen to have free
-/// and by its speed, spreads the jobs of sibling processes; late binding (<see cref="HostBidding"/>) mends what the
+/// and by its speed, spreads the jobs of sibling processes; late binding (<see cref="OfferDispatcher"/>) mends what the
 /// hints got wrong.
 /// </summary>
-internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostMemory memory, Random random)
+internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostStateCache memory, Random random)
 {
     /// <summary>Beyond this age a load says nothing any more; only the number of slots does.</summary>
     private static readonly TimeSpan LoadIsFresh = TimeSpan.FromMilliseconds(500);

@@ -5,7 +5,7 @@ namespace Distplusplus.Client;
 
 /// <summary>
 /// Whether this machine could well do a compile that hosts only queue: a local slot is free, and no more tasks want to
-/// run than there are cores. Asked by <see cref="HostBidding"/>, rarely.
+/// run than there are cores. Asked by <see cref="OfferDispatcher"/>, rarely.
 /// </summary>
 internal sealed class IdleCores(LocalSlots slots, Func<int> wantToRun, int cores)
 {

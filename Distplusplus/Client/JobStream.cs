@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// One job at one host: the client's end of a Compile stream. Opened by <see cref="HostBidding"/>, which may hold
+/// One job at one host: the client's end of a Compile stream. Opened by <see cref="OfferDispatcher"/>, which may hold
 /// several until one is granted; disposing it withdraws the job, whatever its phase. Its twin is the host's
 /// BuildHostService.
 /// </summary>
@@ -51,7 +51,7 @@ internal sealed class JobStream : IDisposable
     public Task Answered => _answered.Task;
 
     /// <summary>The grant, or the attempt that ended without one.</summary>
-    public Task<Bid> Settled { get; private set; } = null!;
+    public Task<OfferResult> Settled { get; private set; } = null!;
 
     /// <summary>Starts to connect; returns at once.</summary>
     public static JobStream Connect(
@@ -99,7 +99,7 @@ internal sealed class JobStream : IDisposable
 
     private JobClock Silence => _onTrial && _phase == Phase.Unspecified ? JobClock.FirstWord : JobClock.Silence;
 
-    private async Task<Bid> SettleAsync()
+    private async Task<OfferResult> SettleAsync()
     {
         try
         {
@@ -116,12 +116,12 @@ internal sealed class JobStream : IDisposable
                 switch (reply?.MessageCase)
                 {
                     case CompileReply.MessageOneofCase.Granted when !ContentUpload.IsOffered(_job.Offer, reply.Granted):
-                        return new Bid.Lost(new RemoteAttempt.Corrupt(
+                        return new OfferResult.Lost(new RemoteAttempt.Corrupt(
                             Host, "it asks for a content that was not offered, or for one twice"));
                     case CompileReply.MessageOneofCase.Granted:
-                        return new Bid.Granted(this, reply.Granted);
+                        return new OfferResult.Granted(this, reply.Granted);
                     case CompileReply.MessageOneofCase.Refused:
-                        return new Bid.Lost(RefusalOf(reply.Refused));
+                        return new OfferResult.Lost(RefusalOf(reply.Refused));
                     case CompileReply.MessageOneofCase.Queued:
                         Position = reply.Queued.Position;
                         _phase = Phase.Queued;
@@ -132,19 +132,20 @@ internal sealed class JobStream : IDisposable
                     case CompileReply.MessageOneofCase.Heartbeat or CompileReply.MessageOneofCase.None:
                         break;
                     case null:
-                        return new Bid.Lost(Broken("the stream ended without an answer"));
+                        return new OfferResult.Lost(Broken("the stream ended without an answer"));
                     default:
-                        return new Bid.Lost(new RemoteAttempt.Corrupt(Host, $"{reply.MessageCase} before a grant"));
+                        return new OfferResult.Lost(
+                            new RemoteAttempt.Corrupt(Host, $"{reply.MessageCase} before a grant"));
                 }
             }
         }
         catch (InvalidDataException e)
         {
-            return new Bid.Lost(new RemoteAttempt.Corrupt(Host, e.Message));
+            return new OfferResult.Lost(new RemoteAttempt.Corrupt(Host, e.Message));
         }
         catch (Exception e) when (IsConnectionTrouble(e))
         {
-            return new Bid.Lost(FailureOf(e));
+            return new OfferResult.Lost(FailureOf(e));
         }
         finally
         {

@@ -5,7 +5,7 @@ namespace Distplusplus.Client;
 
 /// <summary>Step 6: shows the job of a plan to hosts until one has done it, or none can.</summary>
 internal sealed class RemoteCompile(
-    CompilePlan.Direct plan, OfferBuilder offers, HostBidding bidding, ContentEncoder encoder)
+    CompilePlan.Direct plan, OfferBuilder offers, OfferDispatcher bidding, ContentEncoder encoder)
 {
     public async Task<CompileOutcome> RunAsync(CancellationToken cancellationToken)
     {
@@ -20,12 +20,12 @@ internal sealed class RemoteCompile(
         return outcome switch
         {
             AttemptOutcome.Done { Attempt: var done } when MissesFile(done.Result)
-                => new CompileOutcome.Locally(WhyLocal.MissingFile),
+                => new CompileOutcome.Locally(FallbackReason.MissingFile),
             AttemptOutcome.Done { Attempt: var done } => new CompileOutcome.Remotely(plan, done, bidding.Failures),
             AttemptOutcome.WrongWay wrong
-                => new CompileOutcome.Locally(WhyLocal.NoWayToSend(wrong.Attempt.Sentence)),
-            AttemptOutcome.OwnCore own => new CompileOutcome.Locally(WhyLocal.HostsBusy, own.Slot),
-            AttemptOutcome.NoHost => new CompileOutcome.Locally(WhyLocal.NoHostCould(bidding.Failures)),
+                => new CompileOutcome.Locally(FallbackReason.NoWayToSend(wrong.Attempt.Sentence)),
+            AttemptOutcome.OwnCore own => new CompileOutcome.Locally(FallbackReason.HostsBusy, own.Slot),
+            AttemptOutcome.NoHost => new CompileOutcome.Locally(FallbackReason.NoHostCould(bidding.Failures)),
             _ => throw new InvalidOperationException("an outcome nobody knows"),
         };
     }
@@ -39,13 +39,13 @@ internal sealed class RemoteCompile(
         {
             switch (await bidding.NextGrantAsync(job, cancellationToken))
             {
-                case Bid.OwnCore own:
+                case OfferResult.OwnCore own:
                     return new AttemptOutcome.OwnCore(own.Slot);
-                case Bid.NoneLeft { Unfit: { } unfit }:
+                case OfferResult.NoneLeft { Unfit: { } unfit }:
                     return new AttemptOutcome.WrongWay(unfit);
-                case Bid.Granted bid when await RunAsync(bid) is { } decided:
+                case OfferResult.Granted bid when await RunAsync(bid) is { } decided:
                     return decided;
-                case Bid.Granted:
+                case OfferResult.Granted:
                     break;
                 default:
                     return new AttemptOutcome.NoHost();
@@ -54,7 +54,7 @@ internal sealed class RemoteCompile(
     }
 
     /// <returns>Null: another host may be asked.</returns>
-    private async Task<AttemptOutcome?> RunAsync(Bid.Granted bid)
+    private async Task<AttemptOutcome?> RunAsync(OfferResult.Granted bid)
     {
         using var stream = bid.Stream;
         var attempt = await stream.RunAsync(bid.Grant);

@@ -33,7 +33,7 @@ internal sealed class RemoteReport(CompileOutcome.Remotely outcome, TimeSpan too
         Took = took,
         Processor = PeerTime.FromMicroseconds(outcome.Done.Result.Used.UserUs, outcome.Done.Result.Used.SystemUs),
         Failures = outcome.Failures.Count,
-        Asker = Asker.Number(),
+        BuildSession = BuildSession.Number(),
         Note = outcome.Plan.Command.Source,
     };
 

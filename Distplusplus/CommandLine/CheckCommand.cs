@@ -126,7 +126,7 @@ internal sealed class CheckCommand(
     /// <summary>What compiles hold against hosts that are well again: the next one need not find that out.</summary>
     private static void Forgive(IEnumerable<HostReport> reports, string? runtime)
     {
-        var known = new HostMemory(runtime, TimeProvider.System);
+        var known = new HostStateCache(runtime, TimeProvider.System);
         foreach (var well in reports.OfType<HostReport.Answered>())
         {
             well.Forgive(known);

@@ -185,7 +185,7 @@ internal sealed class HostsCommand(
         ParseResult result,
         CancellationToken stop)
     {
-        var known = new HostMemory(runtime, TimeProvider.System);
+        var known = new HostStateCache(runtime, TimeProvider.System);
         var reports = await new HostProbe(configuration.Settings, TimeProvider.System)
             .AskAllAsync(hosts, stop).ConfigureAwait(false);
         foreach (var well in reports.OfType<HostReport.Answered>())

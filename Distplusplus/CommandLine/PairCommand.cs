@@ -137,7 +137,7 @@ internal sealed class PairCommand(
     /// <summary>What compiles hold against the host, by whatever name they call it.</summary>
     private void Forgive(HostAddress host, ClientSettings settings)
     {
-        var known = new HostMemory(RuntimeDirectory.Open(environment), TimeProvider.System);
+        var known = new HostStateCache(RuntimeDirectory.Open(environment), TimeProvider.System);
         foreach (var name in settings.Servers.Where(server => server.Place == host.Place).Append(host))
         {
             known.Answered(name, load: null);
@@ -171,12 +171,12 @@ internal sealed class PairCommand(
             host, settings, new HostTrust.AnyKey(), certificate => key = KeyFingerprint.Of(certificate));
         try
         {
-            await new HostInquiry(channel, settings, TimeProvider.System).DescribeAsync([], stop);
+            await new HostQuery(channel, settings, TimeProvider.System).DescribeAsync([], stop);
             return (key, null);
         }
         catch (RpcException e)
         {
-            return (key, HostInquiry.FailureOf(e, host));
+            return (key, HostQuery.FailureOf(e, host));
         }
     }
 

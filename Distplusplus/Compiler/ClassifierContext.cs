@@ -22,5 +22,5 @@ internal sealed record ClassifierContext
     /// What gcc's driver makes of both -march=native and -mtune=native, given options such as -m32; null: it is no gcc
     /// that can be told so, and <see cref="ResolveNative"/> is asked.
     /// </summary>
-    public Func<IReadOnlyList<string>, ProcessorWords?> FindProcessorWords { get; init; } = static _ => null;
+    public Func<IReadOnlyList<string>, NativeTargetFlags?> FindProcessorWords { get; init; } = static _ => null;
 }

@@ -30,7 +30,7 @@ internal sealed record CompileCommand(
     ImmutableArray<OutputFile> Outputs)
 {
     /// <summary>What "native" means among the options; null: none says so.</summary>
-    public ProcessorWords? Native { get; init; }
+    public NativeTargetFlags? Native { get; init; }
 }
 
 /// <summary>A file the compile writes.</summary>

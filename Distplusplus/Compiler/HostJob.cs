@@ -43,7 +43,7 @@ internal sealed record HostJob(
     public string CompilerTarget { get; init; } = string.Empty;
 
     /// <summary>What "native" means at the client; null: its options do not say it.</summary>
-    public ProcessorWords? Native { get; init; }
+    public NativeTargetFlags? Native { get; init; }
 
     /// <summary>The target clang is told, because it is not its own; null: it need not be told.</summary>
     public string? ForeignTarget { get; init; }

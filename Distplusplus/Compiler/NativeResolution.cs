@@ -14,13 +14,13 @@ internal sealed class NativeResolution(
     public ImmutableArray<ParsedOption> Options { get; private set; } = options;
 
     /// <summary>Null: no option says native any more.</summary>
-    public ProcessorWords? Words { get; private set; }
+    public NativeTargetFlags? Words { get; private set; }
 
     /// <returns>Null: what native means can be sent.</returns>
     public Classification.RunLocally? Resolve()
     {
         var natives = Options.Where(NativeOption.Is).ToList();
-        if (family == CompilerFamily.Gcc && natives.TrueForAll(ProcessorWords.Covers))
+        if (family == CompilerFamily.Gcc && natives.TrueForAll(NativeTargetFlags.Covers))
         {
             Words = context.FindProcessorWords([.. Options.SelectMany(o => o.Arguments).Where(NativeOption.IsWidth)]);
         }

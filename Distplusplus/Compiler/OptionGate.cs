@@ -161,9 +161,9 @@ internal static class OptionGate
 
     private static GateRefusal? JudgeNative(HostJob job, ParsedOption[] options)
         => job.Native is null ? null
-            : !ProcessorWords.IsFor(job.Family, job.CompilerTarget)
+            : !NativeTargetFlags.IsFor(job.Family, job.CompilerTarget)
                 ? Malformed("native", "the offer says what native is to gcc for x86, and names another compiler")
-            : !Array.Exists(options, ProcessorWords.Covers)
+            : !Array.Exists(options, NativeTargetFlags.Covers)
                 ? Malformed("native", "the offer says what native is, and none of its options asks for that")
             : null;
 
@@ -189,8 +189,8 @@ internal static class OptionGate
         }
 
         if (NativeOption.Is(option)
-            && !(job.Native is not null && ProcessorWords.Covers(option)
-                && ProcessorWords.IsFor(job.Family, job.CompilerTarget)))
+            && !(job.Native is not null && NativeTargetFlags.Covers(option)
+                && NativeTargetFlags.IsFor(job.Family, job.CompilerTarget)))
         {
             return Refuse(
                 RefusalReason.OptionNotAllowed, written, LocalReasons.Sentence(LocalReason.NativeProcessor, written));

@@ -33,7 +33,8 @@ internal static class ValueShape
             ValueMeaning.AssemblerWords => AreForAssembler(value) ? null : LocalReason.AssemblerOption,
             ValueMeaning.PreprocessorWords => AreMacros(value) ? null : LocalReason.PreprocessorOption,
             ValueMeaning.LinkerWords => NameNoFile(value) ? null : LocalReason.LinkerOption,
-            ValueMeaning.InnerWord => InnerWords.Allows(option.Entry.Name, value) ? null : LocalReason.InnerOption,
+            ValueMeaning.InnerWord =>
+                PassThroughAllowList.Allows(option.Entry.Name, value) ? null : LocalReason.InnerOption,
         };
     }
 

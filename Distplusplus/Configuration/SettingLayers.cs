@@ -65,7 +65,7 @@ internal sealed class SettingLayers(
                 continue;
             }
 
-            if (value.Shape == ValueShape.Table)
+            if (value.Shape == TomlValueKind.Table)
             {
                 ReportTable(value);
                 continue;
@@ -95,7 +95,7 @@ internal sealed class SettingLayers(
             return null;
         }
 
-        if (shape != ValueShape.Single)
+        if (shape != TomlValueKind.Single)
         {
             Misunderstood(key, origin, "one value is expected here, not a list or table");
             return null;
@@ -118,7 +118,7 @@ internal sealed class SettingLayers(
             return null;
         }
 
-        if (shape != ValueShape.List)
+        if (shape != TomlValueKind.List)
         {
             Misunderstood(key, origin, $"a list is expected here: write {key} = {example}");
             return null;
@@ -145,7 +145,7 @@ internal sealed class SettingLayers(
     {
         foreach (var value in file.Values)
         {
-            if (value is { Table: "", Shape: ValueShape.Table } && !SettingsReader.Tables.Contains(value.Key))
+            if (value is { Table: "", Shape: TomlValueKind.Table } && !SettingsReader.Tables.Contains(value.Key))
             {
                 ReportTable(value);
             }
@@ -165,31 +165,31 @@ internal sealed class SettingLayers(
         => _problems.Add(new ConfigurationProblem(
             origin, origin is ValueOrigin.InFile ? $"{key}: {sentence}" : sentence));
 
-    private (ImmutableArray<string> Items, ValueShape Shape, ValueOrigin Origin)? WrittenList(
+    private (ImmutableArray<string> Items, TomlValueKind Shape, ValueOrigin Origin)? WrittenList(
         string key, char separator, IReadOnlyList<string> flags)
     {
         if (flags.Count > 0)
         {
-            return ([.. flags], ValueShape.List, new ValueOrigin.Flag(FlagOf(key)));
+            return ([.. flags], TomlValueKind.List, new ValueOrigin.Flag(FlagOf(key)));
         }
 
         // Set and empty means none: it takes back what the file says.
         return environment(VariableOf(key)) is { } text
             ? ([.. text.Split(
                     separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-                ValueShape.List, new ValueOrigin.EnvironmentVariable(VariableOf(key)))
+                TomlValueKind.List, new ValueOrigin.EnvironmentVariable(VariableOf(key)))
             : InFile(key);
     }
 
-    private (ImmutableArray<string> Items, ValueShape Shape, ValueOrigin Origin)? Written(
+    private (ImmutableArray<string> Items, TomlValueKind Shape, ValueOrigin Origin)? Written(
         string key, string variable, string? flag)
         => flag is not null
-            ? ([flag], ValueShape.Single, new ValueOrigin.Flag(FlagOf(key)))
+            ? ([flag], TomlValueKind.Single, new ValueOrigin.Flag(FlagOf(key)))
             : environment(variable) is { Length: > 0 } text
-                ? ([text.Trim()], ValueShape.Single, new ValueOrigin.EnvironmentVariable(variable))
+                ? ([text.Trim()], TomlValueKind.Single, new ValueOrigin.EnvironmentVariable(variable))
                 : InFile(key);
 
-    private (ImmutableArray<string> Items, ValueShape Shape, ValueOrigin Origin)? InFile(string key)
+    private (ImmutableArray<string> Items, TomlValueKind Shape, ValueOrigin Origin)? InFile(string key)
     {
         foreach (var value in file.Values)
         {

@@ -72,13 +72,13 @@ internal static class TomlText
                 case TomlParseEventKind.StartTable:
                     if (table.Length == 0)
                     {
-                        values.Add(new WrittenValue("", key, ValueShape.Table, [], keyPlace));
+                        values.Add(new WrittenValue("", key, TomlValueKind.Table, [], keyPlace));
                         ReadTable(parser, path, key, values, problems);
                     }
                     else
                     {
                         Skip(parser);
-                        Add(new WrittenValue(table, key, ValueShape.Other, [], keyPlace));
+                        Add(new WrittenValue(table, key, TomlValueKind.Other, [], keyPlace));
                     }
 
                     break;
@@ -92,8 +92,8 @@ internal static class TomlText
                 default:
                     var place = Place(parser, path);
                     Add(Single(parser) is { } item
-                        ? new WrittenValue(table, key, ValueShape.Single, [item], place)
-                        : new WrittenValue(table, key, ValueShape.Other, [], place));
+                        ? new WrittenValue(table, key, TomlValueKind.Single, [item], place)
+                        : new WrittenValue(table, key, TomlValueKind.Other, [], place));
                     break;
             }
         }
@@ -120,7 +120,7 @@ internal static class TomlText
         var place = Place(parser, path);
         place = place.Line == 0 ? keyPlace : place;
         var items = ImmutableArray.CreateBuilder<string>();
-        var shape = ValueShape.List;
+        var shape = TomlValueKind.List;
         while (parser.MoveNext() && parser.Current.Kind != TomlParseEventKind.EndArray)
         {
             if (Single(parser) is { } item)
@@ -129,7 +129,7 @@ internal static class TomlText
             }
             else
             {
-                shape = ValueShape.Other;
+                shape = TomlValueKind.Other;
                 Skip(parser);
             }
         }

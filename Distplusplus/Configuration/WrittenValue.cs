@@ -8,4 +8,4 @@ namespace Distplusplus.Configuration;
 /// <param name="Items">The texts of the value: one, or any number in a list.</param>
 /// <param name="Origin">Where the value stands.</param>
 internal sealed record WrittenValue(
-    string Table, string Key, ValueShape Shape, ImmutableArray<string> Items, ValueOrigin.InFile Origin);
+    string Table, string Key, TomlValueKind Shape, ImmutableArray<string> Items, ValueOrigin.InFile Origin);

@@ -55,15 +55,15 @@ internal sealed record BuildSummary(DateTimeOffset From, DateTimeOffset To)
         var start = DateTimeOffset.MaxValue;
         foreach (var record in records.OrderByDescending(record => record.At))
         {
-            if (build.Count > 0 && start - record.At > pause && !askers.Contains(record.Asker))
+            if (build.Count > 0 && start - record.At > pause && !askers.Contains(record.BuildSession))
             {
                 break;
             }
 
             build.Add(record);
-            if (record.Asker != 0)
+            if (record.BuildSession != 0)
             {
-                _ = askers.Add(record.Asker);
+                _ = askers.Add(record.BuildSession);
             }
 
             start = StartOf(record) < start ? StartOf(record) : start;

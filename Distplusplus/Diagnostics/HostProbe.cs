@@ -26,7 +26,7 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
         var began = time.GetTimestamp();
         try
         {
-            var inquiry = new HostInquiry(channel, settings, time);
+            var inquiry = new HostQuery(channel, settings, time);
             await inquiry.DescribeAsync(Targets, stop).ConfigureAwait(false);
             var connected = time.GetTimestamp();
             var description = await inquiry.DescribeAsync(Targets, stop).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
         catch (RpcException e) when (!stop.IsCancellationRequested)
         {
             // A ping that nobody answers ends like a breach of the protocol.
-            var failure = HostInquiry.FailureOf(e, host);
+            var failure = HostQuery.FailureOf(e, host);
             return new HostReport.Failed(
                 failure.Trouble == ConnectionTrouble.NotGrpc && time.GetElapsedTime(began) > settings.SilenceTimeout / 2
                     ? failure with { Trouble = ConnectionTrouble.Silent }

@@ -32,7 +32,7 @@ internal abstract record HostReport
         public DateTimeOffset? Expires { get; init; }
 
         /// <summary>Whatever compiles hold against it is over: the next one may ask it at once.</summary>
-        public void Forgive(HostMemory known)
+        public void Forgive(HostStateCache known)
         {
             if (Description.Load?.Draining is not true)
             {

@@ -8,7 +8,7 @@ namespace Distplusplus.Diagnostics;
 /// How fast hosts compile against the fastest of them, as the compiles of this user on this machine found them. Made
 /// for one look.
 /// </summary>
-internal sealed class HostSpeeds(HostMemory? memory, IReadOnlyList<HostAddress> hosts)
+internal sealed class HostSpeeds(HostStateCache? memory, IReadOnlyList<HostAddress> hosts)
 {
     private readonly double? _fastest = hosts.Select(host => PaceOf(memory, host)).Min();
 
@@ -20,6 +20,6 @@ internal sealed class HostSpeeds(HostMemory? memory, IReadOnlyList<HostAddress> 
     public string Text(HostAddress host)
         => Of(host) is { } speed ? string.Create(CultureInfo.InvariantCulture, $"{100 * speed:0} %") : "-";
 
-    private static double? PaceOf(HostMemory? memory, HostAddress host)
+    private static double? PaceOf(HostStateCache? memory, HostAddress host)
         => memory?.Of(host) is { } hint && HostSelector.IsPaceKnown(hint) ? hint.Pace : null;
 }

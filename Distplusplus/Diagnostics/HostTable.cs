@@ -16,7 +16,7 @@ internal static class HostTable
     /// </summary>
     /// <param name="columns">Room for a line.</param>
     public static IEnumerable<string> Lines(
-        IReadOnlyList<HostReport> reports, HostMemory? known = null, int columns = int.MaxValue)
+        IReadOnlyList<HostReport> reports, HostStateCache? known = null, int columns = int.MaxValue)
     {
         var speeds = new HostSpeeds(known, [.. reports.Select(report => report.Host)]);
         var rows = reports.OfType<HostReport.Answered>().Select(answered => Row(answered, speeds)).Prepend(Titles)

@@ -30,7 +30,7 @@ internal sealed class HostWatch(HostAddress host, ClientSettings settings, TimeP
             catch (RpcException e)
             {
                 // What has answered is no other program, though a ping that nobody answers ends as if it were.
-                var failure = HostInquiry.FailureOf(e, host);
+                var failure = HostQuery.FailureOf(e, host);
                 Failed(failure.Trouble == ConnectionTrouble.NotGrpc && _latest.State is not null
                     ? failure with { Trouble = ConnectionTrouble.Silent }
                     : failure);
@@ -43,7 +43,7 @@ internal sealed class HostWatch(HostAddress host, ClientSettings settings, TimeP
     private async Task FollowAsync(CancellationToken stop)
     {
         using var channel = HostChannel.Open(host, settings);
-        var inquiry = new HostInquiry(channel, settings, time);
+        var inquiry = new HostQuery(channel, settings, time);
         var description = await inquiry.DescribeAsync([], stop).ConfigureAwait(false);
         await foreach (var state in inquiry.WatchAsync(IntervalMs, stop).ConfigureAwait(false))
         {

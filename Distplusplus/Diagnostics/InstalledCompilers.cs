@@ -20,7 +20,7 @@ internal static class InstalledCompilers
     {
         try
         {
-            return DriverInquiry.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is { } objection
+            return DriverQuery.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is { } objection
                 ? new InstalledCompiler(name, path, null) { Objection = objection.Clause }
                 : new InstalledCompiler(name, path, CompilerInspector.Inspect(path, CompilerProbe.Run));
         }

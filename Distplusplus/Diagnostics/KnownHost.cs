@@ -10,7 +10,7 @@ internal static class KnownHost
     private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
 
     /// <returns>Null: nothing.</returns>
-    public static string? Sentence(HostAddress host, HostMemory? memory)
+    public static string? Sentence(HostAddress host, HostStateCache? memory)
     {
         if (memory?.Of(host) is not { LastFailure.Length: > 0 } hint
             || (hint.Failures == 0 && memory.AgeOf(hint) > Forgotten))

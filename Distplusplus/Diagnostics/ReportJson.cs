@@ -24,7 +24,7 @@ internal sealed partial class ReportJson : JsonSerializerContext
         Converters = { new PrintableJson() },
     });
 
-    public static string Hosts(IReadOnlyList<HostReport> reports, HostMemory? known = null)
+    public static string Hosts(IReadOnlyList<HostReport> reports, HostStateCache? known = null)
     {
         var speeds = new HostSpeeds(known, [.. reports.Select(report => report.Host)]);
         return JsonSerializer.Serialize(

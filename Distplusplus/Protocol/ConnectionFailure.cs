@@ -129,11 +129,11 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
             switch (e)
             {
                 case HostConnectException { Trouble: ConnectionTrouble.Crowded }:
-                case HttpProtocolException { ErrorCode: Farewell.Crowded }:
+                case HttpProtocolException { ErrorCode: GoAwayNotice.Crowded }:
                     return new ConnectionFailure(host, ConnectionTrouble.Crowded, "");
                 case HostConnectException connect:
                     return new ConnectionFailure(host, connect.Trouble, connect.Detail);
-                case HttpProtocolException { ErrorCode: Farewell.WrongSecurity }:
+                case HttpProtocolException { ErrorCode: GoAwayNotice.WrongSecurity }:
                     return new ConnectionFailure(host, ConnectionTrouble.HostWantsTls, e.Message);
                 case HttpProtocolException { ErrorCode: ProtocolError or FrameSizeError }:
                     return new ConnectionFailure(host, ConnectionTrouble.NotGrpc, e.Message);

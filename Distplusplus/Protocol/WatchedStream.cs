@@ -41,7 +41,7 @@ internal sealed class WatchedStream(HostAddress host, Socket socket) : NetworkSt
     {
         var read = await base.ReadAsync(buffer, cancellationToken);
         _heard = read > 0;
-        Opening = buffer.Span[..Math.Min(read, Farewell.Length)].ToArray();
+        Opening = buffer.Span[..Math.Min(read, GoAwayNotice.Length)].ToArray();
         return read;
     }
 }

@@ -233,7 +233,7 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
     private async Task<Refusal?> ReturnAsync(
         AcceptedJob job, JobDirectory directory, JobEnd.Ended ended, TimeSpan queued, long received, ReplyStream down)
     {
-        var traces = new RootTraces(directory, job.Job.IsAtRoot);
+        var traces = new RootPathScrubber(directory, job.Job.IsAtRoot);
         var output = traces.RemoveFrom(ended.Output);
         var error = traces.RemoveFrom(ended.Error);
         if (traces.IsIn(output.Span) || traces.IsIn(error.Span))

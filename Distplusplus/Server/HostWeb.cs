@@ -26,7 +26,7 @@ internal static class HostWeb
         JobLimits limits,
         EndPoint endPoint,
         InheritedSocket? inherited,
-        HostDoor door,
+        ListenerSecurity door,
         OpenConnections connections,
         Func<IServiceProvider, HostParts> assemble)
     {

@@ -36,7 +36,7 @@ internal static class ServerHost
         CancellationToken stopNow)
     {
         // A key that is root's alone is read while this is root.
-        if ((HostDoor.ReadKeys(settings, out var identity) ?? HostUser.Become(settings)) is { } objection)
+        if ((ListenerSecurity.ReadKeys(settings, out var identity) ?? HostUser.Become(settings)) is { } objection)
         {
             return Task.FromResult(Fail(announce, objection, ExitCodes.BadConfiguration));
         }
@@ -73,7 +73,7 @@ internal static class ServerHost
             return Fail(announce, $"cannot start: {why}", ExitCodes.BadConfiguration);
         }
 
-        if (HostDoor.Open(settings, file, identity, time, out var shut) is not { } door)
+        if (ListenerSecurity.Open(settings, file, identity, time, out var shut) is not { } door)
         {
             return Fail(announce, shut!, ExitCodes.BadConfiguration);
         }
@@ -85,7 +85,7 @@ internal static class ServerHost
         }
 
         var resources = ResourceLimits.Of(settings);
-        using var watch = new JobWatch(resources, time);
+        using var watch = new JobMonitor(resources, time);
         using var drain = new Drain();
         JobGroups? groups = null;
         RunDirectory? run = null;
@@ -106,7 +106,7 @@ internal static class ServerHost
             await using var app = HostWeb.Build(settings, limits, listen.EndPoint, inherited, door, connections, Parts);
             var host = app.Services.GetRequiredService<HostParts>();
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
-            var doorkeeper = app.Services.GetRequiredService<Doorkeeper>();
+            var doorkeeper = app.Services.GetRequiredService<CallAuthorization>();
             app.Use(doorkeeper.AdmitAsync);
             app.MapGrpcService<BuildHostService>();
             app.MapGrpcService<HealthService>();

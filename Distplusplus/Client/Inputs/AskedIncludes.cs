@@ -6,13 +6,13 @@ namespace Distplusplus.Client.Inputs;
 
 /// <summary>
 /// What the compiler itself says a unit includes, for the includes whose names only it can compute. Remembered in
-/// HeaderMemory: it holds as long as the same files, all with the same contents, are found again, those that would
+/// HeaderCache: it holds as long as the same files, all with the same contents, are found again, those that would
 /// shadow what was found among them. Lives as long as one collection.
 /// </summary>
 /// <param name="ask">Runs the compiler with these arguments, as InputCollector's probe.</param>
 /// <param name="unit">Everything of the command line, the compiler and the environment that counts.</param>
 internal sealed class AskedIncludes(
-    HeaderMemory? memory,
+    HeaderCache? memory,
     Func<IReadOnlyList<string>, (int Exit, string Output, string Error)> ask,
     CompileCommand command,
     ReadOnlyMemory<byte> unit)

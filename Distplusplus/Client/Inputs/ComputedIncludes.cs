@@ -2,12 +2,12 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Client.Inputs;
 
-/// <summary>The part of a closure that macros name. Owned by a <see cref="Closure"/>.</summary>
+/// <summary>The part of a closure that macros name. Owned by a <see cref="IncludeClosure"/>.</summary>
 /// <param name="options">The values of -D.</param>
 internal sealed class ComputedIncludes(
-    Closure closure,
+    IncludeClosure closure,
     PathTree tree,
-    ClosureFiles files,
+    IncludeClosureFiles files,
     SearchChain chain,
     int workingDirectory,
     IReadOnlyList<string> options,

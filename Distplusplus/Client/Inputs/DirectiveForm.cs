@@ -1,6 +1,6 @@
 namespace Distplusplus.Client.Inputs;
 
-/// <summary>How a directive names its file. The values are kept in HeaderMemory.</summary>
+/// <summary>How a directive names its file. The values are kept in HeaderCache.</summary>
 internal enum DirectiveForm : byte
 {
     /// <summary>"name".</summary>

@@ -1,6 +1,6 @@
 namespace Distplusplus.Client.Inputs;
 
-/// <summary>What a scanned directive asks of a file. The values are kept in HeaderMemory.</summary>
+/// <summary>What a scanned directive asks of a file. The values are kept in HeaderCache.</summary>
 internal enum DirectiveKind : byte
 {
     /// <summary>#include, #import.</summary>

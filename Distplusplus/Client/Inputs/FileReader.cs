@@ -3,12 +3,12 @@ using Distplusplus.Platform;
 namespace Distplusplus.Client.Inputs;
 
 /// <summary>
-/// Reads files so that content and identity belong together, and learns what HeaderMemory is to know of them. Lives
+/// Reads files so that content and identity belong together, and learns what HeaderCache is to know of them. Lives
 /// as long as one collection.
 /// </summary>
 /// <param name="assembler">The text is assembler.</param>
 /// <param name="modules">The language has modules.</param>
-internal sealed class FileReader(HeaderMemory? memory, long startedNs, bool assembler, bool modules)
+internal sealed class FileReader(HeaderCache? memory, long startedNs, bool assembler, bool modules)
 {
     /// <summary>Coarsest clock of a file system: a file changed within it may change again and look the same.</summary>
     private const long GranularityNs = 2_000_000_000;

@@ -68,8 +68,8 @@ internal sealed class InputCollector(
             return new CollectedInputs.Unknown(DirectObstacle.SearchDirectories, compiler);
         }
 
-        using var memory = memoryDirectory is null ? null : new HeaderMemory(memoryDirectory + "/headers");
-        var closure = new Closure(
+        using var memory = memoryDirectory is null ? null : new HeaderCache(memoryDirectory + "/headers");
+        var closure = new IncludeClosure(
             command, options, system, workingDirectory, environment, memory, nowNs,
             extra => new AskedIncludes(
                 memory, probe, command, UnitOf(command, compiler, fingerprint, workingDirectory, extra)));

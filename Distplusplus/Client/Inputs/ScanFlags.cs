@@ -1,6 +1,6 @@
 namespace Distplusplus.Client.Inputs;
 
-/// <summary>What a scanned file holds besides directives. The values are kept in HeaderMemory.</summary>
+/// <summary>What a scanned file holds besides directives. The values are kept in HeaderCache.</summary>
 [Flags]
 internal enum ScanFlags : byte
 {

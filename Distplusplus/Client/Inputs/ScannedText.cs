@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Distplusplus.Client.Inputs;
 
 /// <summary>
-/// What IncludeScanner found in one text, in the form HeaderMemory keeps it: directives packed one after the other,
+/// What IncludeScanner found in one text, in the form HeaderCache keeps it: directives packed one after the other,
 /// and a 32-bit hash of every macro name it defines as something else than a file's name.
 /// </summary>
 internal readonly record struct ScannedText(

@@ -245,8 +245,8 @@ internal sealed class CallConnection : IDisposable
 
     private Exception WhyAway(int error) => error switch
     {
-        Farewell.WrongSecurity => new HostConnectException(_host, ConnectionTrouble.HostWantsTls, "", null),
-        Farewell.Crowded => new HostConnectException(_host, ConnectionTrouble.Crowded, "", null),
+        GoAwayNotice.WrongSecurity => new HostConnectException(_host, ConnectionTrouble.HostWantsTls, "", null),
+        GoAwayNotice.Crowded => new HostConnectException(_host, ConnectionTrouble.Crowded, "", null),
         ProtocolError or FrameSizeError => NotHttp2("it does not understand HTTP/2"),
         _ => new RpcException(new Status(StatusCode.Unavailable, "the host is going away")),
     };

@@ -131,7 +131,7 @@ internal sealed class SecureConnection(
     private static ConnectionTrouble TroubleOf(ReadOnlySpan<byte> first) => first switch
     {
         [] => ConnectionTrouble.ClosedAtOnce,
-        _ when Farewell.Of(first) == Farewell.Crowded => ConnectionTrouble.Crowded,
+        _ when GoAwayNotice.Of(first) == GoAwayNotice.Crowded => ConnectionTrouble.Crowded,
         [0, _, _, 4, 0, 0, 0, 0, 0, ..] => ConnectionTrouble.HostSpeaksPlainText,
         [0x15 or 0x16, 3, ..] => ConnectionTrouble.TlsFailed,
         _ => ConnectionTrouble.NotTls,

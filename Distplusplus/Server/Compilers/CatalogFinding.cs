@@ -11,7 +11,7 @@ internal sealed record CatalogFinding(Fingerprint? Fingerprint, string? Trouble)
     {
         try
         {
-            return DriverInquiry.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is { } objection
+            return DriverQuery.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is { } objection
                 ? new CatalogFinding(null, $"it {objection.Clause}; name it with --compilers if it is to be offered")
                 : Of(path, forTarget);
         }

@@ -42,7 +42,7 @@ internal sealed class RequestGate(
             return wrongInput;
         }
 
-        if (JobPlaces.Outputs(offer, workingDirectory, inputs, links, limits, out var outputs) is { } wrongOutput)
+        if (JobPaths.Outputs(offer, workingDirectory, inputs, links, limits, out var outputs) is { } wrongOutput)
         {
             return wrongOutput;
         }
@@ -94,7 +94,7 @@ internal sealed class RequestGate(
             job = job with { ForeignTarget = target };
         }
 
-        var directories = JobPlaces.Directories(job, links);
+        var directories = JobPaths.Directories(job, links);
         if (job.Mode == SendMode.DirectAtRoot || Sanitizers.AreOn(job))
         {
             var obstacle = obstacleAtRoot(compiler, inputs, directories);
@@ -114,7 +114,7 @@ internal sealed class RequestGate(
             inputs,
             outputs,
             directories,
-            JobPlaces.Written(job, links),
+            JobPaths.Written(job, links),
             environment,
             asked > TimeSpan.Zero ? asked : jobTimeout,
             offer.AcceptedEncodings.Contains(Encoding.Zstd) ? Encoding.Zstd
@@ -234,9 +234,9 @@ internal sealed class RequestGate(
     private static IEnumerable<ByteString> Native(Offer offer)
         => offer.Native is { } native ? native.Architecture.Concat(native.Tuning) : [];
 
-    private static ProcessorWords? ReadNative(Offer offer)
+    private static NativeTargetFlags? ReadNative(Offer offer)
         => offer.Native is { } native
-            ? new ProcessorWords(
+            ? new NativeTargetFlags(
                 [.. native.Architecture.Select(PathRules.Text)], [.. native.Tuning.Select(PathRules.Text)])
             : null;
 

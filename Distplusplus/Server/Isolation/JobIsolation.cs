@@ -12,17 +12,17 @@ namespace Distplusplus.Server.Isolation;
 /// </summary>
 internal sealed class JobIsolation
 {
-    private readonly LandlockCell? _landlock;
-    private readonly BubblewrapCell? _bubblewrap;
+    private readonly LandlockSandbox? _landlock;
+    private readonly BubblewrapSandbox? _bubblewrap;
 
-    private readonly RootCell? _root;
+    private readonly RootSandbox? _root;
     private readonly ReadableSystem? _system;
 
     private JobIsolation(
         ReadableSystem? system,
-        LandlockCell? landlock,
-        BubblewrapCell? bubblewrap,
-        RootCell? root,
+        LandlockSandbox? landlock,
+        BubblewrapSandbox? bubblewrap,
+        RootSandbox? root,
         string? noRoot,
         string description)
     {
@@ -75,18 +75,18 @@ internal sealed class JobIsolation
         }
 
         var program = new Bubblewrap();
-        var root = RootCell.TryMake(program, system, out var noRoot);
-        var lacking = LandlockCell.Lacking(version, filter);
+        var root = RootSandbox.TryMake(program, system, out var noRoot);
+        var lacking = LandlockSandbox.Lacking(version, filter);
         if (lacking is null && wanted != IsolationPreference.Bubblewrap)
         {
             return new JobIsolation(
-                system, new LandlockCell(system, version), null, root, noRoot,
+                system, new LandlockSandbox(system, version), null, root, noRoot,
                 "landlock (the system read-only, the job's own directory, no network, no other process)");
         }
 
         string? cannot = null;
         if (wanted != IsolationPreference.Landlock
-            && BubblewrapCell.TryMake(program, system, out cannot) is { } bubblewrap)
+            && BubblewrapSandbox.TryMake(program, system, out cannot) is { } bubblewrap)
         {
             return new JobIsolation(
                 system, null, bubblewrap, root, noRoot,
@@ -102,7 +102,7 @@ internal sealed class JobIsolation
 
         return version >= Landlock.AllFiles && filter
             ? new JobIsolation(
-                system, new LandlockCell(system, version), null, root, noRoot,
+                system, new LandlockSandbox(system, version), null, root, noRoot,
                 $"landlock in part (the system read-only, the job's own directory, no network; {reasons})")
             : Without(reasons, root, noRoot);
     }
@@ -111,7 +111,7 @@ internal sealed class JobIsolation
     /// <param name="directories">Where the job works and writes.</param>
     public Refusal? ObstacleAtRoot(
         CatalogEntry compiler, IEnumerable<JobInput> inputs, IEnumerable<string> directories)
-        => _root is null ? RootCell.Refuse("", NoTreeAtRoot) : _root.Obstacle(compiler, inputs, directories);
+        => _root is null ? RootSandbox.Refuse("", NoTreeAtRoot) : _root.Obstacle(compiler, inputs, directories);
 
     /// <summary>The start as it is to be done; its <see cref="ProcessStart.Confinement"/> must be disposed.</summary>
     /// <param name="group">Where the compiler's number is written down: see <see cref="JobGroups"/>.</param>
@@ -128,7 +128,7 @@ internal sealed class JobIsolation
             };
     }
 
-    private static JobIsolation Without(string why, RootCell? root, string? noRoot)
+    private static JobIsolation Without(string why, RootSandbox? root, string? noRoot)
         => new(
             null, null, null, root, noRoot,
             $"none ({why}): what a source names, the compiler reads with the rights of "

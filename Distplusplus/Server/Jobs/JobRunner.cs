@@ -16,7 +16,7 @@ internal sealed class JobRunner(
     ResourceLimits resources,
     ProcessLimits forProcess,
     JobIsolation isolation,
-    JobWatch watch,
+    JobMonitor watch,
     JobGroups groups,
     TimeProvider time)
 {
@@ -76,7 +76,7 @@ internal sealed class JobRunner(
             }
 
             cancel.ThrowIfCancellationRequested();
-            var signal = CompilerDeath.SignalOf(exit, captured.Error.Span);
+            var signal = CompilerFailureClassifier.SignalOf(exit, captured.Error.Span);
             return late.IsCancellationRequested && exit.Signal != 0 ? TimedOut(job)
                 : WhatItLacked(job, exit, signal, captured, watched) is { } refusal ? new JobEnd.Refused(refusal)
                 : new JobEnd.Ended(exit, signal, time.GetElapsedTime(began), captured.Output, captured.Error);
@@ -93,7 +93,7 @@ internal sealed class JobRunner(
     {
         var isAtRoot = job.Job.IsAtRoot;
         var root = isAtRoot ? "" : directory.Root;
-        var temporary = isAtRoot ? RootCell.Temporary : directory.Temporary;
+        var temporary = isAtRoot ? RootSandbox.Temporary : directory.Temporary;
         return new(
             job.Compiler.Path,
             [
@@ -123,12 +123,12 @@ internal sealed class JobRunner(
 
     /// <summary>What ended the compiler though the source is not to blame.</summary>
     private Refusal? WhatItLacked(
-        AcceptedJob job, ProcessExit exit, int signal, CapturedOutput captured, JobWatch.Watched watched)
+        AcceptedJob job, ProcessExit exit, int signal, CapturedOutput captured, JobMonitor.Watched watched)
         => watched.Over ?? (captured.Overflowed ? TooMuchPrinted()
-            : signal == CompilerDeath.CpuLimit ? resources.OutOfCpu()
-            : signal == CompilerDeath.FileLimit ? resources.FileTooLarge()
-            : CompilerDeath.IsOutOfMemory(exit, captured.Error.Span) ? resources.OutOfMemory()
-            : CompilerDeath.Exhausted(exit, captured.Error.Span) is { } lack
+            : signal == CompilerFailureClassifier.CpuLimit ? resources.OutOfCpu()
+            : signal == CompilerFailureClassifier.FileLimit ? resources.FileTooLarge()
+            : CompilerFailureClassifier.IsOutOfMemory(exit, captured.Error.Span) ? resources.OutOfMemory()
+            : CompilerFailureClassifier.Exhausted(exit, captured.Error.Span) is { } lack
                 ? Refusal.Trouble(job.Compiler.Path, $"the compiler could not work on this host: {lack}")
             : null);
 

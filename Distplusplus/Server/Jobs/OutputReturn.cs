@@ -19,7 +19,7 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
     // On a slow line a piece must arrive well within a client's patience for silence.
     private const int PieceBytes = 64 * 1024;
 
-    private readonly RootTraces _traces = new(directory, job.Job.IsAtRoot);
+    private readonly RootPathScrubber _traces = new(directory, job.Job.IsAtRoot);
     private readonly List<(uint Index, string Path, SafeFileHandle File)> _files = [];
     private readonly List<(uint Index, byte[] Content)> _mapped = [];
 

@@ -5,7 +5,7 @@ using Distplusplus.Protocol.Trust;
 
 namespace Distplusplus.Server.Trust;
 
-/// <summary>Who is at the other end of a connection, as far as it is known. Made by HostDoor for each.</summary>
+/// <summary>The peer of a connection, as far as it is known. Made by ListenerSecurity for each.</summary>
 /// <param name="Peer">For people: "10.0.0.7:51234", or what a UNIX socket tells.</param>
 /// <param name="Address">Null: a UNIX socket.</param>
 /// <param name="User">Through a UNIX socket.</param>

@@ -5,7 +5,7 @@ namespace Distplusplus.Server.Trust;
 
 /// <summary>
 /// The lists of who may come in, read again when the file of settings has changed; what cannot be used leaves the old
-/// ones in place. Made by Admission.
+/// ones in place. Made by AccessPolicy.
 /// </summary>
 internal sealed class CurrentAccess
 {

@@ -5,7 +5,7 @@ namespace Distplusplus.Server.Trust;
 
 /// <summary>
 /// The calls that were let in and are not over: looked at now and then, so that a client that may no longer come in
-/// does not stay either. Made by Doorkeeper.
+/// does not stay either. Made by CallAuthorization.
 /// </summary>
 internal sealed class OpenCalls(Func<Caller, Denial?> judge)
 {

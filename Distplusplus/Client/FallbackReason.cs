@@ -1,0 +1,116 @@
+using Distplusplus.Client.Inputs;
+using Distplusplus.Compiler;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Client;
+
+/// <summary>Why a compile was done on this machine after all. Its words go into the one line that tells.</summary>
+/// <param name="Name">Stable, kebab-case.</param>
+/// <param name="Sentence">For people: what happened, to which thing, what to do.</param>
+/// <param name="FarmIsToBlame">Trouble with hosts or settings, worth a warning; not the nature of the compile.</param>
+internal sealed record FallbackReason(string Name, string Sentence, bool FarmIsToBlame)
+{
+    /// <summary>Told at level warning; otherwise at info.</summary>
+    public bool Warns { get; init; } = FarmIsToBlame;
+
+    /// <summary>Equal for all compiles that meet the same trouble, which is not said of each; null: it is.</summary>
+    public string? Outage { get; init; }
+
+    /// <summary>With DISTPLUSPLUS_FALLBACK=0 an error instead of a compile here.</summary>
+    public bool NeedsFallback { get; init; } = FarmIsToBlame;
+
+    /// <summary>Every host that was asked had no slot for it.</summary>
+    public bool LacksRoom { get; init; }
+
+    /// <summary>Counts among the compiles this machine does at once while the farm does the rest.</summary>
+    public bool TakesSlot { get; init; } = true;
+
+    public static FallbackReason CommandLine(LocalReason reason, string culprit)
+        => new(LocalReasons.Name(reason), LocalReasons.Sentence(reason, culprit), false)
+        {
+            TakesSlot = reason != LocalReason.Linking,
+        };
+
+    private const string HostsAreGone = "hosts are gone";
+
+    public static readonly FallbackReason Inside
+        = new("inside", "called by a program that distplusplus itself had started", false) { TakesSlot = false };
+
+    public static readonly FallbackReason NoCompiler
+        = new("no-known-compiler", "its name is that of no compiler we know", false);
+
+    public static readonly FallbackReason NoHosts
+        = new("no-hosts", "no servers are configured; name them in DISTPLUSPLUS_SERVERS or in a file", false)
+        {
+            NeedsFallback = true,
+        };
+
+    /// <param name="launcher">ccache and its like, with a compile as its arguments.</param>
+    public static FallbackReason LauncherBehind(string launcher) => new(
+        "launcher-behind",
+        launcher is "ccache" or "sccache"
+            ? $"{launcher} stands behind distplusplus, which can only compile here what it then asks for; "
+                + "write CCACHE_PREFIX=distplusplus ccache gcc …"
+            : $"{launcher} distributes compiles itself; leave one of the two out",
+        false)
+    {
+        Warns = true,
+    };
+
+    /// <param name="sentence">The host's.</param>
+    public static FallbackReason NoWayToSend(string sentence) => new("no-way-to-send", sentence, false);
+
+    /// <summary>A pipe may be opened once, by the compiler.</summary>
+    public static FallbackReason NoWayToSend(CollectedInputs.Unknown unknown) => NoWayToSend(
+        FileIdentity.IsReadOnce(unknown.Culprit)
+            ? $"{NativeText.ForPeople(unknown.Culprit)} is no regular file and can be read only once"
+            : DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
+
+    /// <summary>What was thrown on the way.</summary>
+    public static FallbackReason Of(Exception e) => e switch
+    {
+        NativeFileException => OutputPlace(e.Message),
+        ProcessStartException => CompilerUnknown(e.Message),
+        _ => Bug(e),
+    };
+
+    private static FallbackReason Bug(Exception e)
+        => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);
+
+    public static FallbackReason Settings(string problem) => new("settings", problem, true) { Outage = problem };
+
+    public static FallbackReason CompilerUnknown(string trouble) => new("compiler-unknown", trouble, false);
+
+    /// <summary>What the compiler's name leads to adds options of its own, or touches the object.</summary>
+    /// <param name="clause">What it is or does.</param>
+    public static FallbackReason NoDriver(string path, string clause) => new(
+        "compiler-wrapper",
+        $"{NativeText.ForPeople(path)} {clause}, and only that can say what it makes of a compile",
+        false);
+
+    public static FallbackReason Misnamed(string name, string version)
+        => new("compiler-misnamed", $"{name} says it is {version}", false);
+
+    public static FallbackReason OutputPlace(string sentence) => new("output-place", sentence, false);
+
+    public static readonly FallbackReason MissingFile
+        = new("missing-file", "a file was missing on the host, which only the plain compiler can confirm", false);
+
+    public static FallbackReason HostsBusy { get; } = new(
+        "hosts-busy", "every host only queues it, and this machine has an idle core", false);
+
+    public static FallbackReason HostsRest(IReadOnlyList<string> troubles)
+        => new("hosts-rest", "every host failed a moment ago: " + string.Join("; ", troubles), true)
+        {
+            Outage = HostsAreGone,
+        };
+
+    public static FallbackReason NoHostCould(IReadOnlyList<RemoteAttempt> attempts)
+        => new("no-host", "no host could do it: " + string.Join("; ", attempts.Select(a => a.Sentence)), true)
+        {
+            Outage = attempts.All(attempt => attempt.HostIsToBlame) ? HostsAreGone
+                : attempts.All(attempt => attempt.IsEveryJobs) ? "hosts refuse"
+                : null,
+            LacksRoom = attempts.Count > 0 && attempts.All(attempt => attempt.LacksRoom),
+        };
+}

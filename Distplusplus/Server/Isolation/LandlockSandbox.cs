@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Distplusplus.Platform;
+using Distplusplus.Server.Jobs;
+using Microsoft.Win32.SafeHandles;
+
+namespace Distplusplus.Server.Isolation;
+
+/// <summary>
+/// Shuts compilers in with Landlock and a filter of system calls: microseconds a job, no helper process, the compiler
+/// is our own child and its exit and use of resources are its own. Made once by JobIsolation.
+/// </summary>
+internal sealed class LandlockSandbox
+{
+    private readonly ReadableSystem _system;
+    private readonly int _version;
+    private readonly nint _filter;
+    private readonly List<(SafeFileHandle Place, bool IsDirectory, LandlockAccess Access)> _always = [];
+    private readonly ConcurrentDictionary<string, SafeFileHandle> _installations = new(StringComparer.Ordinal);
+
+    public LandlockSandbox(ReadableSystem system, int version)
+    {
+        _system = system;
+        _version = version;
+        _filter = SystemCallFilter.Build();
+        foreach (var place in system.Places)
+        {
+            var isDirectory = FileIdentity.Of(place) is { IsDirectory: true };
+            _always.Add((ReadableSystem.Open(place), isDirectory, LandlockAccess.Run));
+        }
+
+        foreach (var device in ReadableSystem.Devices)
+        {
+            _always.Add((ReadableSystem.Open(device), false, LandlockAccess.Change));
+        }
+    }
+
+    /// <summary>What is missing of complete isolation; null: nothing. (Internal for the words in logs.)</summary>
+    public static string? Lacking(int version, bool filter)
+        => version == 0 ? "the kernel has no Landlock, or a container forbids it"
+            : !filter ? "the kernel does not filter system calls"
+            : version < Landlock.AllFiles
+                ? $"the kernel's Landlock is version {version}, which does not keep all changes of files in"
+            : version < Landlock.Complete
+                ? $"the kernel's Landlock is version {version}, which does not keep signals in"
+            : null;
+
+    /// <exception cref="NativeFileException">The kernel says no.</exception>
+    /// <param name="writable">Directories below ROOT where the job leaves its outputs; they stand.</param>
+    public Confinement For(
+        string compiler, JobDirectory directory, IEnumerable<string> writable, nint group)
+    {
+        var ruleset = Landlock.Create(_version);
+        try
+        {
+            foreach (var (place, isDirectory, access) in _always)
+            {
+                Landlock.Allow(ruleset, place, isDirectory, access, _version);
+            }
+
+            foreach (var part in _system.InstallationOf(compiler))
+            {
+                var place = _installations.GetOrAdd(part, ReadableSystem.Open);
+                Landlock.Allow(ruleset, place, isDirectory: true, LandlockAccess.Run, _version);
+            }
+
+            using var tree = ReadableSystem.Open(directory.Root);
+            Landlock.Allow(ruleset, tree, isDirectory: true, LandlockAccess.Read, _version);
+            foreach (var place in writable.Select(path => directory.Root + path).Append(directory.Temporary))
+            {
+                using var own = ReadableSystem.Open(place);
+                Landlock.Allow(ruleset, own, isDirectory: true, LandlockAccess.Change, _version);
+            }
+
+            return new Confinement(ruleset, _filter) { Group = group };
+        }
+        catch
+        {
+            ruleset.Dispose();
+            throw;
+        }
+    }
+}

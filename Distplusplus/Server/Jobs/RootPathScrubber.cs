@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Distplusplus.Platform;
+using Distplusplus.Server.Isolation;
+using Microsoft.Win32.SafeHandles;
+
+namespace Distplusplus.Server.Jobs;
+
+/// <summary>The job directory's name in what a compile leaves: taken out of messages, searched for in files.</summary>
+/// <param name="isAtRoot">The compiler saw its tree as "/", and under another name the host's own system.</param>
+internal sealed class RootPathScrubber(JobDirectory directory, bool isAtRoot)
+{
+    private const int BufferBytes = 256 * 1024;
+
+    private readonly byte[] _name = NativeText.Encode(isAtRoot ? RootSandbox.HostSystem : directory.Name);
+    private readonly byte[] _root = NativeText.Encode(isAtRoot ? RootSandbox.HostSystem : directory.Root);
+    private readonly byte[] _temporary = NativeText.Encode(directory.Temporary);
+
+    /// <summary>What stands before names of the client's; seen from a tree at "/", before those of the host.</summary>
+    public ReadOnlySpan<byte> Root => _root;
+
+    public bool IsIn(ReadOnlySpan<byte> data) => data.IndexOf(_name) >= 0;
+
+    /// <summary>
+    /// Whether all that is named of the host belongs to a compiler that the client has in the same place: files beside
+    /// its own headers, as a sanitizer's list of exceptions.
+    /// </summary>
+    public bool AreOfCompiler(ReadOnlySpan<byte> names, IReadOnlyList<string> systemDirectories)
+    {
+        const string Headers = "/include";
+        var places = systemDirectories
+            .Where(directory => directory.EndsWith(Headers, StringComparison.Ordinal))
+            .Select(directory => NativeText.Encode($"{directory[..^Headers.Length]}/share/"))
+            .ToList();
+        for (int found; (found = names.IndexOf(_root)) >= 0;)
+        {
+            names = names[(found + _root.Length)..];
+            var isKnown = false;
+            foreach (var place in places)
+            {
+                isKnown |= names.StartsWith(place);
+            }
+
+            if (!isKnown)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The text as the compiler would have printed it at home.</summary>
+    public ReadOnlyMemory<byte> RemoveFrom(ReadOnlyMemory<byte> text)
+    {
+        if (!IsIn(text.Span))
+        {
+            return text;
+        }
+
+        var cleaned = new ArrayBufferWriter<byte>(text.Length);
+        var rest = text.Span;
+        int found;
+        while ((found = rest.IndexOf(_root)) >= 0)
+        {
+            cleaned.Write(rest[..found]);
+            rest = rest[(found + _root.Length)..];
+        }
+
+        cleaned.Write(rest);
+        return RemoveTemporary(cleaned.WrittenMemory);
+    }
+
+    /// <summary>Searches a file from where it stands to its end.</summary>
+    /// <exception cref="NativeFileException">Not readable.</exception>
+    public unsafe bool IsIn(SafeFileHandle file, string path)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            var filled = 0;
+            fixed (byte* start = buffer)
+            {
+                while (true)
+                {
+                    var count = (int)Libc.Read((int)file.DangerousGetHandle(), start + filled, buffer.Length - filled);
+                    if (count < 0)
+                    {
+                        throw new NativeFileException("read", path, Marshal.GetLastPInvokeError());
+                    }
+
+                    if (count == 0)
+                    {
+                        return false;
+                    }
+
+                    filled += count;
+                    if (IsIn(buffer.AsSpan(0, filled)))
+                    {
+                        return true;
+                    }
+
+                    // The name may lie across two pieces.
+                    var kept = Math.Min(filled, _name.Length - 1);
+                    buffer.AsSpan(filled - kept, kept).CopyTo(buffer);
+                    filled = kept;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private ReadOnlyMemory<byte> RemoveTemporary(ReadOnlyMemory<byte> text)
+    {
+        if (text.Span.IndexOf(_temporary) < 0)
+        {
+            return text;
+        }
+
+        var cleaned = new ArrayBufferWriter<byte>(text.Length);
+        var rest = text.Span;
+        int found;
+        while ((found = rest.IndexOf(_temporary)) >= 0)
+        {
+            cleaned.Write(rest[..found]);
+            cleaned.Write("/tmp"u8);
+            rest = rest[(found + _temporary.Length)..];
+        }
+
+        cleaned.Write(rest);
+        return cleaned.WrittenMemory;
+    }
+}
