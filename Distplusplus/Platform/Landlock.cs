@@ -50,7 +50,7 @@ internal static unsafe class Landlock
             : throw new NativeFileException("landlock", "ruleset", Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Allows to read what lies at or below a path, to run it too, or to do as one likes there but run it.</summary>
+    /// <summary>Allows reading and executing what lies at or below a path, or everything but executing.</summary>
     /// <param name="place">Opened with O_PATH.</param>
     /// <exception cref="NativeFileException">The kernel says no.</exception>
     public static void Allow(SafeFileHandle ruleset, SafeFileHandle place, bool isDirectory, bool write, int version)
@@ -58,7 +58,9 @@ internal static unsafe class Landlock
         var rights = Execute | ReadFile | ReadDirectory;
         if (write)
         {
-            rights = isDirectory ? EveryFileRight & ~(MakeDevicesAndSockets | Execute) : ReadFile | WriteFile | Truncate;
+            rights = isDirectory
+                ? EveryFileRight & ~(MakeDevicesAndSockets | Execute)
+                : ReadFile | WriteFile | Truncate;
         }
 
         if (!isDirectory)
