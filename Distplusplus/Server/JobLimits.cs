@@ -12,7 +12,7 @@ internal sealed record JobLimits
     /// <summary>Of all paths of a manifest and the targets of its links.</summary>
     public long ManifestBytes { get; init; } = 8 << 20;
 
-    /// <summary>Of links and of what is walked through them, in all; each may be walked before there is a slot.</summary>
+    /// <summary>Links and names walked through them, in total, before there is a slot.</summary>
     public int WalkedNames { get; init; } = 1 << 18;
 
     /// <summary>Of the paths of all directories that are made for a job.</summary>
