@@ -1,3 +1,5 @@
+using Distplusplus.Tests.Support;
+
 namespace Distplusplus.Tests;
 
 internal sealed class InvocationTests

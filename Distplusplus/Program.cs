@@ -1,6 +1,7 @@
 using Distplusplus.Client;
 using Distplusplus.CommandLine;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus;
 

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Distplusplus.Client.Inputs;
 using Distplusplus.CommandLine;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Values;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 using Distplusplus.Tests.Support;

@@ -1,5 +1,6 @@
 using Distplusplus.CommandLine;
 using Distplusplus.Platform;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.CommandLine;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Identity;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Tests.Compiler;

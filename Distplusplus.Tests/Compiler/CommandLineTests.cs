@@ -1,4 +1,6 @@
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
+using Distplusplus.Compiler.Native;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Compiler;

@@ -1,5 +1,7 @@
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Protocol;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Compiler;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Tests.Compiler;

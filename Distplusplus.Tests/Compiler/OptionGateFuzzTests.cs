@@ -1,4 +1,6 @@
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
+using Distplusplus.Compiler.Options;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Protocol;
 using Distplusplus.Tests.Support;
 

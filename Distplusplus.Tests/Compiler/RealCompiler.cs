@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Server.Reporting;
 
 namespace Distplusplus.Tests.Compiler;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
 using Distplusplus.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
 
 namespace Distplusplus.Tests.Compiler;

@@ -1,4 +1,5 @@
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Values;
 using Distplusplus.Platform;
 using Distplusplus.Tests.Support;
 

@@ -1,4 +1,6 @@
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Configuration.Values;
 
 namespace Distplusplus.Tests.Configuration;
 

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Limits;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,4 +1,7 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Limits;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,4 +1,5 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Limits;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,4 +1,5 @@
 using Distplusplus.Protocol;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;
 using Grpc.Net.Client;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,5 +1,9 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Limits;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Reporting;
+using Distplusplus.Server.Trust;
 using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;
 using BuildHost = Distplusplus.Tests.Support.BuildHost;

@@ -1,4 +1,5 @@
 using Distplusplus.Protocol;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 using BuildHost = Distplusplus.Tests.Support.BuildHost;
 

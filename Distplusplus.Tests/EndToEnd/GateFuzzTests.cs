@@ -1,4 +1,4 @@
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
 using Distplusplus.Protocol;
 using Distplusplus.Tests.Compiler;
 using Distplusplus.Tests.Support;

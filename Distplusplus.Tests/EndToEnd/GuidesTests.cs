@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,4 +1,6 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Limits;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

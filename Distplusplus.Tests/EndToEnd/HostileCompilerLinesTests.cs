@@ -1,5 +1,6 @@
 using Distplusplus.Protocol;
-using Distplusplus.Tests.Compiler;
+using Distplusplus.Server.Reporting;
+using Distplusplus.Server.Trust;
 using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;
 using Google.Protobuf;

@@ -1,5 +1,6 @@
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Trust;
 using Distplusplus.Tests.Compiler;
 using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;

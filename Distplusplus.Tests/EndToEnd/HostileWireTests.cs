@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Trust;
 using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;
 using Google.Protobuf;

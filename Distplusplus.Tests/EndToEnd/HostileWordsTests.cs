@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Distplusplus.Configuration;
-using Distplusplus.Diagnostics;
+using Distplusplus.Diagnostics.Hosts;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Reporting;
+using Distplusplus.Server.Trust;
 using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;
 using Google.Protobuf;

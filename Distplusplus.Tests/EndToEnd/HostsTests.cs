@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Distplusplus.Client;
-using Distplusplus.Configuration;
+using Distplusplus.Client.Hosts;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,4 +1,5 @@
 using Distplusplus.Platform;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

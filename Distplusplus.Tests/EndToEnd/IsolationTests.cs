@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Limits;
+using Distplusplus.Platform.Sandboxing;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

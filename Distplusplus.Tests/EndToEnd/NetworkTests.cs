@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Distplusplus.Platform;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,5 +1,6 @@
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
-using WarningQuota = Distplusplus.Client.WarningQuota;
+using WarningQuota = Distplusplus.Client.Records.WarningQuota;
 using FallbackReason = Distplusplus.Client.FallbackReason;
 
 namespace Distplusplus.Tests.EndToEnd;

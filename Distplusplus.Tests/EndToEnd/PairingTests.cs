@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Distplusplus.Client;
-using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Client.Hosts;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Platform.Files;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,4 +1,4 @@
-using Distplusplus.Platform;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 using Grpc.Core;
 using BuildHost = Distplusplus.Tests.Support.BuildHost;

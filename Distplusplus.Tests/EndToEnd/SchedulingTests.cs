@@ -1,5 +1,6 @@
 using System.Globalization;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Processes;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.EndToEnd;

@@ -1,5 +1,7 @@
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Reporting;
+using Distplusplus.Server.Trust;
 using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;
 using BuildHost = Distplusplus.Tests.Support.BuildHost;

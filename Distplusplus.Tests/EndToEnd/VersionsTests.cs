@@ -1,4 +1,5 @@
 using Distplusplus.Protocol;
+using Distplusplus.Server.Trust;
 using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;
 using Google.Protobuf;

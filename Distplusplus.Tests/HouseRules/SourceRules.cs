@@ -10,7 +10,7 @@ internal static class SourceRules
             Snippet("Server/A.cs", "using Distplusplus.Client.Inputs;"),
             Snippet("Platform/A.cs", "internal sealed class A { Protocol.Offer offer; }"),
             Snippet("Configuration/A.cs", "using static Distplusplus.Compiler.OptionTable;"),
-            Snippet("Client/A.cs", "var x = new Server.JobRunner();"),
+            Snippet("Client/A.cs", "var x = new Server.Jobs.JobRunner();"),
             Snippet("Cellar/A.cs", "namespace Distplusplus.Cellar;")),
         new("A namespace is its folder", Shape.NamespaceIsFolder,
             Snippet("Client/A.cs", "namespace Distplusplus.Klient;\ninternal sealed class A;"),

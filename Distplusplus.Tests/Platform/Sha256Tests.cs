@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Distplusplus.Platform;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Platform;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Protocol;
 using Grpc.Core;
 

@@ -1,5 +1,6 @@
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Trust;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Reporting;
+using Distplusplus.Server.Trust;
 
 namespace Distplusplus.Tests.Server;
 

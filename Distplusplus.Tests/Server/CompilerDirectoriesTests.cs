@@ -1,5 +1,6 @@
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Server.Compilers;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Server;
 

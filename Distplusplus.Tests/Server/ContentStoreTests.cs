@@ -1,5 +1,7 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Server.Contents;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Server;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Jobs;
+using Distplusplus.Server.Reporting;
 
 namespace Distplusplus.Tests.Server;
 

@@ -1,4 +1,6 @@
 using Distplusplus.Protocol;
+using Distplusplus.Server.Reporting;
+using Distplusplus.Server.Trust;
 using Grpc.Core;
 
 namespace Distplusplus.Tests.Server;

@@ -1,4 +1,4 @@
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Identity;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 using Distplusplus.Server;

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
-using Distplusplus.Platform;
-using Distplusplus.Server;
+using Distplusplus.Platform.Files;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;
+using Distplusplus.Server.Hosting;
 using Distplusplus.Server.Jobs;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Server;
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Trust;
 using Grpc.Core;
 
 namespace Distplusplus.Tests.Server;

@@ -1,7 +1,8 @@
 using System.Text;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Protocol;
-using Distplusplus.Server;
+using Distplusplus.Server.Hosting;
 using Distplusplus.Server.Jobs;
 using Distplusplus.Tests.Support;
 using Encoding = System.Text.Encoding;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using Distplusplus.Compiler;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 using Distplusplus.Server;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Gate;
+using Distplusplus.Server.Trust;
+using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Server;
 

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Protocol;
 using Distplusplus.Server;
+using Distplusplus.Server.Hosting;
 using Grpc.Net.Client;
 
 namespace Distplusplus.Tests.Server;

@@ -1,5 +1,4 @@
 using Distplusplus.Configuration;
-using Distplusplus.Protocol;
 
 namespace Distplusplus.Tests.Server;
 

@@ -1,6 +1,7 @@
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Protocol;
 using Distplusplus.Server;
+using Distplusplus.Server.Trust;
 using Google.Protobuf;
 using Grpc.Core;
 

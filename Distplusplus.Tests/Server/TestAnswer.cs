@@ -1,4 +1,5 @@
 using Distplusplus.Protocol;
+using Distplusplus.Server.Trust;
 
 namespace Distplusplus.Tests.Server;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Identity;
 using Distplusplus.Protocol;
 using Google.Protobuf;
 using Grpc.Core;

@@ -1,7 +1,9 @@
 using Distplusplus.Platform;
-using Distplusplus.Server;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Limits;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Contents;
+using Distplusplus.Server.Hosting;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Server;

@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Limits;
+using Distplusplus.Platform.Processes;
+using Distplusplus.Server.Reporting;
 
 namespace Distplusplus.Tests.Support;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
+using Distplusplus.Server.Reporting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Text;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Tests.Support;
 

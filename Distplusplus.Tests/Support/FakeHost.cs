@@ -1,4 +1,4 @@
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Protocol;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;

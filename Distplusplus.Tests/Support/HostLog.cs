@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Distplusplus.Server.Reporting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Tests.Support;

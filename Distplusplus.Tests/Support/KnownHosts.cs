@@ -1,5 +1,5 @@
-using Distplusplus.Client;
-using Distplusplus.Configuration;
+using Distplusplus.Client.Hosts;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Tests.Support;

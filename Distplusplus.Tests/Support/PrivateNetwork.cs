@@ -1,3 +1,5 @@
+using Distplusplus.Server.Reporting;
+
 namespace Distplusplus.Tests.Support;
 
 /// <summary>

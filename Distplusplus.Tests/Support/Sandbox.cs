@@ -1,4 +1,7 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
+using Distplusplus.Server.Reporting;
 
 namespace Distplusplus.Tests.Support;
 

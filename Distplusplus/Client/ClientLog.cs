@@ -1,5 +1,8 @@
-using Distplusplus.Configuration;
+using Distplusplus.Client.Records;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Client;
 

@@ -1,5 +1,11 @@
+using Distplusplus.Client.Attempts;
+using Distplusplus.Client.Local;
+using Distplusplus.Client.Records;
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Client;
 

@@ -1,3 +1,4 @@
+using Distplusplus.Client.Attempts;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Client;

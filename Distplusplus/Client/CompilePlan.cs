@@ -1,5 +1,6 @@
 using Distplusplus.Client.Inputs;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;

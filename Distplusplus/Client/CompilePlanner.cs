@@ -1,7 +1,11 @@
+using Distplusplus.Client.Attempts;
 using Distplusplus.Client.Inputs;
-using Distplusplus.Compiler;
+using Distplusplus.Client.Local;
+using Distplusplus.Compiler.Hosting;
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;

@@ -1,5 +1,7 @@
-using Distplusplus.Compiler;
+using Distplusplus.Client.Records;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Client;
 

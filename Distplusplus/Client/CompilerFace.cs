@@ -1,6 +1,12 @@
-using Distplusplus.Compiler;
+using Distplusplus.Client.Attempts;
+using Distplusplus.Client.Hosts;
+using Distplusplus.Client.Local;
+using Distplusplus.Compiler.Identity;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Network;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Client;
 

@@ -1,6 +1,9 @@
+using Distplusplus.Client.Attempts;
 using Distplusplus.Client.Inputs;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Client;
 

@@ -1,3 +1,5 @@
+using Distplusplus.Client.Attempts;
+using Distplusplus.Client.Hosts;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
+using Distplusplus.Client.Attempts;
+using Distplusplus.Client.Records;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Processes;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Client;

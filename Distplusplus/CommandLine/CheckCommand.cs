@@ -1,9 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Distplusplus.Client;
+using Distplusplus.Client.Hosts;
 using Distplusplus.Configuration;
 using Distplusplus.Diagnostics;
+using Distplusplus.Diagnostics.Check;
+using Distplusplus.Diagnostics.Explain;
+using Distplusplus.Diagnostics.Hosts;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.CommandLine;

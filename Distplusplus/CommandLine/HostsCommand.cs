@@ -1,9 +1,16 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Distplusplus.Client;
+using Distplusplus.Client.Hosts;
+using Distplusplus.Client.Records;
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Configuration.Values;
 using Distplusplus.Diagnostics;
+using Distplusplus.Diagnostics.Check;
+using Distplusplus.Diagnostics.Hosts;
+using Distplusplus.Diagnostics.Summary;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.CommandLine;
 

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Distplusplus.Configuration;
-using Distplusplus.Diagnostics;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Diagnostics.Hosts;
 using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;

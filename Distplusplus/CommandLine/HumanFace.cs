@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Distplusplus.Client;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.CommandLine;
 

@@ -1,4 +1,5 @@
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Server.Trust;
 
 namespace Distplusplus.CommandLine;

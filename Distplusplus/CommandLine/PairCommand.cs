@@ -1,7 +1,9 @@
 using System.CommandLine;
-using Distplusplus.Client;
+using Distplusplus.Client.Hosts;
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 using Distplusplus.Protocol.Trust;
 using Grpc.Core;

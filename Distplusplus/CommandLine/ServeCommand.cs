@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Values;
 using Distplusplus.Platform;
-using Distplusplus.Server;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Network;
+using Distplusplus.Server.Hosting;
 
 namespace Distplusplus.CommandLine;
 

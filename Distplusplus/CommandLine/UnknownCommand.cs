@@ -1,4 +1,4 @@
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Values;
 using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Values;
 using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using Distplusplus.Configuration.Values;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Configuration;
 

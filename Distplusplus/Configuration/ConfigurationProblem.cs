@@ -1,3 +1,5 @@
+using Distplusplus.Configuration.Values;
+
 namespace Distplusplus.Configuration;
 
 /// <summary>

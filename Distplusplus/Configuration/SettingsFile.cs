@@ -1,4 +1,5 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Configuration;
 

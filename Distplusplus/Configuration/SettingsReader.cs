@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Distplusplus.Configuration.Values;
 
 namespace Distplusplus.Configuration;
 

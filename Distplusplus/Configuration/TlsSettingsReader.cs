@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Distplusplus.Configuration.Values;
 using Distplusplus.Platform;
 
 namespace Distplusplus.Configuration;

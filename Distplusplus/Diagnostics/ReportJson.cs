@@ -1,7 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Distplusplus.Client;
+using Distplusplus.Client.Hosts;
+using Distplusplus.Diagnostics.Check;
+using Distplusplus.Diagnostics.Explain;
+using Distplusplus.Diagnostics.Hosts;
+using Distplusplus.Diagnostics.Summary;
 
 namespace Distplusplus.Diagnostics;
 
@@ -29,7 +33,7 @@ internal sealed partial class ReportJson : JsonSerializerContext
         var speeds = new HostSpeeds(known, [.. reports.Select(report => report.Host)]);
         return JsonSerializer.Serialize(
             [
-                .. reports.Select(report => Diagnostics.HostJson.Of(report) with
+                .. reports.Select(report => Diagnostics.Hosts.HostJson.Of(report) with
                 {
                     Known = KnownHost.Sentence(report.Host, known),
                     Speed = speeds.Of(report.Host) is { } speed ? Math.Round(speed, 3) : null,
@@ -42,7 +46,7 @@ internal sealed partial class ReportJson : JsonSerializerContext
     public static string Summary(BuildSummary? summary, int processors)
         => summary is null
             ? "null"
-            : JsonSerializer.Serialize(Diagnostics.SummaryJson.Of(summary, processors), Readable.SummaryJson);
+            : JsonSerializer.Serialize(Diagnostics.Summary.SummaryJson.Of(summary, processors), Readable.SummaryJson);
 
     public static string Explain(Explanation explanation)
         => JsonSerializer.Serialize(explanation, Readable.Explanation);

@@ -1,4 +1,4 @@
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Values;
 
 namespace Distplusplus.Diagnostics;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
+using Distplusplus.Platform.Sandboxing;
 
 namespace Distplusplus.Platform;
 

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Platform.Network;
 using Distplusplus.Protocol.Http2;
 using Distplusplus.Protocol.Trust;
 using Google.Protobuf;

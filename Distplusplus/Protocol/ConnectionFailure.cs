@@ -1,5 +1,6 @@
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Network;
 using Grpc.Core;
 
 namespace Distplusplus.Protocol;

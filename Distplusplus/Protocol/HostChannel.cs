@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Platform.Network;
 using Distplusplus.Protocol.Trust;
 using Grpc.Core;
 using Grpc.Net.Client;

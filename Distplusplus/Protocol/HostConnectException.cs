@@ -1,4 +1,4 @@
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 
 namespace Distplusplus.Protocol;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Configuration.Values;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Protocol;
 

@@ -1,4 +1,5 @@
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Grpc.Core;
 using Grpc.Net.Client;
 

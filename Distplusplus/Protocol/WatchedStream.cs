@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 
 namespace Distplusplus.Protocol;
 

@@ -1,4 +1,5 @@
 using Distplusplus.Protocol;
+using Distplusplus.Server.Hosting;
 using Distplusplus.Server.Trust;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,7 +1,10 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Gate;
+using Distplusplus.Server.Hosting;
 using Distplusplus.Server.Jobs;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Server.Slots;
 using Distplusplus.Server.Trust;
 using Grpc.Core;

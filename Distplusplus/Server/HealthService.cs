@@ -1,5 +1,6 @@
 using Distplusplus.Platform;
 using Distplusplus.Protocol.Health;
+using Distplusplus.Server.Hosting;
 using Grpc.Core;
 
 namespace Distplusplus.Server;

@@ -247,7 +247,7 @@ internal sealed class InputCollectorTests
     {
         _tree.Write("one/x.h", "#pragma once\n");
         Directory.CreateDirectory(_tree.Root + "/two");
-        Distplusplus.Platform.NativeFile.HardLink(_tree.Root + "/one/x.h", _tree.Root + "/two/x.h");
+        Distplusplus.Platform.Files.NativeFile.HardLink(_tree.Root + "/one/x.h", _tree.Root + "/two/x.h");
         _tree.Write("a.c", "#include \"one/x.h\"\n#include \"two/x.h\"\n");
         Assert.That(_tree.Own(_tree.Collect("gcc", "a.c")), Is.EquivalentTo(new[] { "a.c", "one/x.h", "two/x.h" }));
         Assert.That(_tree.Own(_tree.Collect("clang", "a.c")), Is.EqualTo(new[] { "HardLinks: two/x.h" }));
@@ -265,7 +265,7 @@ internal sealed class InputCollectorTests
     public void Names_need_not_be_text()
     {
         var name = Distplusplus.Platform.NativeText.Decode([(byte)'x', 0xFC, 0xFF, (byte)'.', (byte)'h']);
-        using (var handle = Distplusplus.Platform.NativeFile.Open(_tree.Root + "/" + name, 0x41, 0x1B6))
+        using (var handle = Distplusplus.Platform.Files.NativeFile.Open(_tree.Root + "/" + name, 0x41, 0x1B6))
         {
         }
 

@@ -1,4 +1,5 @@
 using Distplusplus.Client.Inputs;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Client.Inputs;
@@ -72,7 +73,7 @@ internal sealed class RandomGraphTests
 
     /// <summary>With nothing but the entries left, the compiler reads the same files.</summary>
     private static void AgreesInAMirror(
-        SourceTree tree, string compiler, Distplusplus.Compiler.IncludeOptions options, CollectedInputs found, int seed)
+        SourceTree tree, string compiler, Distplusplus.Compiler.Parsing.IncludeOptions options, CollectedInputs found, int seed)
     {
         var before = tree.Run(compiler, Preprocess(options));
         var kept = tree.Root + ".kept";
@@ -94,7 +95,7 @@ internal sealed class RandomGraphTests
                         File.Copy(entry.Path.Replace(tree.Root, kept, StringComparison.Ordinal), entry.Path, true);
                         break;
                     case InputEntry.Link link:
-                        Distplusplus.Platform.NativeFile.SymbolicLink(link.Target, link.Path);
+                        Distplusplus.Platform.Files.NativeFile.SymbolicLink(link.Target, link.Path);
                         break;
                     case InputEntry.Directory:
                         Directory.CreateDirectory(entry.Path);
@@ -112,7 +113,7 @@ internal sealed class RandomGraphTests
         }
     }
 
-    private static List<string> Preprocess(Distplusplus.Compiler.IncludeOptions options)
+    private static List<string> Preprocess(Distplusplus.Compiler.Parsing.IncludeOptions options)
         =>
         [
             "-E", "src/main.c", .. options.Quote.SelectMany(

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Distplusplus.Client.Inputs;
-using Distplusplus.Compiler;
-using Distplusplus.Platform;
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Compiler.Parsing;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Tests.Compiler;
 
 namespace Distplusplus.Tests.Client.Inputs;

@@ -1,4 +1,4 @@
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Protocol;
 using Distplusplus.Protocol.Http2;
 using Distplusplus.Tests.Support;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Platform.Network;
 using Distplusplus.Protocol;
 using Distplusplus.Protocol.Http2;
 using Grpc.Core;

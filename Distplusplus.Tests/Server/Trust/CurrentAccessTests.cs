@@ -1,5 +1,5 @@
 using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Server.Trust;
 using Distplusplus.Tests.Support;
 

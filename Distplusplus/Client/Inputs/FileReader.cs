@@ -1,4 +1,7 @@
+using Distplusplus.Client.Inputs.Caching;
+using Distplusplus.Client.Inputs.Scanning;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Client.Inputs;
 

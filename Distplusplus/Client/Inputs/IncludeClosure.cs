@@ -1,5 +1,9 @@
-using Distplusplus.Compiler;
+using Distplusplus.Client.Inputs.Caching;
+using Distplusplus.Client.Inputs.Computed;
+using Distplusplus.Client.Inputs.Scanning;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Client.Inputs;

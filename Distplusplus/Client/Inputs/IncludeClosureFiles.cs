@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Distplusplus.Client.Inputs.Scanning;
 using Distplusplus.Platform;
 
 namespace Distplusplus.Client.Inputs;

@@ -1,5 +1,9 @@
-using Distplusplus.Compiler;
+using Distplusplus.Client.Inputs.Caching;
+using Distplusplus.Client.Inputs.Computed;
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Client.Inputs;
 

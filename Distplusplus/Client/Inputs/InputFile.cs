@@ -1,4 +1,5 @@
-using Distplusplus.Platform;
+using Distplusplus.Client.Inputs.Caching;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Client.Inputs;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Grpc.Core;
 
 namespace Distplusplus.Protocol.Http2;

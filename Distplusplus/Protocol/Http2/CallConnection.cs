@@ -1,4 +1,4 @@
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Grpc.Core;
 
 namespace Distplusplus.Protocol.Http2;

@@ -1,5 +1,7 @@
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Protocol.Trust;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Protocol.Trust;
 

@@ -2,7 +2,10 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Network;
 
 namespace Distplusplus.Protocol.Trust;
 

@@ -1,5 +1,5 @@
-using Distplusplus.Compiler;
-using Distplusplus.Platform;
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Server.Compilers;
 

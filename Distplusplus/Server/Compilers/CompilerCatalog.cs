@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Server.Compilers;

@@ -1,4 +1,6 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Limits;
 
 namespace Distplusplus.Server.Compilers;
 

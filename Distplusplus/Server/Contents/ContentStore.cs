@@ -1,4 +1,6 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Server.Hosting;
 
 namespace Distplusplus.Server.Contents;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Server.Contents;

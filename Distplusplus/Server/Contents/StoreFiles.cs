@@ -1,5 +1,6 @@
 using System.Globalization;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Server.Contents;
 

@@ -1,4 +1,4 @@
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Server.Contents;
 

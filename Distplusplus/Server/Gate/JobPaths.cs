@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
 

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Compiler.Native;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Compilers;
 using Google.Protobuf;

@@ -1,4 +1,7 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
+using Distplusplus.Platform.Sandboxing;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Server.Isolation;

@@ -1,4 +1,5 @@
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
 using Distplusplus.Server.Jobs;
 
 namespace Distplusplus.Server.Isolation;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Server.Isolation;
 

@@ -1,5 +1,8 @@
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Limits;
+using Distplusplus.Platform.Processes;
 using Distplusplus.Server.Trust;
 
 namespace Distplusplus.Server.Isolation;

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
+using Distplusplus.Platform.Sandboxing;
 
 namespace Distplusplus.Server.Isolation;
 

@@ -1,5 +1,11 @@
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Configuration.Values;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Limits;
+using Distplusplus.Platform.Processes;
+using Distplusplus.Platform.Sandboxing;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Gate;
 using Distplusplus.Server.Jobs;

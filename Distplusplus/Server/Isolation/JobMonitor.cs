@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Server.Isolation;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Sandboxing;
 using Distplusplus.Server.Jobs;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
+using Distplusplus.Server.Hosting;
 
 namespace Distplusplus.Server.Isolation;
 

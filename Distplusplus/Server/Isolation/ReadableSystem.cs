@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Server.Isolation;

@@ -1,5 +1,7 @@
 using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Configuration.Values;
+using Distplusplus.Platform.Limits;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Server.Isolation;
 

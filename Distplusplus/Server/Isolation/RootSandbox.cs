@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Gate;

@@ -1,4 +1,5 @@
 using Distplusplus.Platform;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Server.Jobs;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;

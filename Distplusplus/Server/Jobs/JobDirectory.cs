@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Server.Hosting;
 
 namespace Distplusplus.Server.Jobs;
 

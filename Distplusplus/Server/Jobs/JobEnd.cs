@@ -1,4 +1,4 @@
-using Distplusplus.Platform;
+using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Server.Jobs;
 

@@ -1,5 +1,6 @@
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Processes;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Gate;
 using Distplusplus.Server.Isolation;

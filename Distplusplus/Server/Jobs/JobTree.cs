@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;
 

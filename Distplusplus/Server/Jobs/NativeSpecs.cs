@@ -1,5 +1,6 @@
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Server.Jobs;
 

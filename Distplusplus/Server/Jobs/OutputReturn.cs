@@ -1,6 +1,7 @@
 using System.IO.Compression;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Gate;
 using Google.Protobuf;

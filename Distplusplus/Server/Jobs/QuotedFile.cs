@@ -1,5 +1,6 @@
 using System.Buffers;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Server.Jobs;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
-using Distplusplus.Compiler;
+using Distplusplus.Compiler.Hosting;
+using Distplusplus.Compiler.Options;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Server.Isolation;
 using Microsoft.Win32.SafeHandles;
 

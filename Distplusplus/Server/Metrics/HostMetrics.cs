@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Hosting;
+using Distplusplus.Server.Reporting;
 using Distplusplus.Server.Slots;
 
 namespace Distplusplus.Server.Metrics;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Limits;
 
 namespace Distplusplus.Server.Trust;
 

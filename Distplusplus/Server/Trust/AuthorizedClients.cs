@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Distplusplus.Configuration;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol.Trust;
 using Microsoft.Extensions.Logging;
 

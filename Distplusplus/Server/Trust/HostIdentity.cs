@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Distplusplus.Configuration;
-using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol.Trust;
 using Microsoft.Extensions.Logging;
 

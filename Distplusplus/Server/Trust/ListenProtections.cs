@@ -1,4 +1,5 @@
 using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
 
 namespace Distplusplus.Server.Trust;
 

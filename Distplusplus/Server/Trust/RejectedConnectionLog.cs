@@ -1,3 +1,4 @@
+using Distplusplus.Server.Reporting;
 using Microsoft.Extensions.Logging;
 
 namespace Distplusplus.Server.Trust;

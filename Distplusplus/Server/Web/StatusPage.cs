@@ -1,7 +1,10 @@
 using System.Globalization;
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Gate;
+using Distplusplus.Server.Hosting;
+using Distplusplus.Server.Reporting;
 
 namespace Distplusplus.Server.Web;
 

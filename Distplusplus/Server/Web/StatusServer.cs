@@ -1,5 +1,6 @@
 using System.Net;
-using Distplusplus.Configuration;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Server.Hosting;
 using Distplusplus.Server.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

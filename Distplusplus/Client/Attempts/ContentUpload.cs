@@ -1,0 +1,101 @@
+using Distplusplus.Protocol;
+using Google.Protobuf;
+
+namespace Distplusplus.Client.Attempts;
+
+/// <summary>
+/// The way up of one job: sends what the host lacks, and knows whether it arrives. Made by <see cref="JobStream"/> for
+/// each grant; its twin is the host's ContentReceiver.
+/// </summary>
+internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time)
+{
+    private long _sent;
+    private long _arrived;
+    private long _lastArrival = time.GetTimestamp();
+
+    /// <summary>Whether a host asks for contents that were offered, and for each once.</summary>
+    public static bool IsOffered(Offer offer, Granted granted)
+    {
+        var asked = new bool[offer.Inputs.Count];
+        foreach (var input in granted.Lacking)
+        {
+            if (input >= asked.Length || asked[input])
+            {
+                return false;
+            }
+
+            asked[input] = true;
+        }
+
+        return true;
+    }
+
+    /// <returns>Why a content could not be had, or null. Trouble with the connection is told by who reads it.</returns>
+    public async Task<string?> RunAsync(Granted granted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var input in granted.Lacking)
+            {
+                if (job.OpenContent((int)input) is not { } content)
+                {
+                    return "a source file changed while it was being sent";
+                }
+
+                await SendAsync(input, content, cancellationToken);
+            }
+
+            await call.SendAsync(
+                new CompileRequest { End = new ContentsEnd() }, pack: false, flush: true, isLast: true);
+            return null;
+        }
+        catch (Exception e) when (JobStream.IsConnectionTrouble(e) || e is InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The way down lives, that is how the beat came; the way up may not. Only what was sent and has not arrived
+    /// counts.
+    /// </summary>
+    public bool HasStalled(Heartbeat beat, TimeSpan limit)
+    {
+        if (beat is not { Phase: Phase.Receiving, HasReceivedBytes: true })
+        {
+            return false;
+        }
+
+        var arrived = (long)beat.ReceivedBytes;
+        if (arrived != _arrived || arrived >= Interlocked.Read(ref _sent))
+        {
+            _arrived = arrived;
+            _lastArrival = time.GetTimestamp();
+        }
+
+        return time.GetElapsedTime(_lastArrival) > limit;
+    }
+
+    private async Task SendAsync(uint input, ReplayableContent content, CancellationToken cancellationToken)
+    {
+        foreach (var (data, last) in content.Chunks())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Interlocked.Add(ref _sent, data.Length);
+            await call.SendAsync(
+                new CompileRequest
+                {
+                    Content = new ContentChunk
+                    {
+                        Input = input,
+                        Data = UnsafeByteOperations.UnsafeWrap(data),
+                        Encoding = content.Encoding,
+                        Last = last,
+                    },
+                },
+                pack: false,
+                flush: false,
+                isLast: false);
+        }
+    }
+}

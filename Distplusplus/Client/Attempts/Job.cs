@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Distplusplus.Compiler.Parsing;
+using Distplusplus.Protocol;
+
+namespace Distplusplus.Client.Attempts;
+
+/// <summary>
+/// A compile made ready to be shown to hosts: the offer, and where the contents come from that a host may ask for.
+/// Made once per kind of tree; every attempt uses the same.
+/// </summary>
+internal sealed class Job
+{
+    public required Offer Offer { get; init; }
+
+    /// <summary>What is to come back, as in the offer; the first is the object or assembly.</summary>
+    public required ImmutableArray<OutputFile> Outputs { get; init; }
+
+    /// <summary>
+    /// The content of an input by its index in the offer; null when it can no longer be had as it was offered.
+    /// </summary>
+    public required Func<int, ReplayableContent?> OpenContent { get; init; }
+}

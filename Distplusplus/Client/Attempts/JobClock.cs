@@ -1,0 +1,20 @@
+namespace Distplusplus.Client.Attempts;
+
+/// <summary>The clocks of a job after the connection stands; connecting has its own failure.</summary>
+internal enum JobClock
+{
+    /// <summary>From the offer to the grant.</summary>
+    Slot,
+
+    /// <summary>From the offer to the first message of a host that failed lately: it gets no second benefit.</summary>
+    FirstWord,
+
+    /// <summary>Since the last message of the host.</summary>
+    Silence,
+
+    /// <summary>Since anything of what is being sent last arrived at the host: the silence of the way up.</summary>
+    Sending,
+
+    /// <summary>From the grant to the end.</summary>
+    Job,
+}

@@ -1,0 +1,47 @@
+using Distplusplus.Client.Hosts;
+using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace Distplusplus.Client.Local;
+
+/// <summary>
+/// Whether this machine could well do a compile that hosts only queue: a local slot is free, and no more tasks want to
+/// run than there are cores. Asked by <see cref="OfferDispatcher"/>, rarely.
+/// </summary>
+internal sealed class IdleCores(LocalSlots slots, Func<int> wantToRun, int cores)
+{
+    public static IdleCores OfThisMachine(LocalSlots slots) => new(slots, RunnableTasks, Environment.ProcessorCount);
+
+    /// <summary>The slot, held; null: there is better to do than to compile here.</summary>
+    public SafeFileHandle? TryTake()
+    {
+        if (slots.TryTake(keepAcrossExec: true) is not { } slot)
+        {
+            return null;
+        }
+
+        // We ourselves are one of them, and will be the compiler.
+        if (wantToRun() <= cores)
+        {
+            return slot;
+        }
+
+        slot.Dispose();
+        return null;
+    }
+
+    // "0.20 0.18 0.12 1/80 11206": the fourth word is what wants to run now, of all there is.
+    private static int RunnableTasks()
+    {
+        try
+        {
+            var words = NativeText.Decode(NativeFile.ReadAll("/proc/loadavg")).Split(' ');
+            return words.Length > 3 && int.TryParse(words[3].Split('/')[0], out var running) ? running : int.MaxValue;
+        }
+        catch (NativeFileException)
+        {
+            return int.MaxValue;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Platform.Files;
+
+namespace Distplusplus.Client.Local;
+
+/// <summary>Other programs that stand before a compiler.</summary>
+internal static class Launchers
+{
+    private static readonly string[] s_names = ["ccache", "sccache", "distcc", "icecc"];
+
+    /// <summary>
+    /// "distplusplus ccache gcc …": the launcher is called by us, where it should call us.
+    /// </summary>
+    public static bool IsWrongWayRound(string program, IReadOnlyList<string> arguments)
+        => s_names.Contains(program)
+            && arguments is [var compiler, ..]
+            && CompilerName.LooksLikeCompiler(compiler[(compiler.LastIndexOf('/') + 1)..]);
+
+    /// <summary>A launcher called like a compiler: /usr/lib/ccache/gcc.</summary>
+    public static bool IsMasquerade(string path)
+        => NativeFile.RealPath(path) is { } real && Path.GetFileName(real) is var program
+            && s_names.Contains(program) && Path.GetFileName(path) != program;
+}

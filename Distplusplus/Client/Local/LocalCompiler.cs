@@ -1,0 +1,40 @@
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Platform;
+using Distplusplus.Platform.Files;
+using Distplusplus.Platform.Processes;
+
+namespace Distplusplus.Client.Local;
+
+/// <summary>
+/// Step 7, the way out that always works: the compiler on this machine. Found once per run by
+/// <see cref="CompilerSearch"/>; also asked what it is and which files it reads.
+/// </summary>
+/// <param name="Name">As the user called it: "g++".</param>
+/// <param name="Path">Where it was found, links unresolved.</param>
+/// <param name="File">The file it leads to.</param>
+internal sealed record LocalCompiler(string Name, string Path, FileIdentity File)
+{
+    /// <summary>Its argv[0], by which it finds its own parts: a name only where that leads to it on PATH.</summary>
+    public string CalledAs { get; init; } = Path;
+
+    /// <summary>The last part of <see cref="Path"/>.</summary>
+    public string BaseName => Last(Path);
+
+    /// <summary>Told by the name, else by what the name leads to (cc, c++); null: no compiler we know.</summary>
+    public CompilerDriver? Driver
+        => CompilerName.DriverOf(BaseName)
+            ?? (NativeFile.RealPath(Path) is { } real && CompilerName.DriverOf(Last(real)) is { } driver
+                ? driver with { IsCxx = driver.IsCxx || CompilerName.IsCxx(BaseName) }
+                : null);
+
+    /// <summary>Becomes the compiler; returns only if that fails.</summary>
+    /// <returns>Our exit code for a compiler that cannot be run.</returns>
+    public int Become(IReadOnlyList<string> arguments)
+    {
+        var error = BecomeProcess.Execute(Path, [CalledAs, .. arguments]);
+        ClientLog.WriteLine($"{NativeText.ForPeople(Path)} cannot be run: {Libc.Describe(error)}");
+        return ExitCodes.CompilerNotFound;
+    }
+
+    private static string Last(string path) => path[(path.LastIndexOf('/') + 1)..];
+}

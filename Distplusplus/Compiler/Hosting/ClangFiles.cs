@@ -1,0 +1,24 @@
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Compiler.Options;
+
+namespace Distplusplus.Compiler.Hosting;
+
+/// <summary>
+/// From version 15 on clang takes a map of names as a wish for reproducible ones and drops the "./" of __FILE__, and
+/// warns of line marks under -Wpedantic: neither is what the client asked for.
+/// </summary>
+internal static class ClangFiles
+{
+    private const int First = 15;
+
+    /// <summary>Whether a map of ours would do that, where nothing of the client's does.</summary>
+    /// <param name="version">"Debian clang version 16.0.6".</param>
+    public static bool AreMadeReproducible(string version, IEnumerable<ParsedOption> options)
+        => CompilerVersion.Major(version) >= First
+            && !options.Any(option => option.Entry.Name
+                is "-ffile-prefix-map=" or "-fmacro-prefix-map=" or "-ffile-compilation-dir="
+                    or "-ffile-reproducible" or "-fno-file-reproducible");
+
+    /// <summary>Whether a text's own line marks would be warned of.</summary>
+    public static bool AreMarksWarnedOf(string version) => CompilerVersion.Major(version) >= First;
+}

@@ -1,0 +1,23 @@
+namespace Distplusplus.Compiler.Identity;
+
+/// <summary>Why the options a program is given are not all that decides what it makes.</summary>
+internal abstract record DriverObjection
+{
+    /// <summary>It runs a compiler and is none.</summary>
+    /// <param name="Compiler">The one it runs, as that calls itself; null: not known.</param>
+    public sealed record IsWrapper(string? Compiler) : DriverObjection;
+
+    /// <summary>A compiler that takes options from a file of its installation.</summary>
+    public sealed record ReadsOptions(string File) : DriverObjection;
+
+    /// <summary>One clause that follows the program's name.</summary>
+    public string Clause => this switch
+    {
+        IsWrapper { Compiler: { } compiler } => $"is a wrapper of {Shown(compiler)}",
+        IsWrapper => "is a wrapper of another program",
+        ReadsOptions reads => $"takes options from {Shown(reads.File)}",
+        _ => throw new InvalidOperationException("an objection nobody knows"),
+    };
+
+    private static string Shown(string path) => Platform.NativeText.ForPeople(path);
+}

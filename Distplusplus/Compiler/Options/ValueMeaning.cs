@@ -1,0 +1,40 @@
+namespace Distplusplus.Compiler.Options;
+
+/// <summary>
+/// What the value of an option is, which decides how it is judged and how it is rewritten under a job's root.
+/// </summary>
+internal enum ValueMeaning
+{
+    /// <summary>A word or number that names no file: no slash in it.</summary>
+    Plain,
+
+    /// <summary>A word or number that may have dots (armv8.2-a, 3.4): no slash in it.</summary>
+    Version,
+
+    /// <summary>Any text; nothing is opened by that name.</summary>
+    Text,
+
+    /// <summary>A file read. Absolute: ROOT goes before it.</summary>
+    InputFile,
+
+    /// <summary>A directory searched. Absolute: ROOT goes before it.</summary>
+    InputDirectory,
+
+    /// <summary>A file written. Absolute: ROOT goes before it.</summary>
+    OutputFile,
+
+    /// <summary>OLD=NEW for recorded names. An absolute OLD: ROOT goes before it.</summary>
+    PrefixMap,
+
+    /// <summary>Comma-separated words for the assembler, allowed one by one.</summary>
+    AssemblerWords,
+
+    /// <summary>Comma-separated words for the preprocessor: macros; anything else is for the classifier.</summary>
+    PreprocessorWords,
+
+    /// <summary>Words for the linker, which does not run.</summary>
+    LinkerWords,
+
+    /// <summary>One word for clang's inner parts, from a list.</summary>
+    InnerWord,
+}

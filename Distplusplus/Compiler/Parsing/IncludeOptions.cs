@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Distplusplus.Compiler.Parsing;
+
+/// <summary>
+/// What of a command line decides which files a source includes. Made by <see cref="CompileCommand"/>'s options,
+/// read by the client's InputCollector. Paths as written.
+/// </summary>
+/// <param name="Quote">-iquote.</param>
+/// <param name="Angle">-I.</param>
+/// <param name="System">-isystem.</param>
+/// <param name="After">-idirafter.</param>
+/// <param name="ForcedIncludes">-include and -imacros, in order.</param>
+/// <param name="Macros">-D as written ("X", "X=1"), -U left out.</param>
+/// <param name="DirectoryOptions">
+/// Options that change the compiler's own directories (-m32, -stdlib=, --sysroot=, -nostdinc, -target, -std=, -isysroot
+/// …): the key under which they are remembered and the arguments with which they are asked.
+/// </param>
+internal sealed record IncludeOptions(
+    ImmutableArray<string> Quote,
+    ImmutableArray<string> Angle,
+    ImmutableArray<string> System,
+    ImmutableArray<string> After,
+    ImmutableArray<string> ForcedIncludes,
+    ImmutableArray<string> Macros,
+    ImmutableArray<string> DirectoryOptions);

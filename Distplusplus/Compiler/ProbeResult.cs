@@ -1,4 +1,0 @@
-namespace Distplusplus.Compiler;
-
-/// <summary>What a compiler answered a question of <see cref="CompilerInspector"/>.</summary>
-internal sealed record ProbeResult(int ExitCode, string Output, string Error);

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Platform;
+
+namespace Distplusplus.Configuration.Values;
+
+/// <summary>The kinds of values that settings have.</summary>
+internal static class ValueForms
+{
+    public static ValueForm<bool> Flag { get; } = ValueForm<bool>.Expecting(
+        ChoiceText.Flags, ChoiceText.TryParse, ChoiceText.Name);
+
+    public static ValueForm<LogThreshold> LogLevel { get; } = ValueForm<LogThreshold>.Expecting(
+        ChoiceText.LogLevels, ChoiceText.TryParse, ChoiceText.Name);
+
+    public static ValueForm<CompressionPreference> Compression { get; } = ValueForm<CompressionPreference>.Expecting(
+        ChoiceText.Compressions, ChoiceText.TryParse, ChoiceText.Name);
+
+    public static ValueForm<TimeSpan> Duration { get; } = ValueForm<TimeSpan>.Expecting(
+        DurationText.Form, DurationText.TryParse, DurationText.Format);
+
+    public static ValueForm<long> Bytes { get; } = ValueForm<long>.Expecting(
+        ByteSizeText.Form, ByteSizeText.TryParse, ByteSizeText.Format);
+
+    /// <summary>An amount of bytes; none: chosen when it is needed.</summary>
+    public static ValueForm<long?> BytesOrAutomatic { get; } = ValueForm<long?>.Expecting(
+        ByteSizeText.Form,
+        (string text, out long? bytes) =>
+        {
+            bytes = ByteSizeText.TryParse(text, out var amount) ? amount : null;
+            return bytes.HasValue;
+        },
+        bytes => bytes is { } amount ? ByteSizeText.Format(amount) : Automatic);
+
+    public static ValueForm<IsolationPreference> Isolation { get; } = ValueForm<IsolationPreference>.Expecting(
+        ChoiceText.Isolations, ChoiceText.TryParse, ChoiceText.Name);
+
+    /// <summary>The name of an account; none: chosen when it is needed.</summary>
+    public static ValueForm<string?> User { get; } = new(TryParseUser, name => name ?? Automatic);
+
+    public static ValueForm<HostAddress> Host { get; } = new(HostAddress.TryParse, host => host.ToString());
+
+    public static ValueForm<HostAddress> Listener { get; } = new(
+        HostAddress.TryParseListener, address => address.ToString());
+
+    public static ValueForm<LogFormat> LogFormat { get; } = ValueForm<LogFormat>.Expecting(
+        ChoiceText.LogFormats, ChoiceText.TryParse, ChoiceText.Name);
+
+    /// <summary>A port of this machine, or IP:PORT; none: nothing is shown.</summary>
+    public static ValueForm<HostAddress?> Web { get; } = new(
+        WebAddress.TryParse, address => address?.ToString() ?? "off");
+
+    /// <summary>An absolute path; none: chosen when it is needed.</summary>
+    public static ValueForm<string?> Directory { get; } = new(TryParseDirectory, path => path ?? Automatic);
+
+    /// <summary>An absolute path that may be left out.</summary>
+    public static ValueForm<string?> File { get; } = new(TryParseDirectory, path => path ?? "none");
+
+    /// <summary>The name or number of a user or group, or a name in a certificate.</summary>
+    public static ValueForm<string?> Name { get; } = new(TryParseName, name => name ?? Automatic);
+
+    public static ValueForm<string?> Network { get; } = new(AccessText.Network, network => network!);
+
+    public static ValueForm<uint?> Permissions { get; } = new(
+        AccessText.Mode, mode => mode is { } bits ? $"0{Convert.ToString(bits, 8)}" : Automatic);
+
+    private const string Automatic = "auto";
+
+    /// <summary>A whole number between two bounds; none: chosen when it is needed.</summary>
+    public static ValueForm<int?> Number(int lowest, int highest) => ValueForm<int?>.Expecting(
+        $"a number from {lowest} to {highest}",
+        (string text, out int? number) =>
+        {
+            number = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
+                && parsed >= lowest && parsed <= highest ? parsed : null;
+            return number.HasValue;
+        },
+        number => number?.ToString(CultureInfo.InvariantCulture) ?? Automatic);
+
+    private static bool TryParseUser(string text, out string? name, out string? error)
+    {
+        name = text;
+        error = text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '$')
+            ? null
+            : $"\"{NativeText.ForPeople(text)}\" is no name of a user: write one such as distplusplus";
+        return error is null;
+    }
+
+    private static bool TryParseName(string text, out string? name, out string? error)
+    {
+        name = text.Trim();
+        error = name.Length > 0 ? null : "an entry is empty: write a name";
+        return error is null;
+    }
+
+    private static bool TryParseDirectory(string text, out string? path, out string? error)
+    {
+        path = text;
+        error = text.StartsWith('/')
+            ? null
+            : $"\"{NativeText.ForPeople(text)}\" is no absolute path: write one that begins with /";
+        return error is null;
+    }
+}

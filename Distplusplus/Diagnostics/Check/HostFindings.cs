@@ -1,0 +1,142 @@
+using System.Globalization;
+using Distplusplus.Configuration.Choices;
+using Distplusplus.Configuration.Values;
+using Distplusplus.Diagnostics.Hosts;
+using Distplusplus.Platform;
+using Distplusplus.Protocol;
+using Distplusplus.Protocol.Trust;
+
+namespace Distplusplus.Diagnostics.Check;
+
+/// <summary>What <c>check</c> says of each host.</summary>
+internal static class HostFindings
+{
+    private const double MostLoadPerSlot = 2;
+    private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRoundTrip = TimeSpan.FromMilliseconds(100);
+
+    public static IEnumerable<Finding> Of(HostReport report, IReadOnlyList<InstalledCompiler> compilers)
+    {
+        var host = report.Host.ToString();
+        switch (report)
+        {
+            case HostReport.Failed failed:
+                yield return Finding.Problem(host, failed.Failure.What[(host.Length + 2)..], failed.Failure.Cure);
+                break;
+            case HostReport.Answered answered:
+                var description = answered.Description;
+                var load = description.Load ?? new HostLoad { Slots = description.Slots };
+                yield return Finding.Ok(host, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{description.Software}, slots {load.Running}/{description.Slots}, queue {load.Queued}, load "
+                    + $"{load.LoadAverage:0.00}, round trip {HostTable.Milliseconds(answered.RoundTrip)}, compilers "
+                    + $"{HostTable.Compilers(description)}, isolation {Isolation(description)}, "
+                    + $"{Protection(answered)}"));
+                foreach (var warning in Warnings(answered, load))
+                {
+                    yield return warning;
+                }
+
+                foreach (var compiler in description.Compilers.Where(compiler => compiler.Trouble.Length > 0))
+                {
+                    yield return Finding.Warning(
+                        host, $"its {compiler.Name} ({compiler.Path}) cannot be used: {compiler.Trouble}",
+                        "mend the compiler there or take it from the host's list");
+                }
+
+                foreach (var finding in CompilerFindings.Of(answered, compilers))
+                {
+                    yield return finding;
+                }
+
+                break;
+        }
+    }
+
+    private static IEnumerable<Finding> Warnings(HostReport.Answered answered, HostLoad load)
+    {
+        var (host, description) = ($"{answered.Host}", answered.Description);
+        if (answered.ClockSkew is { } skew && skew.Duration() > MostSkew)
+        {
+            yield return Finding.Warning(
+                host,
+                $"its clock is {SpanText.Of(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} ours",
+                "set the clocks by NTP on both machines: __TIME__, logs and certificates depend on them");
+        }
+
+        var heartbeat = PeerTime.FromMilliseconds(description.Limits?.HeartbeatMs ?? 0);
+        if (answered.Patience < 2 * heartbeat)
+        {
+            yield return Finding.Warning(
+                host,
+                $"it gives a sign of life every {DurationText.Format(heartbeat)}, and here silence_timeout is "
+                    + $"{DurationText.Format(answered.Patience)}: it will be taken for dead while it works",
+                $"set silence_timeout to {DurationText.Format(3 * heartbeat)} here or lower heartbeat there");
+        }
+
+        if (answered is { Trust: HostTrust.PlainText, Host.IsThisMachineOnly: false })
+        {
+            yield return Finding.Warning(
+                host, "nothing is encrypted: whoever is on the way can read and change what goes there and back",
+                $"start it without --insecure-plaintext, then `distplusplus hosts pair {answered.Host.Place}`");
+        }
+
+        if (description.Software != SoftwareVersion.Name)
+        {
+            yield return Finding.Warning(
+                host, $"it runs {description.Software}, this machine {SoftwareVersion.Name}",
+                "they understand each other; install the same version to have all that both can do");
+        }
+
+        if (!description.Compilers.Any(compiler => compiler.Trouble.Length == 0))
+        {
+            yield return Finding.Problem(
+                host, "it offers no compiler that can be used",
+                "link compilers in /usr/libexec/distplusplus there, or name their directory to "
+                    + "`distplusplus serve --compilers`");
+        }
+
+        if (load.Draining)
+        {
+            yield return Finding.Warning(
+                host, "it is going down: what runs there may end, nothing else is taken",
+                "start it again, or leave it out of `servers` until it is back");
+        }
+
+        if (load.Queued > 0)
+        {
+            yield return Finding.Warning(
+                host, $"jobs wait for a slot there: {load.Queued}", "add hosts or slots, or build with a smaller -j");
+        }
+
+        if (load.LoadAverage > (MostLoadPerSlot * description.Slots) + load.Running)
+        {
+            yield return Finding.Warning(
+                host,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"its load is {load.LoadAverage:0.00} with {description.Slots} slots: other work slows it down"),
+                "look what else runs there, or start it with fewer slots");
+        }
+
+        if (answered.RoundTrip > LongestRoundTrip)
+        {
+            yield return Finding.Warning(
+                host, $"a question takes {HostTable.Milliseconds(answered.RoundTrip)} there and back",
+                "use a host with a faster network between: each compile asks several times");
+        }
+    }
+
+    private static string Protection(HostReport.Answered answered) => answered.Trust switch
+    {
+        HostTrust.Pinned pinned => $"TLS with the key pinned in {NativeText.ForPeople(pinned.Pins[0].Place)}",
+        HostTrust.Authority authority
+            => $"TLS with the authority in {NativeText.ForPeople(authority.File)}",
+        _ when answered.Host.Kind == HostAddressKind.UnixSocket => "a socket of this machine",
+        _ when answered.Host.IsThisMachineOnly => "plain text within this machine",
+        _ => "plain text",
+    };
+
+    private static string Isolation(HostDescription description)
+        => description.Isolation.Length == 0 ? "not told" : description.Isolation;
+}

@@ -1,0 +1,78 @@
+namespace Distplusplus.Diagnostics.Check;
+
+/// <summary>
+/// What <c>check</c> says of symlinks named like compilers, of their order on PATH and of other launchers.
+/// </summary>
+internal static class LinkFindings
+{
+    private const string Subject = "links";
+
+    public static IEnumerable<Finding> Of(IReadOnlyList<MasqueradeName> names)
+    {
+        var linked = names.Where(name => name.Ours is not null).ToList();
+        if (linked.Count == 0)
+        {
+            yield return Finding.Ok(
+                Subject, "no compiler name on PATH leads to distplusplus; builds use it as `distplusplus g++ …`");
+        }
+
+        foreach (var name in linked)
+        {
+            yield return Of(name);
+        }
+
+        foreach (var trap in names.SelectMany(name => name.Stations).Where(station => station.CallsUs))
+        {
+            yield return Finding.Warning(
+                Subject, $"{trap.Path} is a script that calls distplusplus, and distplusplus takes it for a compiler",
+                $"take {trap.Directory} out of PATH, or make a symlink to distplusplus of it");
+        }
+
+        foreach (var name in names.Where(name => name.Ours is null && linked.Count > 0 && name.Compiler is not null))
+        {
+            yield return Finding.Warning(
+                Subject, $"{name.Name} is {name.Compiler!.Path}, no link of that name leads to distplusplus",
+                $"make one beside the others: ln -s distplusplus {linked[0].Ours!.Directory}/{name.Name}");
+        }
+    }
+
+    private static Finding Of(MasqueradeName name)
+    {
+        var ours = name.Ours!.Path;
+        if (name.Compiler is not { } compiler)
+        {
+            return Finding.Problem(
+                Subject, $"{ours} leads to distplusplus, and PATH has no compiler called {name.Name} behind it",
+                $"install {name.Name}, or remove {ours}");
+        }
+
+        if (!name.IsBeforeCompiler)
+        {
+            return Finding.Warning(
+                Subject, $"{compiler.Path} stands before {ours} on PATH, so distplusplus is not asked",
+                $"put {name.Ours.Directory} before {compiler.Directory} in PATH");
+        }
+
+        return name.Next is { Launcher: { } launcher } other
+            ? Launched(name, launcher, other)
+            : Finding.Ok(Subject, $"{name.Name} is {ours}, the compiler behind it {compiler.Path}");
+    }
+
+    private static Finding Launched(MasqueradeName name, string launcher, PathStation other)
+    {
+        var first = name.Stations[0] == other;
+        return (launcher, first) switch
+        {
+            ("ccache" or "sccache", true) => Finding.Ok(
+                Subject,
+                    $"{name.Name} is {other.Path}, which is {launcher} and asks {name.Ours!.Path} for what it lacks"),
+            ("ccache" or "sccache", false) => Finding.Warning(
+                Subject,
+                    $"{name.Ours!.Path} stands before {other.Path}, which is {launcher}: it is never asked",
+                $"put {other.Directory} before {name.Ours.Directory} in PATH"),
+            _ => Finding.Warning(
+                Subject, $"{other.Path} is {launcher}, which distributes compiles itself",
+                $"take {other.Directory} out of PATH: two distributors on one PATH send work back and forth"),
+        };
+    }
+}

@@ -1,0 +1,21 @@
+namespace Distplusplus.Diagnostics.Check;
+
+/// <summary>
+/// Where one compiler name leads along PATH: to us, to another launcher, to a compiler. Made by PathSurvey.
+/// </summary>
+/// <param name="Name">"gcc", "c++" …</param>
+/// <param name="Stations">Every file of that name that may be run, in the order of PATH, each directory once.</param>
+internal sealed record MasqueradeName(string Name, IReadOnlyList<PathStation> Stations)
+{
+    /// <summary>The first that is us; null: none.</summary>
+    public PathStation? Ours => Stations.FirstOrDefault(station => station.IsOurs);
+
+    /// <summary>The first that is not us: what would compile, or the launcher that would be asked.</summary>
+    public PathStation? Next => Stations.FirstOrDefault(station => !station.IsOurs);
+
+    /// <summary>The first that is neither us nor another launcher.</summary>
+    public PathStation? Compiler => Stations.FirstOrDefault(station => !station.IsOurs && station.Launcher is null);
+
+    /// <summary>Whether our link is met before the compiler.</summary>
+    public bool IsBeforeCompiler => Stations.TakeWhile(station => station != Compiler).Any(station => station.IsOurs);
+}

@@ -1,4 +1,0 @@
-namespace Distplusplus.Diagnostics;
-
-/// <summary>Everything <c>check</c> found, as JSON.</summary>
-internal sealed record CheckJson(Finding[] Findings, SettingJson[] Settings, HostJson[] Hosts);

@@ -1,0 +1,33 @@
+using Distplusplus.Platform;
+
+namespace Distplusplus.Diagnostics.Explain;
+
+/// <summary>What people read of an <see cref="Explanation"/>.</summary>
+internal static class ExplanationText
+{
+    public static IEnumerable<string> Lines(Explanation explanation)
+    {
+        yield return explanation.Sentence;
+        if (explanation.Reason is { } reason)
+        {
+            yield return $"reason: {reason} (distplusplus-messages(7) has the cure for each)";
+        }
+
+        if (explanation.Mode is not null)
+        {
+            var count = explanation.Files == 1 ? "1 file" : $"{explanation.Files} files";
+            yield return
+                $"sent: {count}, {ByteText.Of(explanation.Bytes ?? 0)} in all, of them those the host does not have";
+        }
+
+        foreach (var file in explanation.Returns)
+        {
+            yield return $"comes back: {NativeText.ForPeople(file.Path)} ({file.Kind})";
+        }
+
+        if (explanation.Cure.Length > 0)
+        {
+            yield return $"but: {explanation.Cure}";
+        }
+    }
+}

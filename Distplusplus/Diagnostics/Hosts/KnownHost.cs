@@ -1,0 +1,34 @@
+using System.Globalization;
+using Distplusplus.Client.Hosts;
+using Distplusplus.Configuration.Choices;
+
+namespace Distplusplus.Diagnostics.Hosts;
+
+/// <summary>What the compiles of this user on this machine hold against a host, in words.</summary>
+internal static class KnownHost
+{
+    private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
+
+    /// <returns>Null: nothing.</returns>
+    public static string? Sentence(HostAddress host, HostStateCache? memory)
+    {
+        if (memory?.Of(host) is not { LastFailure.Length: > 0 } hint
+            || (hint.Failures == 0 && memory.AgeOf(hint) > Forgotten))
+        {
+            return null;
+        }
+
+        var penalty = memory.PenaltyOf(host);
+        var standing = hint.Failures == 0 ? "used again"
+            : hint.OnlySlow ? "asked after the others"
+            : penalty > TimeSpan.Zero
+                ? string.Create(CultureInfo.InvariantCulture, $"left alone for another {penalty.TotalSeconds:0.0} s")
+                : "its rest is over, the next compile tries it";
+        var ago = $"{SpanText.Of(memory.AgeOf(hint))} ago";
+        var start = $"{host}: ";
+        var failure = hint.LastFailure.StartsWith(start, StringComparison.Ordinal)
+            ? hint.LastFailure[start.Length..]
+            : hint.LastFailure;
+        return $"{standing}; its last failure for a compile, {ago}: {failure}";
+    }
+}

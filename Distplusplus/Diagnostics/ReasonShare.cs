@@ -1,5 +1,0 @@
-namespace Distplusplus.Diagnostics;
-
-/// <summary>How many compiles stayed here for one reason.</summary>
-/// <param name="Last">The last of them, in words.</param>
-internal sealed record ReasonShare(string Reason, int Compiles, string Last);

@@ -1,5 +1,0 @@
-namespace Distplusplus.Diagnostics;
-
-/// <summary>A file that a host would send back.</summary>
-/// <param name="Kind">In words: "the result".</param>
-internal sealed record ReturnedFile(string Path, string Kind);

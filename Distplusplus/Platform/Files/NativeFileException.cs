@@ -1,0 +1,18 @@
+namespace Distplusplus.Platform.Files;
+
+/// <summary>The system refused a file operation.</summary>
+internal sealed class NativeFileException(string operation, string path, int error)
+    : IOException($"{NativeText.ForPeople(path)}: {Libc.Describe(error)} ({operation})")
+{
+    public string Path { get; } = path;
+
+    /// <summary>errno.</summary>
+    public int Error { get; } = error;
+
+    /// <summary>What the call just made left as errno.</summary>
+    public static NativeFileException Last(string operation, string path)
+        => new(operation, path, System.Runtime.InteropServices.Marshal.GetLastPInvokeError());
+
+    /// <summary>The system's words for it: "No such file or directory".</summary>
+    public string Reason => Libc.Describe(Error);
+}

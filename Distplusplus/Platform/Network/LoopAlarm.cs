@@ -1,0 +1,18 @@
+namespace Distplusplus.Platform.Network;
+
+/// <summary>
+/// Rings once, unless it is disposed of before: a delay that costs nothing when nobody waits for its end.
+/// </summary>
+internal sealed class LoopAlarm : IDisposable
+{
+    private readonly TaskCompletionSource _rings = new();
+    private readonly ITimer _timer;
+
+    public LoopAlarm(EventLoop loop, TimeSpan delay)
+        => _timer = loop.Clock.CreateTimer(
+            static rings => ((TaskCompletionSource)rings!).TrySetResult(), _rings, delay, Timeout.InfiniteTimeSpan);
+
+    public Task Rings => _rings.Task;
+
+    public void Dispose() => _timer.Dispose();
+}

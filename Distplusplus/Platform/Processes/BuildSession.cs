@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Distplusplus.Platform.Processes;
+
+/// <summary>Who asks for what this process does: a number that all processes of one build tool share.</summary>
+internal static partial class BuildSession
+{
+    /// <summary>
+    /// The process group, which a shell gives to a whole command line and make to all its children. Where a group says
+    /// nothing, being that of a session or of this process alone, the parent: ninja, or a make without a terminal.
+    /// </summary>
+    public static int Number()
+    {
+        var group = Group();
+        return group != Environment.ProcessId && group != Session(0) ? group : Parent();
+    }
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    private static partial int Group();
+
+    [LibraryImport("libc", EntryPoint = "getsid")]
+    private static partial int Session(int process);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int Parent();
+}

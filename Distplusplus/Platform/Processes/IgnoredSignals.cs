@@ -1,0 +1,36 @@
+namespace Distplusplus.Platform.Processes;
+
+/// <summary>
+/// SIGPIPE and SIGXFSZ: ignored by us, for whom a broken connection or a file that may not grow is an error and not the
+/// end, and left to the compiler we become as our caller left them to us. Looked at for the first time at the start.
+/// </summary>
+internal static class IgnoredSignals
+{
+    private const nint Default = 0;
+    private const nint Ignored = 1;
+    private const nint Failed = -1;
+
+    private static readonly (int Signal, nint Callers)[] s_callers =
+    [
+        (Libc.SignalPipe, Libc.Signal(Libc.SignalPipe, Ignored)),
+        (Libc.SignalFileSize, Libc.Signal(Libc.SignalFileSize, Ignored)),
+    ];
+
+    /// <summary>From here on a write that the system forbids is an error and not our end.</summary>
+    public static void Ignore()
+    {
+        if (Array.Exists(s_callers, one => one.Callers == Failed))
+        {
+            throw new InvalidOperationException("SIGPIPE and SIGXFSZ cannot be ignored");
+        }
+    }
+
+    /// <summary>As they were when we were started; for who is about to become another program.</summary>
+    public static void GiveBack()
+    {
+        foreach (var (signal, callers) in s_callers)
+        {
+            Libc.Signal(signal, callers == Ignored ? Ignored : Default);
+        }
+    }
+}

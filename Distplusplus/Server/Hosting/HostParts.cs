@@ -1,0 +1,69 @@
+using System.Globalization;
+using Distplusplus.Configuration;
+using Distplusplus.Platform.Files;
+using Distplusplus.Protocol;
+using Distplusplus.Server.Compilers;
+using Distplusplus.Server.Contents;
+using Distplusplus.Server.Gate;
+using Distplusplus.Server.Isolation;
+using Distplusplus.Server.Jobs;
+using Distplusplus.Server.Metrics;
+using Distplusplus.Server.Reporting;
+using Distplusplus.Server.Slots;
+using Microsoft.Extensions.Logging;
+
+namespace Distplusplus.Server.Hosting;
+
+/// <summary>What a build host consists of. Put together by HostAssembly, lives as long as it.</summary>
+/// <param name="Software">"distplusplus 0.1.0".</param>
+/// <param name="Killed">Cancelled when the time to drain is over.</param>
+internal sealed record HostParts(
+    ServerSettings Settings,
+    JobLimits Limits,
+    string Software,
+    RequestGate Gate,
+    CompilerCatalog Catalog,
+    SlotPool Slots,
+    MemoryRoom Memory,
+    RunningJobs Jobs,
+    JobJournal Journal,
+    HostMetrics Metrics,
+    RunDirectory Run,
+    ContentStore Store,
+    JobRunner Runner,
+    JobIsolation Isolation,
+    ILogger Logger,
+    TimeProvider Time,
+    CancellationToken Draining,
+    CancellationToken Killed) : IDisposable
+{
+    public static ProtocolVersion Version => new() { Major = RequestGate.Major, Minor = RequestGate.Minor };
+
+    public long Began { get; } = Time.GetTimestamp();
+
+    public HostLoad Load() => new()
+    {
+        Slots = (uint)Slots.Slots,
+        Running = (uint)Slots.Running,
+        Queued = (uint)Slots.Queued,
+        LoadAverage = LoadAverage(),
+        Draining = Draining.IsCancellationRequested,
+    };
+
+    public void Dispose() => Metrics.Dispose();
+
+    /// <summary>Of the last minute, as the system tells; 0 where it does not.</summary>
+    public static double LoadAverage()
+    {
+        try
+        {
+            var line = System.Text.Encoding.ASCII.GetString(NativeFile.ReadAll("/proc/loadavg"));
+            return double.TryParse(
+                line.AsSpan(0, Math.Max(line.IndexOf(' '), 0)), CultureInfo.InvariantCulture, out var load) ? load : 0;
+        }
+        catch (NativeFileException)
+        {
+            return 0;
+        }
+    }
+}
