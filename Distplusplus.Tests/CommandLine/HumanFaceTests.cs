@@ -166,7 +166,7 @@ internal sealed class HumanFaceTests
         "/etc/passwd may not be run; give it the right to (chmod +x), or call another compiler")]
     [TestCase("gcc", 1, "stays here: the command line names no source file")]
     [TestCase("gcc a.c -o a", 1, "stays here: linking is done here")]
-    [TestCase("gcc -c /no/such.c", 1, "stays here: there is no file /no/such.c")]
+    [TestCase("gcc -c /no/such.c", 1, "stays here: the source /no/such.c is not there")]
     [TestCase("true -c a.c", 1, "stays here: /bin/true: its name is that of no compiler we know")]
     public void Check_explains_a_compile(string compile, int exitCode, string sentence)
     {

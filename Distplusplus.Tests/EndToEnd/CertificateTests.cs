@@ -223,8 +223,8 @@ internal sealed class CertificateTests : TrustFixture
         var directory = Sandbox.Path("compilers");
         Directory.CreateDirectory(directory);
         File.WriteAllText(
-            $"{directory}/gcc", "#!/bin/sh\n[ \"$1\" = -c ] && env > \"$OUT\"\nexec /usr/bin/gcc \"$@\"\n");
-        File.SetUnixFileMode($"{directory}/gcc", (UnixFileMode)Convert.ToInt32("755", 8));
+            $"{directory}/as", "#!/bin/sh\n[ \"$1\" = --64 ] && env > \"$OUT\"\nexec /usr/bin/as \"$@\"\n");
+        File.SetUnixFileMode($"{directory}/as", (UnixFileMode)Convert.ToInt32("755", 8));
         var client = ClientWith(host, null).With("OUT", Sandbox.Path("seen")).With("SSL_CERT_FILE", "/some/file")
             .With("PATH", $"{directory}:/usr/bin:/bin");
         Assert.That(client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error, Does.Contain("showed no certificate"));

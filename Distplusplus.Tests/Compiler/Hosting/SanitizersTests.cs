@@ -15,8 +15,6 @@ internal sealed class SanitizersTests
     [TestCase("-fsanitize=address,undefined -fno-sanitize=undefined,address", false)]
     [TestCase("-fsanitize=address -fno-sanitize=thread,all", false)]
     [TestCase("-fsanitize-recover=all -fno-sanitize=all", false)]
-    [TestCase("-D -fsanitize=address", false)]
-    [TestCase("-I -fsanitize=address", false)]
     public void What_is_left_on_at_the_end_counts(string options, bool areOn)
     {
         var job = JobOf.Mode(

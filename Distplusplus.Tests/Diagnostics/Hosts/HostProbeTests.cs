@@ -21,7 +21,8 @@ internal sealed class HostProbeTests
         await using var host = await FakeHost.StartAsync(description);
         Assert.That(
             ((HostReport.Failed)(await AskAsync(host.Address))[0]).Failure.What,
-            Is.EqualTo($"{host.Address}: the host reports an error (a message unpacks to more than 4194304 bytes)"));
+            Is.EqualTo($"{host.Address}: the host reports an error "
+                + "(a message of more than 1048576 bytes unpacks to more than 64 times its size)"));
     }
 
     [Test]
