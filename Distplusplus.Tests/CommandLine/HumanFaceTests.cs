@@ -96,7 +96,8 @@ internal sealed class HumanFaceTests
         + "reaches it can run compilers here and read what others send: leave out plain:, which gives TLS, "
         + "or add --insecure-plaintext where you trust the whole network")]
     [TestCase("--slots many", "--slots: \"many\" is not understood: write a number from 1 to 4096")]
-    [TestCase("--config /no/such", "--config: there is no file /no/such: name one that exists, or leave this out")]
+    [TestCase("--config /no/such", "--config: the file /no/such does not exist: name an existing file, or remove "
+        + "this setting")]
     public void A_host_does_not_start_on_settings_that_are_wrong_or_unsafe(string line, string message)
     {
         Assert.That(Run(["serve", .. line.Split(' ')]), Is.EqualTo(ExitCodes.BadConfiguration));
@@ -119,8 +120,9 @@ internal sealed class HumanFaceTests
         Assert.That(Run("hosts"), Is.Zero);
         Assert.That($"{_output}", Is.Empty);
         Assert.That($"{_error}", Is.EqualTo(
-            "distplusplus: no hosts are configured, everything is compiled here: set DISTPLUSPLUS_SERVERS=host:port, "
-            + "or write servers = [\"host:port\"] into ~/.config/distplusplus/distplusplus.toml\n"));
+            "distplusplus: no hosts are configured, everything is compiled locally: set "
+                + "DISTPLUSPLUS_SERVERS=host:port, "
+            + "or write servers = [\"host:port\"] to ~/.config/distplusplus/distplusplus.toml\n"));
     }
 
     [Test]
@@ -128,7 +130,8 @@ internal sealed class HumanFaceTests
     {
         Assert.That(Run("hosts", "--config", "/no/such"), Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That($"{_error}", Is.EqualTo(
-            "distplusplus: --config: there is no file /no/such: name one that exists, or leave this out\n"));
+            "distplusplus: --config: the file /no/such does not exist: name an existing file, or remove this "
+                + "setting\n"));
     }
 
     [Test]
@@ -143,31 +146,31 @@ internal sealed class HumanFaceTests
     [TestCase("DISTPLUSPLUS_SERVER", ", did you mean `DISTPLUSPLUS_SERVERS`?")]
     [TestCase("distplusplus_servers", ", did you mean `DISTPLUSPLUS_SERVERS`?")]
     [TestCase("DISTPLUSPLUS_LISTEN", ", did you mean `DISTPLUSPLUS_LISTEN_ADDRESS`?")]
-    [TestCase("DISTPLUSPLUS_BANANA", ": unset it, or see distplusplus(1) for the names there are")]
+    [TestCase("DISTPLUSPLUS_BANANA", ": unset it, or see distplusplus(1) for all variables")]
     public void A_variable_that_nobody_reads_is_named(string variable, string cure)
     {
         _environment[variable] = "a:1";
         _ = Run("hosts");
-        Assert.That($"{_error}", Does.StartWith($"distplusplus: {variable}: no setting has this variable{cure}\n"));
+        Assert.That($"{_error}", Does.StartWith($"distplusplus: {variable}: unknown environment variable{cure}\n"));
     }
 
     [Test]
     public void Check_ends_with_1_when_there_are_only_warnings()
     {
         Assert.That(Run("check"), Is.EqualTo(1));
-        Assert.That($"{_output}", Does.Contain("warning  hosts: no hosts are configured, everything is compiled here")
-            .And.EndWith("\n\n1 warning, no problem.\n"));
+        Assert.That($"{_output}", Does.Contain("warning  hosts: no hosts are configured, everything is compiled locally")
+            .And.EndWith("\n\n1 warning, no problems.\n"));
     }
 
-    [TestCase("nope -c x.c", 2, "there is no nope on PATH; install it or call the compiler you have")]
-    [TestCase("/no/gcc -c x.c", 2, "there is no file /no/gcc; write the path of a compiler that is there")]
-    [TestCase("/usr gcc -c x.c", 2, "/usr is a directory; write the path of a compiler")]
+    [TestCase("nope -c x.c", 2, "nope is not on PATH; install it or use another compiler")]
+    [TestCase("/no/gcc -c x.c", 2, "the file /no/gcc does not exist; give the path of a compiler")]
+    [TestCase("/usr gcc -c x.c", 2, "/usr is a directory; give the path of a compiler")]
     [TestCase("/etc/passwd -c x.c", 2,
-        "/etc/passwd may not be run; give it the right to (chmod +x), or call another compiler")]
-    [TestCase("gcc", 1, "stays here: the command line names no source file")]
-    [TestCase("gcc a.c -o a", 1, "stays here: linking is done here")]
-    [TestCase("gcc -c /no/such.c", 1, "stays here: the source /no/such.c is not there")]
-    [TestCase("true -c a.c", 1, "stays here: /bin/true: its name is that of no compiler we know")]
+        "/etc/passwd is not executable; run chmod +x, or use another compiler")]
+    [TestCase("gcc", 1, "runs locally: the command line has no source file")]
+    [TestCase("gcc a.c -o a", 1, "runs locally: links run locally")]
+    [TestCase("gcc -c /no/such.c", 1, "runs locally: the source /no/such.c does not exist")]
+    [TestCase("true -c a.c", 1, "runs locally: /bin/true: its name is not that of a known compiler")]
     public void Check_explains_a_compile(string compile, int exitCode, string sentence)
     {
         _environment["PATH"] = "/bin:/usr/bin";
@@ -183,7 +186,7 @@ internal sealed class HumanFaceTests
         Assert.That(Run("hosts", "--jobs"), Is.EqualTo(1));
         Assert.That($"{_output}", Is.EqualTo($"{Environment.ProcessorCount}\n"));
         Assert.That($"{_error}", Is.EqualTo(
-            "distplusplus: unix:/nonexistent/socket: there is no such socket: "
+            "distplusplus: unix:/nonexistent/socket: the socket does not exist: "
             + "is `distplusplus serve` running, and does it listen at this path?\n"));
     }
 
@@ -197,9 +200,9 @@ internal sealed class HumanFaceTests
             ok       configuration: the file is /dev/null
             problem  configuration: DISTPLUSPLUS_COMPRESSION: "fast" is not understood
                        write auto, zstd, gzip or none
-            ok       links: no compiler name on PATH leads to distplusplus; builds use it as `distplusplus g++ …`
-            ok       this machine: its limits and directories leave room for compiles
-            problem  unix:/nonexistent/socket: there is no such socket
+            ok       links: no compiler link on PATH leads to distplusplus; use it as `distplusplus g++ …`
+            ok       this machine: its limits and directories are sufficient
+            problem  unix:/nonexistent/socket: the socket does not exist
                        is `distplusplus serve` running, and does it listen at this path?
 
             Settings:
@@ -235,7 +238,7 @@ internal sealed class HumanFaceTests
                 {
                   "severity": "problem",
                   "subject": "unix:/nonexistent/socket",
-                  "cause": "there is no such socket",
+                  "cause": "the socket does not exist",
                   "cure": "is `distplusplus serve` running, and does it listen at this path?"
                 }
             """));

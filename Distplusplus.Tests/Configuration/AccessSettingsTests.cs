@@ -84,13 +84,13 @@ internal sealed class AccessSettingsTests
             Is.EqualTo(Libc.EffectiveUser() == 0 ? "/var/lib/distplusplus" : "/home/me/.config/distplusplus"));
     }
 
-    [TestCase("[serve]\nallow = [\"10.0.0.0/33\"]", "allow: \"10.0.0.0/33\" is no network: "
-        + "write an address and the length of its prefix, for example 10.0.0.0/8 or fd00::/8")]
-    [TestCase("[serve]\nsocket_mode = \"rw\"", "socket_mode: \"rw\" is no mode: "
-        + "write it in octal and in quotes, for example \"0660\"")]
-    [TestCase("[tls]\nca = \"ca.pem\"", "ca: \"ca.pem\" is no absolute path: write one that begins with /")]
+    [TestCase("[serve]\nallow = [\"10.0.0.0/33\"]", "allow: \"10.0.0.0/33\" is not a network: write an address and a "
+        + "prefix length, for example 10.0.0.0/8 or fd00::/8")]
+    [TestCase("[serve]\nsocket_mode = \"rw\"", "socket_mode: \"rw\" is not a file mode: write it in octal and in "
+        + "quotes, for example \"0660\"")]
+    [TestCase("[tls]\nca = \"ca.pem\"", "ca: \"ca.pem\" is not an absolute path: begin it with /")]
     [TestCase("[tls]\nkey = \"/k\"", "key: a key is of no use without its certificate: set `certificate` as well")]
-    [TestCase("[tls]\ncertifcate = \"/c\"", "`certifcate` is no setting in [tls], did you mean `certificate`?")]
+    [TestCase("[tls]\ncertifcate = \"/c\"", "unknown key `certifcate` in [tls], did you mean `certificate`?")]
     public void What_is_not_understood_is_named(string text, string sentence)
         => Assert.That(Server(text).Problems.Select(problem => problem.Sentence), Is.EqualTo(new[] { sentence }));
 

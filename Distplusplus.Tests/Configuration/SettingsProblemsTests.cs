@@ -10,12 +10,12 @@ internal sealed class SettingsProblemsTests : SettingsFixture
     {
         Assert.That(Messages(Client("/no/such.toml")), Is.EqualTo(new[]
         {
-            "--config: there is no file /no/such.toml: name one that exists, or leave this out",
+            "--config: the file /no/such.toml does not exist: name an existing file, or remove this setting",
         }));
         Variables["DISTPLUSPLUS_CONFIG"] = "/no/such.toml";
         Assert.That(Messages(Client()), Is.EqualTo(new[]
         {
-            "DISTPLUSPLUS_CONFIG: there is no file /no/such.toml: name one that exists, or leave this out",
+            "DISTPLUSPLUS_CONFIG: the file /no/such.toml does not exist: name an existing file, or remove this setting",
         }));
     }
 
@@ -42,8 +42,8 @@ internal sealed class SettingsProblemsTests : SettingsFixture
         var client = Client();
         Assert.That(Messages(client), Is.EqualTo(new[]
         {
-            $"{UserFile}:{place}: this form of `servers`, which early documentation showed, is not TOML: "
-            + $"write servers = [{hosts}]",
+            $"{UserFile}:{place}: this form of `servers` is from early documentation and is not TOML: write servers "
+                + $"= [{hosts}]",
         }));
         Assert.That(client.Settings with { Tls = new() }, Is.EqualTo(new ClientSettings()));
     }
@@ -61,21 +61,21 @@ internal sealed class SettingsProblemsTests : SettingsFixture
         var client = Client();
         Assert.That(Messages(client), Is.EqualTo(new[]
         {
-            $"{UserFile}:{place}: this is not TOML: {what} (strings stand in quotes, lists in [ ]); "
-            + "nothing in this file is used until it is mended",
+            $"{UserFile}:{place}: this is not TOML: {what} (quote strings, put lists in [ ]); the whole file is "
+                + "ignored",
         }));
         Assert.That(client.Settings with { Tls = new() }, Is.EqualTo(new ClientSettings()));
     }
 
     [TestCase("servers = \"a:1 b:2\"", "1:11",
-        "servers: a list is expected here: write servers = [\"host:port\", \"host:port\"]")]
+        "servers: a list is expected: write servers = [\"host:port\", \"host:port\"]")]
     [TestCase("[servers]\na = 1", "1:2",
-        "servers: a list is expected here: write servers = [\"host:port\", \"host:port\"]")]
+        "servers: a list is expected: write servers = [\"host:port\", \"host:port\"]")]
     [TestCase("servers = [\"a:1\", \"b/4\"]", "1:11",
-        "servers: \"b/4\" names a number of jobs, which a host decides itself: write b")]
+        "servers: \"b/4\" has a number of jobs, which the host itself decides: write b")]
     [TestCase("log_level = \"loud\"", "1:13",
         "log_level: \"loud\" is not understood: write trace, debug, info, warning, error or fatal")]
-    [TestCase("log_level = [\"info\"]", "1:13", "log_level: one value is expected here, not a list or table")]
+    [TestCase("log_level = [\"info\"]", "1:13", "log_level: a single value is expected, not a list or table")]
     [TestCase("fallback = \"perhaps\"", "1:12", "fallback: \"perhaps\" is not understood: write true or false")]
     [TestCase("compression = \"lzo\"", "1:15",
         "compression: \"lzo\" is not understood: write auto, zstd, gzip or none")]
@@ -84,7 +84,7 @@ internal sealed class SettingsProblemsTests : SettingsFixture
     [TestCase("connect_timeout = \"soon\"", "1:19",
         "connect_timeout: \"soon\" is not understood: write a duration such as 500ms, 2s, 10m or 1h")]
     [TestCase("connect_timeout = 2024-01-01", "1:19",
-        "connect_timeout: one value is expected here, not a list or table")]
+        "connect_timeout: a single value is expected, not a list or table")]
     [TestCase("local_slots = 0", "1:15", "local_slots: \"0\" is not understood: write a number from 1 to 4096")]
     public void A_value_that_is_not_understood_is_named_and_the_default_used(string text, string place, string sentence)
     {
@@ -120,11 +120,11 @@ internal sealed class SettingsProblemsTests : SettingsFixture
             + "for example build1:3633 (and 1 more: see `distplusplus check`)"));
     }
 
-    [TestCase("server = [\"a:1\"]", "1:10", "`server` is no setting, did you mean `servers`?")]
+    [TestCase("server = [\"a:1\"]", "1:10", "unknown key `server`, did you mean `servers`?")]
     [TestCase("banana = 1", "1:10",
-        "`banana` is no setting: remove it, or see distplusplus.toml(5) for the names there are")]
-    [TestCase("slots = 1", "1:9", "`slots` is no setting: it belongs below a line [serve]")]
-    [TestCase("[serv]\nslots = 1", "1:2", "`[serv]` is no section, did you mean `[serve]`?")]
+        "unknown key `banana`: remove it, or see distplusplus.toml(5) for all keys")]
+    [TestCase("slots = 1", "1:9", "unknown key `slots`: it belongs in the section [serve]")]
+    [TestCase("[serv]\nslots = 1", "1:2", "unknown section `[serv]`, did you mean `[serve]`?")]
     public void An_unknown_name_is_mentioned(string text, string place, string sentence)
     {
         Write(UserFile, text);
@@ -133,10 +133,10 @@ internal sealed class SettingsProblemsTests : SettingsFixture
         Assert.That(client.Problems.Single().IsMisunderstood, Is.False);
     }
 
-    [TestCase("[serve]\nslot = 1", "2:8", "`slot` is no setting in [serve], did you mean `slots`?")]
-    [TestCase("[serv]\nslots = 1", "1:2", "`[serv]` is no section, did you mean `[serve]`?")]
+    [TestCase("[serve]\nslot = 1", "2:8", "unknown key `slot` in [serve], did you mean `slots`?")]
+    [TestCase("[serv]\nslots = 1", "1:2", "unknown section `[serv]`, did you mean `[serve]`?")]
     [TestCase("[serve]\nservers = [\"a:1\"]", "2:11",
-        "`servers` is no setting in [serve]: it belongs above the line [serve]")]
+        "unknown key `servers` in [serve]: it belongs before the line [serve]")]
     public void An_unknown_name_of_a_host_is_mentioned(string text, string place, string sentence)
     {
         Write(UserFile, text);
@@ -160,7 +160,7 @@ internal sealed class SettingsProblemsTests : SettingsFixture
         Assert.That(client.Settings.LocalSlots, Is.EqualTo(1));
         Assert.That(Messages(client), Is.EqualTo(new[]
         {
-            $"{UserFile}:2:15: `local_slots` is written a second time: keep one; the one of line 1 is used",
+            $"{UserFile}:2:15: `local_slots` is set twice: keep one; that of line 1 is used",
         }));
     }
 
@@ -171,9 +171,9 @@ internal sealed class SettingsProblemsTests : SettingsFixture
                 .Problems.Select(p => p.Message),
             Is.EqualTo(new[]
             {
-                "--listen: \"build1:1\" is no address of this machine: write an IP address and a port, "
+                "--listen: \"build1:1\" is not a local address: write an IP address and a port, "
                 + "for example 127.0.0.1:3633, 0.0.0.0:3633 or [::]:3633",
                 "--slots: \"many\" is not understood: write a number from 1 to 4096",
-                "--compilers: \"gcc\" is no absolute path: write one that begins with /",
+                "--compilers: \"gcc\" is not an absolute path: begin it with /",
             }));
 }

@@ -37,7 +37,7 @@ internal sealed class AccessFilesTests : TrustFixture
         var ourselves = UserAccount.NameOf(Libc.EffectiveUser());
         Assert.That(result.Error, Is.EqualTo(
             $"distplusplus: cannot start: {Sandbox.Path(place)} has mode 0{mode}, so others than "
-            + $"{(ourselves == "root" ? ourselves : $"root or {ourselves}")} could change who may come in: "
+            + $"{(ourselves == "root" ? ourselves : $"root or {ourselves}")} could change the access rules: "
             + $"chmod go-w {Sandbox.Path(place)}\n"));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
     }
@@ -58,7 +58,8 @@ internal sealed class AccessFilesTests : TrustFixture
             host, client,
             $"{host.Address}: the host does not accept this client (its key {line.Split(' ')[0]} is not among the "
                 + "authorized clients): ask the host's administrator to admit this client",
-            $"the authorized clients have changed and cannot be used, the old list holds: {list} has mode 0666");
+            $"the changed list of authorized clients is not valid, the previous list stays in effect: {list} has "
+                + "mode 0666");
         SetMode("host-keys/authorized_clients", "644");
         new KnownHosts(Sandbox).Forget();
         GoesThere(host, client);
@@ -76,7 +77,7 @@ internal sealed class AccessFilesTests : TrustFixture
         File.WriteAllText(file, "[serve]\nallow = [\"10.0.0.0/8\"]\n");
         GoesThere(host, client);
         host.WaitForLog(Regex.Escape(
-            $"the settings have changed and cannot be used, the old lists of who may come in hold: {file} has mode "
+            $"the changed settings are not valid, the previous access lists stay in effect: {file} has mode "
             + "0666"));
     }
 
@@ -94,7 +95,7 @@ internal sealed class AccessFilesTests : TrustFixture
         File.WriteAllText(authority, File.ReadAllText(Stranger.File));
         GoesThere(host, client);
         host.WaitForLog(Regex.Escape(
-            $"certificates have changed and cannot be used, the old ones hold: {authority} has mode 0666"));
+            $"the changed certificates are not valid, the previous ones stay in effect: {authority} has mode 0666"));
     }
 
     private CommandResult Serve(string config, string certificate, string? authority)

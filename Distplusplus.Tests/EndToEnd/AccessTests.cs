@@ -16,9 +16,10 @@ internal sealed class AccessTests : TrustFixture
         StaysHere(
             host,
             new FarmClient(Sandbox, host.Address),
-            $"{host.Address}: the host does not accept this client (127.0.0.1 is in no network of its list `allow`): "
+            $"{host.Address}: the host does not accept this client (127.0.0.1 is not in a network of its list "
+                + "`allow`): "
                 + "ask the host's administrator to admit this client",
-            "refused: 127.0.0.1 is in no network of its list `allow`");
+            "refused: 127.0.0.1 is not in a network of its list `allow`");
     }
 
     [Test]
@@ -72,8 +73,8 @@ internal sealed class AccessTests : TrustFixture
     public void Plain_text_beyond_this_machine_says_what_it_gives_up()
     {
         using var host = BuildHost.Start(Sandbox, "--listen", "0.0.0.0:0", "--insecure-plaintext");
-        host.WaitForLog("warning: nothing is encrypted at 0.0.0.0:0: whoever reaches it can run compilers here, "
-            + "and read and change what others send");
+        host.WaitForLog("warning: nothing is encrypted on 0.0.0.0:0: anyone who can connect can run compilers, and "
+            + "read and change the traffic");
     }
 
     [TestCase("--status", "status")]
@@ -105,12 +106,12 @@ internal sealed class AccessTests : TrustFixture
             "--listen", "tls:127.0.0.1:0", "--metrics", "0.0.0.0:0", "--insecure-plaintext", "--config",
             Sandbox.Path("host.toml"));
         var port = host.WaitForLog(
-            @"metrics    http://0\.0\.0\.0:(\d+)/metrics  \(NAMES OF FILES AND USERS, nothing is encrypted, for "
+            @"metrics    http://0\.0\.0\.0:(\d+)/metrics  \(NOT ENCRYPTED, shows names of files and users to "
             + @"127\.0\.0\.0/8\)").Groups[1].Value;
         using var browser = new HttpClient();
         using var refused = await browser.GetAsync($"http://{address}:{port}/metrics");
         Assert.That(refused.StatusCode, Is.EqualTo(System.Net.HttpStatusCode.Forbidden));
-        host.WaitForLog($"refused: {address} is in no network of its list `allow`");
+        host.WaitForLog($"refused: {address} is not in a network of its list `allow`");
         Assert.That(
             await browser.GetStringAsync($"http://127.0.0.1:{port}/metrics"), Does.Contain("distplusplus_slots"));
 

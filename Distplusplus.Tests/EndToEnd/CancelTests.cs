@@ -138,8 +138,8 @@ internal sealed class CancelTests
         Assert.That(() => ProcessTable.Alive(compilers), Is.Empty.After(60_000, 10));
         Assert.That(
             System.Text.Encoding.UTF8.GetString(said.GetAwaiter().GetResult()),
-            Is.EqualTo($"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: "
-                + "the host is going down; use another one\n"));
+            Is.EqualTo($"distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: {host.Address}: "
+                + "the host is draining; use another one\n"));
         Assert.That(host.ExitCode(), Is.EqualTo(128 + Libc.SignalTerminate));
         Assert.That(Directory.GetFileSystemEntries(host.TemporaryDirectory), Is.Empty);
     }

@@ -10,7 +10,8 @@ internal sealed class CertificateTests : TrustFixture
     private const string ForServers = "1.3.6.1.5.5.7.3.1";
     private const string ForClients = "1.3.6.1.5.5.7.3.2";
 
-    private const string Left = "left without a call after it saw this host's certificate; it may not trust it";
+    private const string Left = "disconnected after it received this host's certificate; it may not trust the "
+        + "certificate";
 
     [Test]
     public void The_right_certificates_on_both_sides_compile_there()
@@ -37,7 +38,7 @@ internal sealed class CertificateTests : TrustFixture
         using var host = HostWith(Authority.Issue("host.pem", "host", (-9, -2)));
         var line = Ours(ClientWith(host, Authority.Issue("client.pem", "client")));
         Assert.That(line, Does.Match($"tls:{host.Address}: its certificate expired on {Day(-2)} ..:.. UTC: "
-            + "renew it on the host, which needs no restart$"));
+            + "renew it on the host; no restart is needed$"));
         host.WaitForLog(Left);
     }
 
@@ -70,8 +71,8 @@ internal sealed class CertificateTests : TrustFixture
         StaysHere(
             host,
             ClientWith(host, Authority.Issue("client.pem", "client")),
-            $"tls:{host.Address}: its certificate is none for servers: "
-                + "give the host one whose extended key usage has serverAuth",
+            $"tls:{host.Address}: its certificate is not valid for server use: "
+                + "use a certificate whose extended key usage includes serverAuth",
             Left);
     }
 
@@ -80,7 +81,7 @@ internal sealed class CertificateTests : TrustFixture
     {
         using var host = HostWith(Authority.Issue("host.pem", "host", usage: ForServers));
         var client = Authority.Issue("client.pem", "client", usage: ForServers);
-        Unknown(host, client, "its certificate is none for clients");
+        Unknown(host, client, "its certificate is not valid for client use");
         new KnownHosts(Sandbox).Forget();
         GoesThere(host, ClientWith(host, Authority.Issue("client.pem", "client", usage: ForClients)));
     }
@@ -96,7 +97,7 @@ internal sealed class CertificateTests : TrustFixture
     public void A_client_without_certificate_is_not_known()
     {
         using var host = HostWith(Authority.Issue("host.pem", "host"));
-        Unknown(host, null, "it showed no certificate");
+        Unknown(host, null, "it presented no certificate");
     }
 
     [Test]
@@ -151,7 +152,7 @@ internal sealed class CertificateTests : TrustFixture
         using var host = HostWith(Authority.Issue("host.pem", "host"));
         File.WriteAllText(Sandbox.Path("host.pem"), "nothing");
         GoesThere(host, ClientWith(host, Authority.Issue("client.pem", "client")));
-        host.WaitForLog("certificates have changed and cannot be used, the old ones hold: .*host.pem");
+        host.WaitForLog("the changed certificates are not valid, the previous ones stay in effect: .*host.pem");
     }
 
     [Test]
@@ -165,9 +166,9 @@ internal sealed class CertificateTests : TrustFixture
             .Match($"(?m)^ok +tls:{host.Address}: .*, TLS with the authority in {Authority.File}$")
             .And.Match($"(?m)^ok +certificates: {Authority.File} is valid until .* UTC$")
             .And.Match($"(?m)^warning +certificates: {client} expires on {Day(5)} ..:.. UTC\n"
-                + " +renew it: hosts let in nobody who shows an expired one$")
+                + " +renew it: hosts reject expired client certificates$")
             .And.Match($"(?m)^warning +tls:{host.Address}: its certificate expires on {Day(9)} ..:.. UTC\n"
-                + " +renew it on the host, which needs no restart$"));
+                + " +renew it on the host; no restart is needed$"));
     }
 
     [Test]
@@ -176,8 +177,8 @@ internal sealed class CertificateTests : TrustFixture
         using var host = HostWith(Authority.Issue("host.pem", "host"));
         var key = Expose(Authority.Issue("client.pem", "client"), "604");
         Assert.That(Ours(ClientWith(host, key)), Does.EndWith(
-            $"tls:{host.Address}: others can get at the private key in {key}: its mode is 0604, and {Most} is the most "
-            + "that is believed: correct that, or [tls] in the configuration of this machine"));
+            $"tls:{host.Address}: the private key in {key} is accessible to others: its mode is 0604, the maximum is "
+                + $"{Most}: correct it, or [tls] in the configuration of this machine"));
     }
 
     [Test]
@@ -188,8 +189,8 @@ internal sealed class CertificateTests : TrustFixture
             .With("DISTPLUSPLUS_TLS_CERTIFICATE", key).Run();
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That(result.Error, Is.EqualTo(
-            $"distplusplus: cannot start: others can get at the private key in {key}: its mode is 0644, and {Most} is "
-            + "the most that is believed\n"));
+            $"distplusplus: cannot start: the private key in {key} is accessible to others: its mode is 0644, the "
+                + $"maximum is {Most}\n"));
     }
 
     [Test]
@@ -199,9 +200,9 @@ internal sealed class CertificateTests : TrustFixture
         StaysHere(
             host,
             new FarmClient(Sandbox, host.Address),
-            $"{host.Address}: the host expects TLS, this client spoke plain text: "
-                + $"`distplusplus hosts pair {host.Address}` introduces both, or set `ca` in [tls]",
-            "refused: it spoke plain text, and this address expects TLS");
+            $"{host.Address}: the host expects TLS, but this client used plain text: "
+                + $"`distplusplus hosts pair {host.Address}` pairs with it, or set `ca` in [tls]",
+            "refused: it used plain text, but this address expects TLS");
     }
 
     [Test]
@@ -211,9 +212,9 @@ internal sealed class CertificateTests : TrustFixture
         StaysHere(
             host,
             ClientWith(host, null),
-            $"tls:{host.Address}: the host speaks plain text, this client expects TLS: "
+            $"tls:{host.Address}: the host uses plain text, but this client expects TLS: "
                 + $"start it without --insecure-plaintext, or write \"plain:{host.Address}\" in `servers`",
-            "refused: it spoke TLS, and this address is plain text");
+            "refused: it used TLS, but this address expects plain text");
     }
 
     [Test]
@@ -246,7 +247,7 @@ internal sealed class CertificateTests : TrustFixture
             host,
             ClientWith(host, certificate),
             $"tls:{host.Address}: the host does not know this client ({why}): "
-                + $"`distplusplus hosts pair {host.Address}` introduces it; certificates are set in [tls]",
+                + $"`distplusplus hosts pair {host.Address}` pairs with it; certificates are set in [tls]",
             $"refused: {why}");
 
     private string Ours(FarmClient client)

@@ -27,19 +27,19 @@ internal sealed class ClocksTests
     [TestCase(FaultKind.Refuse, "connection refused: nothing listens there: is `distplusplus serve` running?")]
     [TestCase(
         FaultKind.Blackhole,
-        "no connection within 500ms (connect_timeout): the host is down or a firewall drops the packets")]
-    [TestCase(FaultKind.Mute, "no sign of life for 2s after the job was offered (silence_timeout)")]
+        "connection timed out after 500ms (connect_timeout): the host is down or a firewall drops the packets")]
+    [TestCase(FaultKind.Mute, "no heartbeat for 2s after the job was offered (silence_timeout)")]
     [TestCase(
         FaultKind.Garbage,
-        "what answers there does not speak gRPC: "
-            + "another program has this port, or the host expects TLS: check address and port")]
+        "the peer does not speak gRPC: "
+            + "another program uses this port, or the host expects TLS: check address and port")]
     public void A_host_that_cannot_be_talked_to_is_named_with_the_reason(FaultKind kind, string sentence)
     {
         using var proxy = new FaultProxy("127.0.0.1:1", kind);
         var report = new Comparison(_sandbox, Client(proxy.Address)).Same("gcc", "-c", "a.c");
         Assert.That(report.Ours, Is.EqualTo(new[]
         {
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: {proxy.Address}: {sentence}",
+            $"distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: {proxy.Address}: {sentence}",
         }));
 
         // Where there is another, nothing is compiled here and nobody waits for a clock.
@@ -57,7 +57,7 @@ internal sealed class ClocksTests
         var report = new Comparison(_sandbox, Client(proxy.Address))
             .Same("gcc", [.. options, "-c", "a.c"]);
         Assert.That(
-            report.Ours.Single(), Does.Contain("no sign of life for 2s after the job was offered (silence_timeout)"));
+            report.Ours.Single(), Does.Contain("no heartbeat for 2s after the job was offered (silence_timeout)"));
     }
 
     [Test]
@@ -65,7 +65,7 @@ internal sealed class ClocksTests
     {
         using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Mute);
         var compile = Client(proxy.Address).With("DISTPLUSPLUS_LOG_LEVEL", "info").Compile("gcc", "-c", "a.c");
-        Assert.That(compile.Run().Succeeded().Error, Does.Contain("no sign of life for 2s"));
+        Assert.That(compile.Run().Succeeded().Error, Does.Contain("no heartbeat for 2s"));
 
         string said;
         while ((said = compile.Run().Succeeded().Error).Contains("asked again in"))
@@ -74,8 +74,8 @@ internal sealed class ClocksTests
         }
 
         Assert.That(said, Is.EqualTo(
-            "distplusplus: a.c: compiled locally: no-host: no host could do it: "
-            + $"{proxy.Address}: it failed lately and says nothing for 500ms (connect_timeout)\n"));
+            "distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: "
+            + $"{proxy.Address}: it failed recently and did not answer within 500ms (connect_timeout)\n"));
     }
 
     [Test]
@@ -86,8 +86,7 @@ internal sealed class ClocksTests
             Client(host.Address).With("DISTPLUSPLUS_SILENCE_TIMEOUT", "4s").Command(NativeBinary.Path, "check").Run()
                 .Output,
             Does.Contain(
-                "it gives a sign of life every 5s, and here silence_timeout is 4s: it will be taken for dead while it "
-                + "works"));
+                "its heartbeat interval is 5s, and the local silence_timeout is 4s: jobs will time out"));
     }
 
     [Test]
@@ -98,8 +97,8 @@ internal sealed class ClocksTests
         var result = Client(host.Address).With("DISTPLUSPLUS_FALLBACK", "0").With("DISTPLUSPLUS_SLOT_TIMEOUT", "1s")
             .Compile("gcc", "-c", "a.c").Run();
         Assert.That(result.Error, Is.EqualTo(
-            $"distplusplus: a.c: not compiled: no-host: no host could do it: {host.Address}: "
-            + "no slot became free within 1s (slot_timeout); DISTPLUSPLUS_FALLBACK=0 forbids to compile it here\n"));
+            $"distplusplus: a.c: not compiled: no-host: all hosts failed or refused: {host.Address}: "
+            + "no slot became free within 1s (slot_timeout); DISTPLUSPLUS_FALLBACK=0 forbids a local compile\n"));
         Assert.That(_hosts.Of(host.Address).Failures, Is.Zero);
         End(first);
     }
@@ -111,7 +110,7 @@ internal sealed class ClocksTests
         var report = new Comparison(_sandbox, Client(host.Address).With("DISTPLUSPLUS_JOB_TIMEOUT", "1s"))
             .Same("gcc", "-c", "a.c");
         Assert.That(report.Ours.Single(), Is.EqualTo(
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: "
+            $"distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: {host.Address}: "
             + "the compile ran longer than 1s (job_timeout)"));
         Assert.That(_hosts.Of(host.Address).Failures, Is.Zero);
         Assert.That(() => ProcessTable.Below(host.Id), Is.Empty.After(60_000, 20));
@@ -136,7 +135,7 @@ internal sealed class ClocksTests
         Assert.That(
             System.Text.Encoding.UTF8.GetString(error.GetAwaiter().GetResult()),
             Does.Contain($"compiled on {host.Address}").And.EndsWith(
-                $" after {proxy.Address}: no sign of life for 2s while it compiled (silence_timeout)\n"));
+                $" after {proxy.Address}: no heartbeat for 2s while it compiled (silence_timeout)\n"));
     }
 
     [Test]
@@ -156,7 +155,7 @@ internal sealed class ClocksTests
         var client = Client(proxy.Address, host.Address);
         var report = new Comparison(_sandbox, client).Remote(host.Address, "gcc", "-c", "noise.c");
         Assert.That(report.Ours.Single(), Does.EndWith(
-            $" after {proxy.Address}: nothing of the source arrived there for 2s (silence_timeout)"));
+            $" after {proxy.Address}: it received nothing of the source for 2s (silence_timeout)"));
     }
 
     [Test]
@@ -169,7 +168,7 @@ internal sealed class ClocksTests
         var report = new Comparison(_sandbox, Client(proxy.Address, host.Address))
             .Remote(host.Address, "gcc", "-c", "noise.c");
         Assert.That(report.Ours.Single(), Does.EndWith(
-            $" after {proxy.Address}: no sign of life for 2s while its outputs came back (silence_timeout)"));
+            $" after {proxy.Address}: no heartbeat for 2s while its outputs came back (silence_timeout)"));
     }
 
     [Test]

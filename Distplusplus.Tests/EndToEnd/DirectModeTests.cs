@@ -261,8 +261,8 @@ internal sealed class DirectModeTests : DirectFixture
             new Comparison(Sandbox, client).Same("gcc", "-c", "a.c").Ours,
             Is.EqualTo((string[])
             [
-                "distplusplus: a.c: compiled locally: missing-file: a file was missing on the host, which only the "
-                    + "plain compiler can confirm",
+                "distplusplus: a.c: compiled locally: missing-file: the compiler on the host did not find a file; a "
+                    + "local compile decides",
             ]));
     }
 

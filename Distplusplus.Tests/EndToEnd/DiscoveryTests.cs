@@ -86,7 +86,7 @@ internal sealed class DiscoveryTests
     [Test]
     public void A_service_nobody_knows_is_one_line()
         => Assert.That(Compile($"srv:{Service}", 1), Is.EqualTo(
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: srv:{Service}: "
+            $"distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: srv:{Service}: "
             + $"the name {Service} does not resolve: "
             + "check its spelling in `servers`, and the name service of this machine\n"));
 

@@ -31,12 +31,12 @@ internal sealed class DrainingTests : SandboxFixture
             Is.EqualTo($"{Environment.ProcessorCount}\n"), "its slots are no slots any more");
         Assert.That(
             client.Command(NativeBinary.Path, "check").Run().Output,
-            Does.Contain($"warning  {host.Address}: it is going down: what runs there may end, nothing else is taken\n")
+            Does.Contain($"warning  {host.Address}: it is draining: it finishes running jobs and accepts no new ones\n")
                 .And.Not.Contain("trial compile"));
         Sandbox.Write("b.c", "int b;\n");
         Assert.That(
             client.Compile("gcc", "-c", "b.c").Run().Succeeded().Error,
-            Does.Contain($"{host.Address}: the host is going down; use another one"));
+            Does.Contain($"{host.Address}: the host is draining; use another one"));
         File.WriteAllText(Sandbox.Path("go"), "");
         Assert.That(compile.Wait().Code, Is.Zero);
         Assert.That(

@@ -14,16 +14,17 @@ internal sealed class FaultsOfHostsTests : FaultFixture
     public void A_compiler_of_another_version()
         => OfStandIn(
             new StandInCompiler(Gcc) { Version = "11.1.0" }, 1,
-            "warning HOST: gcc: here /usr/bin/gcc is gcc version [^,]*, there it is gcc version 11.1.0 .* → install "
+            "warning HOST: gcc: local /usr/bin/gcc is gcc version [^,]*; on the host it is gcc version 11.1.0 .* → "
+                + "install "
             + "the same version on both machines");
 
     [Test]
     public void A_compiler_that_makes_other_code()
         => OfStandIn(
             new StandInCompiler(Gcc) { Instead = "/usr/bin/gcc \"$@\" && printf x >> \"$out\"" }, 2,
-            "problem HOST: gcc: a trial compile came back different from what /usr/bin/gcc makes here → the compilers "
-            + "say the same of themselves and are not the same: install both from the same package, and take this host "
-            + "out of `servers` until then");
+            "problem HOST: gcc: a trial compile differs from that of /usr/bin/gcc → the "
+                + "compilers identify themselves alike but differ: install both from the same package, and remove "
+                + "this host from `servers` until then");
 
     [Test]
     public void A_compiler_that_dies_there()
@@ -50,7 +51,7 @@ internal sealed class FaultsOfHostsTests : FaultFixture
             () => client.Command(NativeBinary.Path, "hosts").Run().Output, Does.Contain("  full  ").After(60_000, 100));
         var (findings, code) = Check(client);
         Assert.That(findings.Where(finding => finding.Contains("trial")), Is.EqualTo((string[])[
-            $"warning {host.Address}: it has no room for a trial compile → "
+            $"warning {host.Address}: it has no free slot for a trial compile → "
             + "try again when it is less busy"]));
         Assert.That(code, Is.EqualTo(1));
         compile.KillTree();
@@ -70,7 +71,7 @@ internal sealed class FaultsOfHostsTests : FaultFixture
         var (findings, _) = Check(new FarmClient(Sandbox, host.Address));
         Assert.That(findings.Where(finding => finding.Contains("trial compile")), Is.EqualTo((string[])[
             $"problem {host.Address}: gcc, g++: a trial compile failed: the compiler was killed there by signal 11; "
-            + "is its memory short? → look at the host's log"]));
+                + "is the host out of memory? → see the log of the host"]));
     }
 
     [Test]
@@ -80,8 +81,8 @@ internal sealed class FaultsOfHostsTests : FaultFixture
         using var host = BuildHost.Start(Sandbox, "--compilers", Sandbox.Path("none"));
         Names(
             new FarmClient(Sandbox, host.Address), 2,
-            $"problem {host.Address}: it offers no compiler that can be used → link compilers in "
-            + "/usr/libexec/distplusplus there, or name their directory to `distplusplus serve --compilers`");
+            $"problem {host.Address}: it offers no usable compiler → link compilers in /usr/libexec/distplusplus on "
+                + "the host, or name their directory to `distplusplus serve --compilers`");
     }
 
     private static IEnumerable<TestCaseData> Descriptions() =>
@@ -95,13 +96,12 @@ internal sealed class FaultsOfHostsTests : FaultFixture
             @"problem HOST: the host speaks another version of the protocol \(it speaks 2\.0, we 1\.0\) → install the "
             + "same distplusplus on both machines"),
         Described("Jobs wait", host => host.Load.Queued = 7,
-            "warning HOST: jobs wait for a slot there: 7 → add hosts or slots, or build with a smaller -j"),
+            "warning HOST: jobs in its queue: 7 → add hosts or slots, or build with a smaller -j"),
         Described("Other work", host => host.Load.LoadAverage = 31,
-            @"warning HOST: its load is 31\.00 with 2 slots: other work slows it down → look what else runs there, or "
-            + "start it with fewer slots"),
+            @"warning HOST: its load is 31\.00 with 2 slots: other work slows it down → see what else runs on it, or start it with fewer slots"),
         Described("Going down", host => host.Load.Draining = true,
-            "warning HOST: it is going down: what runs there may end, nothing else is taken → start it again, or leave "
-            + "it out of `servers` until it is back"),
+            "warning HOST: it is draining: it finishes running jobs and accepts no new ones → start it again, or "
+                + "remove it from `servers` until it is back"),
     ];
 
     [TestCaseSource(nameof(Descriptions))]

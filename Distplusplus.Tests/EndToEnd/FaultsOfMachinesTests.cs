@@ -13,7 +13,7 @@ internal sealed class FaultsOfMachinesTests : FaultFixture
         client.Link(links, "gcc");
         Names(
             client.With("PATH", $"/usr/bin:/bin:{links}"), 1,
-            $"warning links: /usr/bin/gcc stands before {links}/gcc on PATH, so distplusplus is not asked → "
+            $"warning links: /usr/bin/gcc comes before {links}/gcc on PATH, so distplusplus is not used → "
             + $"put {links} before /usr/bin in PATH");
     }
 
@@ -25,7 +25,7 @@ internal sealed class FaultsOfMachinesTests : FaultFixture
         client.Link(links, "gcc");
         Names(
             client.With("PATH", links), 2,
-            $"problem links: {links}/gcc leads to distplusplus, and PATH has no compiler called gcc behind it → "
+            $"problem links: {links}/gcc leads to distplusplus, but there is no compiler gcc after it on PATH → "
             + $"install gcc, or remove {links}/gcc");
     }
 
@@ -36,15 +36,16 @@ internal sealed class FaultsOfMachinesTests : FaultFixture
         File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Names(
             new FarmClient(Sandbox).With("PATH", $"{Sandbox.Work}/bin:/usr/bin:/bin"), 2,
-            $"warning links: {wrapper} is a script that calls distplusplus, and distplusplus takes it for a compiler → "
-            + $"take {Sandbox.Work}/bin out of PATH, or make a symlink to distplusplus of it");
+            $"warning links: {wrapper} is a script that calls distplusplus, and distplusplus would call it as a "
+                + "compiler → "
+            + $"remove {Sandbox.Work}/bin from PATH, or replace the script by a symlink to distplusplus");
     }
 
     [Test]
     public void A_prefix_for_a_ccache_that_is_not_there()
         => Names(
             new FarmClient(Sandbox).With("PATH", "/bin-of-nobody").With("CCACHE_PREFIX", "distplusplus"), 1,
-            "warning ccache: CCACHE_PREFIX is \"distplusplus\", and PATH has no ccache → "
+            "warning ccache: CCACHE_PREFIX is \"distplusplus\", but ccache is not on PATH → "
             + "install ccache, or unset CCACHE_PREFIX");
 
     [Test]
@@ -56,8 +57,8 @@ internal sealed class FaultsOfMachinesTests : FaultFixture
         client.Link(links, "gcc");
         Names(
             client.With("PATH", $"{links}:/usr/bin:/bin"), 1,
-            $"warning ccache: it takes {links}/gcc for the compiler, and gives out old objects when the one behind it "
-            + $"changes → take {links} out of PATH and set CCACHE_PREFIX=distplusplus, or set "
+            $"warning ccache: it identifies {links}/gcc as the compiler, and returns outdated objects after an "
+                + $"upgrade of the real one → remove {links} from PATH and set CCACHE_PREFIX=distplusplus, or set "
             + "CCACHE_COMPILERCHECK='%compiler% -v'");
     }
 
@@ -68,7 +69,7 @@ internal sealed class FaultsOfMachinesTests : FaultFixture
             .Command("/bin/sh", "-c", $"ulimit -n 64; exec {NativeBinary.Path} check --json").Run();
         Assert.That(
             FindingsOf(result), Has.Some.EqualTo(
-                "warning this machine: a process may open 64 files only → raise the limit: ulimit -n 1024"));
+                "warning this machine: a process may open only 64 files → raise the limit: ulimit -n 1024"));
     }
 
     [Test]
@@ -79,7 +80,7 @@ internal sealed class FaultsOfMachinesTests : FaultFixture
         var parent = Path.GetDirectoryName(open)!;
         Names(
             new FarmClient(Sandbox).With("XDG_RUNTIME_DIR", parent), 1,
-            $"warning this machine: XDG_RUNTIME_DIR is {parent}, which is no private directory of this user");
+            $"warning this machine: XDG_RUNTIME_DIR is {parent}, which is not a private directory of this user");
     }
 
     [Test]
@@ -88,7 +89,7 @@ internal sealed class FaultsOfMachinesTests : FaultFixture
         var file = Sandbox.Write("file", "");
         Names(
             new FarmClient(Sandbox).With("XDG_CACHE_HOME", file), 1,
-            $"warning this machine: nothing can be kept in XDG_CACHE_HOME, which is {file} "
-            + "→ make the directory writable, or set XDG_CACHE_HOME to another place");
+            $"warning this machine: XDG_CACHE_HOME is {file}, which is not writable "
+            + "→ make the directory writable, or set XDG_CACHE_HOME to another directory");
     }
 }

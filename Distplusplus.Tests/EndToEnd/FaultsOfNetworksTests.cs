@@ -15,10 +15,10 @@ internal sealed class FaultsOfNetworksTests : FaultFixture
 
     [TestCase(FaultKind.Refuse, "connection refused → nothing listens there: is `distplusplus serve` running?")]
     [TestCase(FaultKind.Garbage,
-        "what answers there does not speak gRPC → another program has this port, or the host expects TLS")]
-    [TestCase(FaultKind.Mute, "the host is connected but does not answer → the host is overloaded or hangs")]
+        "the peer does not speak gRPC → another program uses this port, or the host expects TLS")]
+    [TestCase(FaultKind.Mute, "the host accepted the connection but does not answer → the host is overloaded or hangs")]
     [TestCase(FaultKind.Blackhole,
-        "no connection within 1s (connect_timeout) → the host is down or a firewall drops the packets")]
+        "connection timed out after 1s (connect_timeout) → the host is down or a firewall drops the packets")]
     public void A_network_or_host_that_fails(FaultKind fault, string finding)
     {
         using var proxy = new FaultProxy("127.0.0.1:1", fault);
@@ -33,15 +33,16 @@ internal sealed class FaultsOfNetworksTests : FaultFixture
     public void A_socket_that_is_not_there()
         => Names(
             new FarmClient(Sandbox, "unix:/no/socket"), 2,
-            "problem unix:/no/socket: there is no such socket → is `distplusplus serve` running, and does it listen at "
+            "problem unix:/no/socket: the socket does not exist → is `distplusplus serve` running, and does it "
+                + "listen at "
             + "this path?");
 
     [TestCase(FaultKind.Throttle, 400_000,
-        "sources go there with about 0.[0-9] MB/s → sending may take longer than compiling: use a host with a faster "
-        + "network between")]
+        "the upload rate is about 0.[0-9] MB/s → an upload may take longer than a compile: use a host with a faster "
+            + "network")]
     [TestCase(FaultKind.Delay, 120,
-        "a question takes [0-9]+ ms there and back → use a host with a faster network between: each compile asks "
-        + "several times")]
+        "the round trip takes [0-9]+ ms → use a host with a faster network: each compile needs several "
+            + "round trips")]
     public void A_way_that_is_slow_or_long(FaultKind fault, int amount, string finding)
     {
         using var host = BuildHost.Start(Sandbox);

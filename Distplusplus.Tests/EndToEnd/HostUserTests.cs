@@ -75,7 +75,7 @@ internal sealed class HostUserTests
         SetMode(store, "700");
         using var host = Start("--user", "nobody");
         Assert.That(host.Log, Does.Match(
-            $"contents are kept only until this host ends: {store}[^ ]*: Permission denied"));
+            $"the content store is deleted when this host stops: {store}[^ ]*: Permission denied"));
         new Comparison(_sandbox, new FarmClient(_sandbox, host.Address)).Remote(host.Address, "gcc", "-c", "a.c");
     }
 
@@ -99,8 +99,7 @@ internal sealed class HostUserTests
         OnlyRoot();
         using var host = Start("--user", "root");
         Assert.That(host.Log, Does.Contain(
-            "\n  user       ROOT, because --user says so: whatever a compiler can be made to do, "
-            + "it does as root\n"));
+            "\n  user       ROOT (--user root): compilers run with root privileges\n"));
     }
 
     [Test]
@@ -110,7 +109,7 @@ internal sealed class HostUserTests
         var result = Serve("--user", "no-such-user");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That(result.Error, Is.EqualTo(
-            "distplusplus: there is no user no-such-user: make it (useradd --system no-such-user), or name another "
+            "distplusplus: there is no user no-such-user: create it (useradd --system no-such-user), or name another "
             + "one (--user)\n"));
     }
 
@@ -124,8 +123,8 @@ internal sealed class HostUserTests
             "127.0.0.1:0", "--user", "daemon").Run();
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That(result.Error, Is.EqualTo(
-            "distplusplus: cannot become the user daemon: only root can, and this is nobody; "
-            + "start the host as root or leave the user out\n"));
+            "distplusplus: cannot switch to the user daemon: only root can, and this is nobody; "
+            + "start the host as root or remove the setting\n"));
     }
 
     [Test]
@@ -138,14 +137,14 @@ internal sealed class HostUserTests
         using var host = StartWithTls(
             ("DISTPLUSPLUS_TLS_CA", authority.File), ("DISTPLUSPLUS_TLS_CERTIFICATE", file));
         Assert.That(host.Log, Does.Contain("\n  user       nobody\n").And.Contain(
-            $"\nwarning: the user nobody cannot read {file}, which root could: let it, or restart the host when the "
-            + "file is renewed\n"));
+            $"\nwarning: the user nobody cannot read {file}, which root has read: make it readable for that user, or "
+                + "restart the host when the file is renewed\n"));
         new Comparison(_sandbox, ClientOf(authority, host)).Remote(host.Address, "gcc", "-c", "a.c");
         authority.Issue("host.pem", "host");
         _sandbox.Write("a.c", "int answer(void) { return 43; }\n");
         new Comparison(_sandbox, ClientOf(authority, host)).Remote(host.Address, "gcc", "-c", "a.c");
         host.WaitForLog(Regex.Escape(
-            $"certificates have changed and cannot be used, the old ones hold: {file}: Permission denied"));
+            $"the changed certificates are not valid, the previous ones stay in effect: {file}: Permission denied"));
     }
 
     [Test]

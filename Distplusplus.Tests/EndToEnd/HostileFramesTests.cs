@@ -80,7 +80,7 @@ internal sealed class HostileFramesTests : TrustFixture
             1 => [0x16, .. random.Mutate(s_hello)],
             _ => random.Mutate(s_hello),
         });
-        host.WaitForLog("127.0.0.1:[0-9]+: refused: how it began TLS cannot be understood");
+        host.WaitForLog("127.0.0.1:[0-9]+: refused: its TLS handshake is not valid");
         StillSound(host, ClientWith(host, Authority.Issue("client.pem", "client")));
     }
 

@@ -29,15 +29,15 @@ internal sealed class HostileHostTests : SandboxFixture
         });
         foreach (var signal in (uint[])[0, 65, uint.MaxValue])
         {
-            yield return Case($"signal {signal}", $"there is no signal {signal}", job =>
+            yield return Case($"signal {signal}", $"invalid signal {signal}", job =>
                 job.SayAsync(new CompileReply { Finished = new Finished { Signal = signal } }));
         }
 
         yield return Case("no end at all", "the job ended before its outputs were whole", job =>
             job.SayAsync(new CompileReply { Finished = new Finished() }));
-        yield return Case("unknown output", "output 77 was never asked for", job =>
+        yield return Case("unknown output", "output 77 was not requested", job =>
             job.OutputAsync(Object, output: 77));
-        yield return Case("goes on after the end", "an output goes on after its end", async job =>
+        yield return Case("goes on after the end", "data after the end of an output", async job =>
         {
             await AllAsync(job);
             await job.OutputAsync("more"u8.ToArray());
@@ -50,9 +50,9 @@ internal sealed class HostileHostTests : SandboxFixture
             await job.OutputAsync([], output: 1);
             await job.FinishAsync();
         });
-        yield return Case("gzip", "an encoding nobody asked for: Gzip", job =>
+        yield return Case("gzip", "an encoding that was not requested: Gzip", job =>
             job.OutputAsync(Object, encoding: Encoding.Gzip));
-        yield return Case("encoding 77", "an encoding nobody asked for: 77", job =>
+        yield return Case("encoding 77", "an encoding that was not requested: 77", job =>
             job.OutputAsync(Object, encoding: (Encoding)77));
         yield return Case("half an object", "the job ended before its outputs were whole", async job =>
         {
@@ -101,7 +101,7 @@ internal sealed class HostileHostTests : SandboxFixture
         });
         yield return Case("a message of 17 MiB", "a message is too long, or packed though nobody asked for that", job =>
             job.OutputAsync(new byte[17 << 20]));
-        yield return Case("messages without end", "it sends messages without end", async job =>
+        yield return Case("messages without end", "too many messages", async job =>
         {
             while (true)
             {
@@ -128,7 +128,7 @@ internal sealed class HostileHostTests : SandboxFixture
     {
         await using var host = await FakeHost.StartAsync(
             new HostDescription(), job => job.StartAsync(granted => granted.Lacking.Add([0, also])));
-        CompiledHere(host, "it asks for a content that was not offered, or for one twice");
+        CompiledHere(host, "it requests a content that was not offered, or one twice");
     }
 
     [Test]
@@ -238,8 +238,8 @@ internal sealed class HostileHostTests : SandboxFixture
         var report = comparison.Same("gcc", "-MMD", "-c", "a.c");
         Assert.That(report.Ours.Single(), Is.EqualTo(string.Create(
             CultureInfo.InvariantCulture,
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: its answer is "
-            + $"damaged ({damage})")));
+            $"distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: {host.Address}: its reply "
+                + $"is not valid ({damage})")));
         Assert.That(host.Jobs.Single().Sent, Is.LessThan(MostTaken));
     }
 }

@@ -185,7 +185,7 @@ internal sealed class HostileWireTests : EndToEndFixture
         Assert.That(ProcessTable.PeakMemory(Host.Id), Is.LessThan(MostMemory));
     }
 
-    /// <summary>One frame of a gRPC call as bytes say it, and the status that comes back: "8 words".</summary>
+    /// <summary>One frame of a gRPC call as bytes say it, and the status that returned: "8 words".</summary>
     private async Task<string> PostAsync(byte[] message, bool compressed, uint claimed)
     {
         using var http = new HttpClient();

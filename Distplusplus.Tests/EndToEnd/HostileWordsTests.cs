@@ -37,7 +37,7 @@ internal sealed class HostileWordsTests : SandboxFixture
         var client = new FarmClient(Sandbox, $"{host.Address}");
         var compile = client.Compile("gcc", "-c", "a.c").Run().Succeeded();
         Assert.That(compile.Error, Is.EqualTo(
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: {Shown}\n"));
+            $"distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: {host.Address}: {Shown}\n"));
         IsPrintable(client.Command(NativeBinary.Path, "hosts").Run().Output, lines: 3);
         Assert.That(Texts(client.Command(NativeBinary.Path, "hosts", "--json").Run().Output), Has.Some.Contains(Shown));
     }
@@ -49,8 +49,8 @@ internal sealed class HostileWordsTests : SandboxFixture
             Described(), _ => throw new RpcException(new Status(StatusCode.Internal, Vile)));
         var compile = new FarmClient(Sandbox, $"{host.Address}").Compile("gcc", "-c", "a.c").Run().Succeeded();
         Assert.That(compile.Error, Is.EqualTo(
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: {host.Address}: "
-            + $"the host reports an error ({Shown}): look at the host's log\n"));
+            $"distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: {host.Address}: "
+            + $"the host reports an error ({Shown}): see the log of the host\n"));
     }
 
     [Test]

@@ -23,7 +23,7 @@ internal sealed class HostsTests : SandboxFixture
         using var terminal = new Tmux(Sandbox, client.Command("true").Environment);
         terminal.Type("stty -a > before");
         terminal.Type($"{NativeBinary.Path} hosts --watch");
-        terminal.WaitFor("^2 hosts, 1 of 3 slots busy, 0 jobs wait +[0-9:]{8}  q quits$");
+        terminal.WaitFor("^2 hosts, 1 of 3 slots busy, 0 jobs queued +[0-9:]{8}  q: quit$");
         terminal.WaitFor($"^{host.Address}  busy, slots 1/3, queue 0, load [0-9.]+, gcc [0-9.]+$");
         terminal.WaitFor($"^ +[0-9.]+ s  compiles  long_name.c  for me@{Environment.MachineName} +gcc$");
         terminal.WaitFor("^127.0.0.1:1  down: connection refused: nothing listens there");
@@ -34,13 +34,13 @@ internal sealed class HostsTests : SandboxFixture
         terminal.Press("C-z");
         terminal.WaitFor("Stopped");
         terminal.Type("fg; echo ended $?; stty -a > after");
-        terminal.WaitFor("q quits$");
+        terminal.WaitFor("q: quit$");
         compile.KillTree();
         _ = compile.Wait();
         terminal.WaitFor($"^{host.Address}  idle, slots 0/3");
         terminal.Press(key);
         terminal.WaitFor("ended 0$");
-        Assert.That(terminal.Screen, Does.Not.Contain("q quits"));
+        Assert.That(terminal.Screen, Does.Not.Contain("q: quit"));
         terminal.Type("test -s after && echo all there");
         terminal.WaitFor("all there$");
         Assert.That(
@@ -52,8 +52,8 @@ internal sealed class HostsTests : SandboxFixture
     {
         var result = new FarmClient(Sandbox, "127.0.0.1:1").Command(NativeBinary.Path, "hosts", "--watch").Run();
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.Usage));
-        Assert.That(result.Error, Is.EqualTo("distplusplus: `--watch` draws on a terminal, and standard output is "
-            + "none: leave it out, or use `distplusplus hosts --json`\n"));
+        Assert.That(result.Error, Is.EqualTo("distplusplus: `--watch` needs a terminal, but standard output is not "
+            + "one: omit it, or use `distplusplus hosts --json`\n"));
     }
 
     [Test]
@@ -62,8 +62,8 @@ internal sealed class HostsTests : SandboxFixture
         using var terminal = new Tmux(Sandbox, new FarmClient(Sandbox, "127.0.0.1:1").Command("true").Environment);
         terminal.Resize(150, 30);
         terminal.Type($"TERM=dumb {NativeBinary.Path} hosts --watch; echo ended $?");
-        terminal.WaitFor("^distplusplus: `--watch` draws on a terminal, and TERM says that this one cannot be drawn "
-            + "on: leave it out, or use `distplusplus hosts --json`$");
+        terminal.WaitFor("^distplusplus: `--watch` needs a terminal, but TERM names a terminal without the needed "
+            + "functions: omit it, or use `distplusplus hosts --json`$");
         terminal.WaitFor($"^ended {ExitCodes.Usage}$");
     }
 
@@ -86,10 +86,10 @@ internal sealed class HostsTests : SandboxFixture
         if (command == "hosts")
         {
             var standing = isThere
-                ? "used again"
-                : @"(left alone for another [012]\.\d s|its rest is over, the next compile tries it)";
+                ? "in use again"
+                : @"(left alone for another [012]\.\d s|no longer skipped: the next compile tries it)";
             Assert.That(told, Does.Match(
-                @$"\n  {standing}; its last failure for a compile, \d+ s ago: the host does not accept this "
+                @$"\n  {standing}; its last failure in a compile, \d+ s ago: the host does not accept this "
                 + "client\n$"));
         }
 
@@ -118,15 +118,15 @@ internal sealed class HostsTests : SandboxFixture
         Assert.Multiple(() =>
         {
             Assert.That(told[0], Does.Match(
-                @"^\d\d:\d\d:\d\d to \d\d:\d\d:\d\d \(\d+ s\): 5 compiles, 3 at hosts, 1 here, "
+                @"^\d\d:\d\d:\d\d to \d\d:\d\d:\d\d \(\d+ s\): 5 compiles, 3 on hosts, 1 local, "
                 + "1 not compiled; 1 link here$"));
             Assert.That(told[1], Does.Match(
-                $@"^  {host.Address} +3  compilers there used \d+\.\d s of processors$"));
-            Assert.That(told[2], Is.EqualTo("  native-processor       1  here; the last: "
-                + "main.c: -march=native means the processor of this machine"));
+                $@"^  {host.Address} +3  compilers used \d+\.\d s of processor time$"));
+            Assert.That(told[2], Is.EqualTo("  native-processor       1  local; the last: "
+                + "main.c: -march=native refers to the processor of this machine"));
             Assert.That(told[3], Does.StartWith("  no-host                1  not compiled; the last: main.c: "));
-            Assert.That(told[4], Is.EqualTo("saved: nothing, the hosts are this machine itself (or behind a tunnel, "
-                + "which is not counted)"));
+            Assert.That(told[4], Is.EqualTo("saved: nothing, all hosts are on this machine (or behind a tunnel, "
+                + "which does not count)"));
         });
         var json = client.Command(NativeBinary.Path, "hosts", "--summary", "--json", "--since", "1h").Run().Succeeded();
         using var document = JsonDocument.Parse(json.Output);
@@ -144,7 +144,7 @@ internal sealed class HostsTests : SandboxFixture
         client.Compile("gcc", "-c", "a.c").Run().Succeeded();
         Assert.That(
             client.Command(NativeBinary.Path, "hosts", "--summary").Run().Output,
-            Is.EqualTo("no compile leaves a record: `records` is off\n"));
+            Is.EqualTo("there are no records of compiles: `records` is off\n"));
         Assert.That(File.Exists(Sandbox.Path("run/distplusplus/compiles")), Is.False);
     }
 }

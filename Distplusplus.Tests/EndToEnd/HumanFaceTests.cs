@@ -79,7 +79,7 @@ internal sealed class HumanFaceTests
         Assert.That(result.Error, Does.Contain("0.0.0.0"));
     }
 
-    [TestCase("unix:/nodirectory/x", "its directory is not there: make it, or choose another path")]
+    [TestCase("unix:/nodirectory/x", "its directory does not exist: create it, or choose another path")]
     [TestCase("192.0.2.1:3633", "this machine does not have that address: choose one that `ip address` shows")]
     public void An_address_that_cannot_be_had_is_one_line_and_a_code_of_its_own(string address, string why)
     {
@@ -102,8 +102,8 @@ internal sealed class HumanFaceTests
             var result = Run(["serve", .. options]);
             Assert.That(result.ExitCode, Is.EqualTo(107));
             Assert.That(result.Error, Does.EndWith(
-                $"distplusplus: cannot listen on {address}: another program listens there: stop it, or choose another "
-                + "address\n"));
+                $"distplusplus: cannot listen on {address}: another program listens on it: stop it, or choose "
+                    + "another address\n"));
         }
     }
 

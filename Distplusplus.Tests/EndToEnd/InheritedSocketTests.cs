@@ -45,12 +45,12 @@ internal sealed class InheritedSocketTests : SandboxFixture
     public void A_socket_that_others_reach_speaks_TLS_like_any_address()
     {
         using var host = Start("tcp:0.0.0.0");
-        Assert.That(host.Log, Does.Match(@"clients    who is paired; TLS\n").And.Match(@"listening on \S+ with TLS"));
+        Assert.That(host.Log, Does.Match(@"clients    paired clients; TLS\n").And.Match(@"listening on \S+ with TLS"));
     }
 
-    [TestCase("tcp:127.0.0.1", "2", "the service manager hands over 2 sockets, and a host listens at one: leave one "
+    [TestCase("tcp:127.0.0.1", "2", "the service manager passes 2 sockets, but a host uses one: keep one "
         + "ListenStream= in its .socket unit")]
-    [TestCase("udp:127.0.0.1", "1", "the service manager hands over a socket that is neither TCP nor UNIX: write "
+    [TestCase("udp:127.0.0.1", "1", "the service manager passes a socket that is neither TCP nor UNIX: write "
         + "ListenStream=")]
     public void What_cannot_be_taken_is_said(string place, string count, string sentence)
     {

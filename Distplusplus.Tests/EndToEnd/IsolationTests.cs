@@ -34,7 +34,7 @@ internal sealed class IsolationTests
         Assert.That(attempts, Is.Not.Empty);
         Assert.That(attempts.Where(attempt => !attempt.Value).Select(attempt => attempt.Key), Is.Empty);
         Assert.That(log, Does.Contain(
-            "isolation  none (the settings switch it off): what a source names, the compiler reads with the rights of "
+            "isolation  none (switched off by the settings): compilers can read every file of the user "
             + UserAccount.NameOf(Libc.EffectiveUser())));
     }
 
@@ -91,7 +91,7 @@ internal sealed class IsolationTests
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration), result.Error);
         Assert.That(
             result.Error,
-            Does.Contain("cannot start: isolation = \"bubblewrap\" cannot be had here: bwrap does not work here: "));
+            Does.Contain("cannot start: isolation = \"bubblewrap\" is not available: bwrap does not work here: "));
     }
 
     private static void Skip(string layer)

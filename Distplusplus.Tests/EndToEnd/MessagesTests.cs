@@ -12,7 +12,7 @@ internal sealed partial class MessagesTests : SandboxFixture
     public void A_compiler_without_words_is_not_told_that_it_links()
         => Says(
             Client().With("DISTPLUSPLUS_LOG_LEVEL", "info").Compile("gcc"),
-            "gcc: compiled locally: no-source: the command line names no source file");
+            "gcc: compiled locally: no-source: the command line has no source file");
 
     [TestCase("gcc a.o -o prog", "prog")]
     [TestCase("gcc -o prog a.c", "a.c")]
@@ -22,13 +22,13 @@ internal sealed partial class MessagesTests : SandboxFixture
         Sandbox.Write("a.o", "");
         Says(
             Client().With("DISTPLUSPLUS_LOG_LEVEL", "info").Compile("gcc", line.Split(' ')[1..]),
-            $"{file}: compiled locally: linking: linking is done here");
+            $"{file}: compiled locally: linking: links run locally");
     }
 
-    [TestCase("nope/gcc", "there is no file nope/gcc; write the path of a compiler that is there")]
-    [TestCase("./a.c", "./a.c may not be run; give it the right to (chmod +x), or call another compiler")]
-    [TestCase("/usr", "/usr is a directory; write the path of a compiler")]
-    [TestCase("gcc-77", "there is no gcc-77 on PATH; install it or call the compiler you have")]
+    [TestCase("nope/gcc", "the file nope/gcc does not exist; give the path of a compiler")]
+    [TestCase("./a.c", "./a.c is not executable; run chmod +x, or use another compiler")]
+    [TestCase("/usr", "/usr is a directory; give the path of a compiler")]
+    [TestCase("gcc-77", "gcc-77 is not on PATH; install it or use another compiler")]
     public void A_compiler_that_is_not_there_is_named_as_it_was_called(string compiler, string sentence)
         => Says(Client().Compile(compiler, "-c", "a.c"), sentence, ExitCodes.CompilerNotFound);
 
@@ -38,8 +38,8 @@ internal sealed partial class MessagesTests : SandboxFixture
         Needs.Program("ccache");
         Says(
             Client().With("CCACHE_DIR", Sandbox.Path("cache")).Compile("ccache", "gcc", "-c", "a.c"),
-            "a.c: compiled locally: launcher-behind: ccache stands behind distplusplus, which can only compile here "
-            + "what it then asks for; write CCACHE_PREFIX=distplusplus ccache gcc …");
+            "a.c: compiled locally: launcher-behind: ccache comes after distplusplus; use CCACHE_PREFIX=distplusplus "
+                + "ccache gcc …");
         Assert.That(File.Exists($"{Sandbox.Work}/a.o"));
     }
 
@@ -48,8 +48,9 @@ internal sealed partial class MessagesTests : SandboxFixture
     {
         Says(
             Client().With("DISTPLUSPLUS_FALLBACK", "0").Compile("gcc", "-c", "a.c"),
-            "a.c: not compiled: no-hosts: no servers are configured; name them in DISTPLUSPLUS_SERVERS or in a file; "
-            + "DISTPLUSPLUS_FALLBACK=0 forbids to compile it here",
+            "a.c: not compiled: no-hosts: no hosts are configured; set DISTPLUSPLUS_SERVERS, or servers in the "
+                + "configuration file; "
+            + "DISTPLUSPLUS_FALLBACK=0 forbids a local compile",
             ExitCodes.FarmTrouble);
         Assert.That(File.Exists($"{Sandbox.Work}/a.o"), Is.False);
     }
@@ -62,7 +63,7 @@ internal sealed partial class MessagesTests : SandboxFixture
     public void Without_hosts_a_misspelt_variable_is_named()
         => Says(
             Client().With("DISTPLUSPLUS_SERVER", "build1").Compile("gcc", "-c", "a.c"),
-            "a.c: compiled locally: settings: DISTPLUSPLUS_SERVER: no setting has this variable, "
+            "a.c: compiled locally: settings: DISTPLUSPLUS_SERVER: unknown environment variable, "
             + "did you mean `DISTPLUSPLUS_SERVERS`?");
 
     [TestCase("hosts --jobs")]
@@ -130,31 +131,31 @@ internal sealed partial class MessagesTests : SandboxFixture
         var plain = Client().Command(NativeBinary.Path, "check", "--", "gcc", "-march=native", "-c", "a.c").Run();
         Assert.That(plain.ExitCode, Is.Zero, plain.Output);
         Assert.That(WithoutSizes(plain.Output), Is.EqualTo(
-            "may leave this machine: a.c, C, /usr/bin/gcc\n"
-            + "sent: 2 files, N kB in all, of them those the host does not have\n"
-            + "comes back: a.o (the result)\n"
-            + "but: no hosts are configured, everything is compiled here: set DISTPLUSPLUS_SERVERS=host:port, or write "
-            + "servers = [\"host:port\"] into ~/.config/distplusplus/distplusplus.toml\n"));
+            "can run on a host: a.c, C, /usr/bin/gcc\n"
+            + "sent: 2 files, N kB in all, less the files that the host has already\n"
+            + "returned: a.o (the result)\n"
+            + "note: no hosts are configured, everything is compiled locally: set DISTPLUSPLUS_SERVERS=host:port, or "
+            + "write servers = [\"host:port\"] to ~/.config/distplusplus/distplusplus.toml\n"));
     }
 
     [TestCase("cc -c a.c -MMD -o b.o", 0,
-        "may leave this machine: a.c, C, /usr/bin/cc|sent: 2 files, N kB in all, of them those the host does not have|"
-        + "comes back: b.o (the result)|comes back: b.d (dependencies)")]
+        "can run on a host: a.c, C, /usr/bin/cc|sent: 2 files, N kB in all, less the files that the host has already|"
+        + "returned: b.o (the result)|returned: b.d (dependencies)")]
     [TestCase("g++ a.o -o x", 1,
-        "stays here: linking is done here|reason: linking (distplusplus-messages(7) has the cure for each)")]
+        "runs locally: links run locally|reason: linking (see distplusplus-messages(7) for the cure)")]
     [TestCase("clang -c a.c -march=native -flto", 1,
-        "stays here: -march=native means the processor of this machine|"
-        + "reason: native-processor (distplusplus-messages(7) has the cure for each)")]
+        "runs locally: -march=native refers to the processor of this machine|"
+        + "reason: native-processor (see distplusplus-messages(7) for the cure)")]
     [TestCase("gcc -c reads.c", 1,
-        "stays here: WORK/reads.c makes the assembler read a file (.incbin or .include)|"
-        + "reason: no-way-to-send (distplusplus-messages(7) has the cure for each)")]
+        "runs locally: WORK/reads.c makes the assembler read a file (.incbin or .include)|"
+        + "reason: no-way-to-send (see distplusplus-messages(7) for the cure)")]
     [TestCase("gcc -x c -c /dev/stdin -o a.o", 1,
-        "stays here: /dev/stdin is no regular file and can be read only once|"
-        + "reason: no-way-to-send (distplusplus-messages(7) has the cure for each)")]
+        "runs locally: /dev/stdin is not a regular file and can be read only once|"
+        + "reason: no-way-to-send (see distplusplus-messages(7) for the cure)")]
     [TestCase("gcc -c a.c -o no/a.o", 1,
-        "stays here: nothing can be written to no|"
-        + "reason: output-place (distplusplus-messages(7) has the cure for each)")]
-    [TestCase("nope -c a.c", 2, "there is no nope on PATH; install it or call the compiler you have")]
+        "runs locally: cannot write to the directory no|"
+        + "reason: output-place (see distplusplus-messages(7) for the cure)")]
+    [TestCase("nope -c a.c", 2, "nope is not on PATH; install it or use another compiler")]
     public void A_compile_is_explained(string line, int exitCode, string explanation)
     {
         Sandbox.Write("reads.c", "asm(\".incbin \" DATA);\n");
@@ -174,7 +175,7 @@ internal sealed partial class MessagesTests : SandboxFixture
             Is.EqualTo("""
                 {
                   "verdict": "local",
-                  "sentence": "stays here: linking is done here",
+                  "sentence": "runs locally: links run locally",
                   "reason": "linking",
                   "compiler": "/usr/bin/gcc",
                   "returns": [],

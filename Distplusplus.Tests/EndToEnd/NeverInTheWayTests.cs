@@ -100,7 +100,7 @@ internal sealed class NeverInTheWayTests : SandboxFixture
     public void The_line_of_a_build_without_its_hosts_counts_the_compiles_that_kept_quiet()
     {
         using var proxy = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
-        var said = $"distplusplus: a.c: compiled locally: no-host: no host could do it: {proxy.Address}: ";
+        var said = $"distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: {proxy.Address}: ";
         var first = Compile(Quiet(proxy.Address)).Ours.Single();
         Assert.That(first, Does.StartWith(said).And.Not.Contain("more compiles"));
         new KnownHosts(Sandbox).Forget();
@@ -116,7 +116,7 @@ internal sealed class NeverInTheWayTests : SandboxFixture
         new KnownHosts(Sandbox).Forget();
         Assert.That(
             Compile(Quiet(proxy.Address)).Ours,
-            Is.EqualTo(new[] { $"{first} (and more compiles since this was last said: 3)" }));
+            Is.EqualTo(new[] { $"{first} (and 3 more compiles since the last such message)" }));
     }
 
     [Test]

@@ -64,9 +64,9 @@ internal sealed class PairingTests : TrustFixture
         Pair(host, "--yes").Succeeded();
         var before = new string('A', 43);
         File.WriteAllText(KnownHosts, $"# pinned\n{host.Address} SHA256:{before}\n");
-        var sentence = $"{host.Address}: THE HOST'S KEY IS NOT THE ONE IT HAD, nothing was sent to it "
+        var sentence = $"{host.Address}: THE KEY OF THE HOST HAS CHANGED, nothing was sent to it "
             + $"(it shows {key}, {KnownHosts}:2 has SHA256:{before}): "
-            + "somebody may be listening in; if the host was set up anew, "
+            + "the connection may be intercepted; if the host was set up again, run "
             + $"`distplusplus hosts pair --replace {host.Address}`";
         StaysHere(host, new FarmClient(Sandbox, host.Address), sentence, "left without a call");
 
@@ -175,7 +175,7 @@ internal sealed class PairingTests : TrustFixture
         using var host = Host("127.0.0.1:0");
         var result = Pair(host);
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Error, Does.Contain("the host speaks plain text, this client expects TLS"));
+        Assert.That(result.Error, Does.Contain("the host uses plain text, but this client expects TLS"));
     }
 
     [Test]

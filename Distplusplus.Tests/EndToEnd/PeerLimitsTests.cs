@@ -29,8 +29,8 @@ internal sealed class PeerLimitsTests : TrustFixture
     {
         using var host = Host("127.0.0.1:0", ("DISTPLUSPLUS_PEER_CONNECTIONS", $"{Most}"));
         Crowd(host, Neighbour, 3 * Most);
-        host.WaitForLog(Regex.Escape("refused: it holds 20 connections, the most for one peer; "
-            + "`peer_connections` in [serve] sets that"));
+        host.WaitForLog(Regex.Escape("refused: it has 20 connections, the limit for one peer; "
+            + "`peer_connections` in [serve] sets the limit"));
         GoesThere(host, new FarmClient(Sandbox, host.Address));
 
         Crowd(host, IPAddress.Loopback, Most);
@@ -41,7 +41,7 @@ internal sealed class PeerLimitsTests : TrustFixture
             "127.0.0.1:");
         Assert.That(
             new FarmClient(Sandbox, host.Address).Command(NativeBinary.Path, "hosts").Run().Output,
-            Does.Contain("the host holds all the connections it takes from one machine"));
+            Does.Contain("the host has reached its connection limit for this machine"));
         Assert.That(Regex.Count(host.Log, "it holds 20 connections"), Is.EqualTo(2), host.Log);
 
         Leave();
@@ -56,7 +56,7 @@ internal sealed class PeerLimitsTests : TrustFixture
         Crowd(host, IPAddress.Loopback, Most);
         var client = ClientWith(host, Authority.Issue("client.pem", "client"));
         StaysHere(
-            host, client, $"tls:{host.Address}: {Sentence}", "refused: it holds 20 connections, the most for one peer");
+            host, client, $"tls:{host.Address}: {Sentence}", "refused: it has 20 connections, the limit for one peer");
         Leave();
         GoesThereAgain(host, client);
     }
@@ -77,14 +77,15 @@ internal sealed class PeerLimitsTests : TrustFixture
         var (_, status) = await client.SendAsync();
         Assert.That(
             (status.StatusCode, status.Detail),
-            Is.EqualTo((StatusCode.ResourceExhausted, "it has 20 calls open, the most for one peer")));
-        host.WaitForLog(Regex.Escape("refused: it has 20 calls open, the most for one peer; "
-            + "`peer_connections` in [serve] sets that"));
+            Is.EqualTo((StatusCode.ResourceExhausted, "it has 20 calls open, the limit for one peer")));
+        host.WaitForLog(Regex.Escape("refused: it has 20 calls open, the limit for one peer; "
+            + "`peer_connections` in [serve] sets the limit"));
         StaysHere(
             host,
             new FarmClient(Sandbox, host.Address),
-            $"{host.Address}: the host takes no more of this client (it has 20 calls open, the most for one peer): "
-                + "compile less at once here, or raise `peer_connections` in [serve] there",
+            $"{host.Address}: the host has reached its limit for this client (it has 20 calls open, the limit for "
+                + "one peer): "
+                + "run fewer compiles here, or raise `peer_connections` in [serve] there",
             "it has 20 calls open");
         open.ForEach(call => call.Dispose());
         GoesThereAgain(host, new FarmClient(Sandbox, host.Address));
@@ -98,8 +99,8 @@ internal sealed class PeerLimitsTests : TrustFixture
         GoesThere(host, client);
     }
 
-    private static string Sentence => "the host holds all the connections it takes from one machine: "
-        + "compile less at once here, or raise `peer_connections` in [serve] there";
+    private static string Sentence => "the host has reached its connection limit for this machine: "
+        + "run fewer compiles here, or raise `peer_connections` in [serve] there";
 
     private void Crowd(BuildHost host, IPAddress from, int count)
     {

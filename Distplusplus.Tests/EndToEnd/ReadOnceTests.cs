@@ -6,8 +6,8 @@ namespace Distplusplus.Tests.EndToEnd;
 /// <summary>A pipe can be read once, and that is for the compiler to do, whatever it is given as.</summary>
 internal sealed class ReadOnceTests : SandboxFixture
 {
-    private const string Once = "no-way-to-send: {0} is no regular file and can be read only once";
-    private const string Words = "response-file: the response file {0} cannot be taken apart with certainty";
+    private const string Once = "no-way-to-send: {0} is not a regular file and can be read only once";
+    private const string Words = "response-file: the response file {0} cannot be parsed reliably";
 
     [TestCase("cat a.c | GCC -x c -c /dev/stdin -o a.o", "/dev/stdin", Once, "/dev/stdin")]
     [TestCase("GCC -x c -c <(cat a.c) -o a.o", "/dev/fd/63", Once, "/dev/fd/63")]

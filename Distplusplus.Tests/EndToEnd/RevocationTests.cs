@@ -40,27 +40,27 @@ internal sealed class RevocationTests : TrustFixture
         var (result, sentence) = LosesItsJob(host, client, () => Allow("desktop"), denied, "tls:");
         Assert.That(result, Does.EndWith(sentence));
         new KnownHosts(Sandbox).Forget();
-        host.WaitForLog(Regex.Escape($"{Sandbox.Path("host.toml")} has changed: who may come in is as it says now, all "
-            + "else holds from the next start"));
+        host.WaitForLog(Regex.Escape($"{Sandbox.Path("host.toml")} has changed: its access lists are in effect, "
+            + "other settings need a restart"));
         StaysHere(host, client, sentence, $"refused: {denied}; its key is SHA256:");
 
         // Neither what cannot be understood changes anything, nor what would let in all: a file that is being written,
         // a word misspelt.
         var file = Sandbox.Path("host.toml");
-        var opens = $"{file} has no `allowed` any more, which would let all in: if you mean it, restart";
+        var opens = $"{file} no longer has `allowed`, which would admit everyone: restart the host to apply that";
         var troubles = new List<string>();
         foreach (var (text, trouble) in new (string, string?)[]
         {
             (
                 "[tls]\nallowed = [\"laptop\"\n",
-                $"{file}:3:1: this is not TOML: Unexpected end-of-file while parsing array (strings stand in quotes, "
-                    + "lists in [ ]); nothing in this file is used until it is mended"),
+                $"{file}:3:1: this is not TOML: Unexpected end-of-file while parsing array (quote strings, put lists "
+                    + "in [ ]); the whole file is ignored"),
             ("", null),
             ("[tls]\n", opens),
             ("[tls]\nallowed = []\n", opens),
             (
                 "[tls]\nalowed = [\"laptop\"]\n",
-                $"{file}:2:10: `alowed` is no setting in [tls], did you mean `allowed`?"),
+                $"{file}:2:10: unknown key `alowed` in [tls], did you mean `allowed`?"),
         })
         {
             new KnownHosts(Sandbox).Forget();
@@ -86,9 +86,10 @@ internal sealed class RevocationTests : TrustFixture
         StaysHere(
             host,
             client,
-            $"{host.Address}: the host does not accept this client (127.0.0.1 is in no network of its list `allow`): "
+            $"{host.Address}: the host does not accept this client (127.0.0.1 is not in a network of its list "
+                + "`allow`): "
                 + "ask the host's administrator to admit this client",
-            "refused: 127.0.0.1 is in no network of its list `allow`");
+            "refused: 127.0.0.1 is not in a network of its list `allow`");
     }
 
     [Test]
@@ -109,7 +110,7 @@ internal sealed class RevocationTests : TrustFixture
         });
         Assert.That(
             (end!.StatusCode, end.Status.Detail),
-            Is.EqualTo((StatusCode.PermissionDenied, "127.0.0.1 is in no network of its list `allow`")));
+            Is.EqualTo((StatusCode.PermissionDenied, "127.0.0.1 is not in a network of its list `allow`")));
     }
 
     [Test]
@@ -129,7 +130,7 @@ internal sealed class RevocationTests : TrustFixture
             host,
             old,
             $"tls:{host.Address}: the host does not know this client (its certificate is not signed by the host's "
-                + $"authority): `distplusplus hosts pair {host.Address}` introduces it; certificates are set in [tls]",
+                + $"authority): `distplusplus hosts pair {host.Address}` pairs with it; certificates are set in [tls]",
             "refused: its certificate is not signed by the host's authority; its key is SHA256:");
         new KnownHosts(Sandbox).Forget();
         GoesThere(host, ClientWith(host, Stranger.Issue("other.pem", "other")));
@@ -139,7 +140,7 @@ internal sealed class RevocationTests : TrustFixture
     private static string[] Troubles(BuildHost host)
         => [.. Regex.Matches(
             host.Log,
-            "warning: the settings have changed and cannot be used, the old lists of who may come in hold: (.*)\n")
+            "warning: the changed settings are not valid, the previous access lists stay in effect: (.*)\n")
             .Select(match => match.Groups[1].Value)];
 
     private void Allow(string name)

@@ -108,8 +108,8 @@ internal sealed class SchedulingTests
         var client = new FarmClient(_sandbox, busy.Address);
         var here = LoadAverage.Says(_sandbox, 1, client.Compile("gcc", "-c", "a_0.1.c", "-o", "a.o")).Run().Succeeded();
         Assert.That(here.Error, Is.EqualTo(
-            "distplusplus: a_0.1.c: compiled locally: hosts-busy: every host only queues it, "
-            + "and this machine has an idle core\n"));
+            "distplusplus: a_0.1.c: compiled locally: hosts-busy: all hosts only queued it, and this machine has an "
+                + "idle core\n"));
 
         using var free = Host((1, 1));
         var there = LoadAverage.Says(_sandbox, 1, new FarmClient(_sandbox, busy.Address, free.Address)

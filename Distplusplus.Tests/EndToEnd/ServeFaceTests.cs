@@ -29,21 +29,21 @@ internal sealed partial class ServeFaceTests : SandboxFixture
         var target = Sandbox.Command("gcc", "-dumpmachine").Run().Output.TrimEnd();
         var name = UserAccount.NameOf(Libc.EffectiveUser());
         var user = name == "root"
-            ? "ROOT, because --user says so: whatever a compiler can be made to do, it does as root"
+            ? "ROOT (--user root): compilers run with root privileges"
             : name;
-        var isolation = "none (the settings switch it off): what a source names, the compiler reads with the rights of "
+        var isolation = "none (switched off by the settings): compilers can read every file of the user "
             + name;
-        const string refused = "coverage, profiles, link-time objects, absolute includes are refused";
+        const string refused = "coverage, profiles, LTO and absolute includes are refused";
         var report = Port().Replace(host.Log, ":PORT").Replace($"process {host.Id}", "process N");
         Assert.That(report, Is.EqualTo($"""
             distplusplus 0.1.0, process N
-              slots      3 at once, 256 jobs may wait
+              slots      3 jobs at the same time, 256 more may wait
               compiler   {version}, {target}: gcc
               compiler   gone is not offered: no such compiler on this machine
               user       {user}
               isolation  {isolation}
-              tree       none stands at / (the settings switch isolation off): {refused}
-              clients    who is on this machine; plain text
+              tree       cannot be mounted as / (isolation is switched off by the settings): {refused}
+              clients    users of this machine; plain text
               status     http://127.0.0.1:PORT/
               metrics    http://127.0.0.1:PORT/metrics
             listening on 127.0.0.1:PORT

@@ -118,8 +118,8 @@ internal sealed class TreeAtRootTests : EndToEndFixture
             Comparison.Same("gcc", "-c", "p.c").Ours,
             Is.EqualTo(new[]
             {
-                $"distplusplus: p.c: compiled locally: no-way-to-send: {Sandbox.Work}/stdc-predef.h would be taken "
-                    + "for the header that gcc includes by itself",
+                $"distplusplus: p.c: compiled locally: no-way-to-send: {Sandbox.Work}/stdc-predef.h would replace "
+                    + "the header that gcc includes implicitly",
             }));
     }
 
@@ -164,15 +164,15 @@ internal sealed class TreeAtRootTests : EndToEndFixture
             comparison.Same("gcc", "-flto", "-frandom-seed=1", "-c", "f.c").Ours.Single(),
             Does.StartWith(
                 $"distplusplus: f.c: compiled locally: no-way-to-send: {bare.Address}: this host cannot give a job a "
-                    + "tree that stands at / (the settings switch isolation off)"));
+                    + "tree that stands at / (isolation is switched off by the settings)"));
 
         // Asked once, it is left alone with such jobs for a while.
         Assert.That(
             comparison.Same("gcc", "--coverage", "-frandom-seed=1", "-c", "f.c").Ours,
             Is.EqualTo((string[])
             [
-                $"distplusplus: f.c: compiled locally: no-way-to-send: {bare.Address}: it said lately that it cannot "
-                    + "give a job a tree that stands at /",
+                $"distplusplus: f.c: compiled locally: no-way-to-send: {bare.Address}: it recently refused to mount "
+                    + "the tree of a job as /",
             ]));
 
         // Nobody is to blame: any other job goes there at once.

@@ -26,8 +26,8 @@ internal sealed class UnfitHostsTests : SandboxFixture
         Assert.That(
             LoadAverage.Says(Sandbox, 1, client.Compile("gcc", LinkTime)).Run().Succeeded().Error,
             Is.EqualTo(
-                "distplusplus: a.c: compiled locally: hosts-busy: every host only queues it, "
-                + "and this machine has an idle core\n"));
+                "distplusplus: a.c: compiled locally: hosts-busy: all hosts only queued it, and this machine has an "
+                    + "idle core\n"));
         Assert.That(full.Offered, Is.All.EqualTo(SendMode.DirectAtRoot));
     }
 

@@ -40,8 +40,8 @@ internal sealed class WithoutOpenSslTests
         var here = Hidden(client.With("DISTPLUSPLUS_SERVERS", $"tls:{proxy.Address}")
             .With("DISTPLUSPLUS_TLS_CA", _sandbox.Path("work/ca.pem")).Compile("gcc", "-c", "a.c"));
         Assert.That(here.Succeeded().Error, Is.EqualTo(
-            $"distplusplus: a.c: compiled locally: no-host: no host could do it: tls:{proxy.Address}: "
-            + "TLS needs OpenSSL, which this machine lacks: install it (Debian: apt-get install libssl3)\n"));
+            $"distplusplus: a.c: compiled locally: no-host: all hosts failed or refused: tls:{proxy.Address}: "
+            + "TLS needs OpenSSL, which is not installed: install it (Debian: apt-get install libssl3)\n"));
     }
 
     [Test]

@@ -132,7 +132,7 @@ internal sealed class WrapperTests : EndToEndFixture
         Needs.File($"/usr/bin/{name}");
         var report = Comparison.Same(name, "-c", "a.c");
         Assert.That(report.Ours, Has.One.EndsWith(
-            $"{Local}/usr/bin/{name} is a wrapper of gcc, and only that can say what it makes of a compile"));
+            $"{Local}/usr/bin/{name} is a wrapper of gcc, so the effective command line is not known"));
     }
 
     [Test]
@@ -154,8 +154,8 @@ internal sealed class WrapperTests : EndToEndFixture
         Assert.Multiple(() =>
         {
             Assert.That(found.Output, Does.Contain(
-                $"{path} is a wrapper of /usr/bin/gcc, so its compiles stay on this machine"));
-            Assert.That(explained.Output, Does.Contain($"stays here: {path} is a wrapper of /usr/bin/gcc"));
+                $"{path} is a wrapper of /usr/bin/gcc, so its compiles run locally"));
+            Assert.That(explained.Output, Does.Contain($"runs locally: {path} is a wrapper of /usr/bin/gcc"));
         });
     }
 

@@ -31,7 +31,7 @@ internal sealed class ConnectionFailureTests
         if (failure.Trouble == ConnectionTrouble.NameServiceSilent)
         {
             Assert.That(failure.Sentence, Is.EqualTo(
-                "no-such-host.invalid:3633: the name service did not answer when asked for no-such-host.invalid: "
+                "no-such-host.invalid:3633: the name service did not answer the query for no-such-host.invalid: "
                 + "check the network and /etc/resolv.conf of this machine"));
             return;
         }
@@ -55,7 +55,7 @@ internal sealed class ConnectionFailureTests
 
         Assert.That(
             (await DescribeAsync(host, TimeSpan.FromMilliseconds(200))).Sentence,
-            Is.EqualTo($"{host}: no connection within 200ms (connect_timeout): "
+            Is.EqualTo($"{host}: connection timed out after 200ms (connect_timeout): "
                 + "the host is down or a firewall drops the packets"));
     }
 
@@ -63,7 +63,7 @@ internal sealed class ConnectionFailureTests
     public async Task The_socket_does_not_exist()
         => Assert.That(
             (await DescribeAsync(new HostAddress(HostAddressKind.UnixSocket, "/nonexistent/socket", 0))).Sentence,
-            Is.EqualTo("unix:/nonexistent/socket: there is no such socket: "
+            Is.EqualTo("unix:/nonexistent/socket: the socket does not exist: "
                 + "is `distplusplus serve` running, and does it listen at this path?"));
 
     [Test]
@@ -96,11 +96,11 @@ internal sealed class ConnectionFailureTests
         var answering = AnswerAsync(listener, System.Text.Encoding.Latin1.GetBytes(words));
         Assert.That(
             (await DescribeAsync(host)).Sentence,
-            Is.EqualTo($"{host}: what answers there does not speak gRPC: "
-                    + "another program has this port, or the host expects TLS: check address and port")
+            Is.EqualTo($"{host}: the peer does not speak gRPC: "
+                    + "another program uses this port, or the host expects TLS: check address and port")
                 // Which of the two .NET sees first, the foreign words or the end behind them, is a race.
-                .Or.EqualTo($"{host}: the connection was closed before anything was said: "
-                    + "the host is going down or expects TLS, or another program has this port"));
+                .Or.EqualTo($"{host}: the connection was closed before the first reply: "
+                    + "the host is going down or expects TLS, or another program uses this port"));
         await answering;
     }
 
@@ -111,8 +111,8 @@ internal sealed class ConnectionFailureTests
         var answering = AnswerAsync(listener, []);
         Assert.That(
             (await DescribeAsync(host)).Sentence,
-            Is.EqualTo($"{host}: the connection was closed before anything was said: "
-                + "the host is going down or expects TLS, or another program has this port"));
+            Is.EqualTo($"{host}: the connection was closed before the first reply: "
+                + "the host is going down or expects TLS, or another program uses this port"));
         await answering;
     }
 
@@ -122,22 +122,22 @@ internal sealed class ConnectionFailureTests
         using var listener = Listen(out var host);
         Assert.That(
             (await DescribeAsync(host, deadline: TimeSpan.FromMilliseconds(300))).Sentence,
-            Is.EqualTo($"{host}: the host is connected but does not answer: "
-                + "the host is overloaded or hangs: look at its log"));
+            Is.EqualTo($"{host}: the host accepted the connection but does not answer: "
+                + "the host is overloaded or hangs: see its log"));
     }
 
     [TestCase(StatusCode.Unimplemented, "",
-        "h:1: what answers there speaks gRPC but is no distplusplus host: "
-        + "another program has this port: check address and port")]
+        "h:1: the peer speaks gRPC but is not a distplusplus host: "
+        + "another program uses this port: check address and port")]
     [TestCase(StatusCode.PermissionDenied, "",
         "h:1: the host does not accept this client: ask the host's administrator to admit this client")]
     [TestCase(StatusCode.ResourceExhausted, "a message unpacks to more than 16777216 bytes",
-        "h:1: a message to the host was longer than it takes (a message unpacks to more than 16777216 bytes): "
-        + "nothing to set: such a job is compiled on another host, or here")]
+        "h:1: a message exceeds the size limit of the host (a message unpacks to more than 16777216 bytes): "
+        + "no setting changes this: the job runs on another host or locally")]
     [TestCase(StatusCode.ResourceExhausted, "",
-        "h:1: a message to the host was longer than it takes: "
-        + "nothing to set: such a job is compiled on another host, or here")]
-    [TestCase(StatusCode.Internal, "disk gone", "h:1: the host reports an error (disk gone): look at the host's log")]
+        "h:1: a message exceeds the size limit of the host: "
+        + "no setting changes this: the job runs on another host or locally")]
+    [TestCase(StatusCode.Internal, "disk gone", "h:1: the host reports an error (disk gone): see the log of the host")]
     public void What_a_host_answers_as_status(StatusCode code, string detail, string sentence)
         => Assert.That(
             ConnectionFailure.From(new RpcException(new Status(code, detail)), Network("h", 1)).Sentence,
@@ -151,8 +151,8 @@ internal sealed class ConnectionFailureTests
                     new Status(StatusCode.ResourceExhausted, "enough"),
                     new Metadata { { "distplusplus-most-calls", "20" } }),
                 Network("h", 1)).Sentence,
-            Is.EqualTo("h:1: the host takes no more of this client (enough): "
-                + "compile less at once here, or raise `peer_connections` in [serve] there"));
+            Is.EqualTo("h:1: the host has reached its limit for this client (enough): "
+                + "run fewer compiles here, or raise `peer_connections` in [serve] there"));
 
     [Test]
     public void Every_trouble_has_two_sentences()

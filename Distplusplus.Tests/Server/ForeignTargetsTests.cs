@@ -107,8 +107,8 @@ internal sealed class ForeignTargetsTests
         Assert.That(catalog.Choose(Wanted("new"), Language.C, "peer", out _), Is.EqualTo(new Refusal(
             RefusalReason.CompilerDiffers,
             "new",
-            "the host does not ask its clang what it is for new: this client has had 16 such questions asked within a "
-            + "minute; try again in a minute")));
+            "the host does not query its clang for the target new: this client has caused 16 such queries within a "
+                + "minute; try again in a minute")));
         Assert.That(catalog.Choose(Wanted("new"), Language.C, "another peer", out _), Is.Null);
     }
 

@@ -110,7 +110,7 @@ internal sealed class TrustedPathTests
             Is.EqualTo($"{_scratch.Path}/round leads through too many links"));
         Assert.That(
             TrustedPath.Objection($"{_scratch.Path}/none"),
-            Is.EqualTo($"{_scratch.Path}/none cannot be looked at: No such file or directory"));
+            Is.EqualTo($"{_scratch.Path}/none cannot be inspected: No such file or directory"));
     }
 
     [Test]

@@ -38,7 +38,7 @@ internal sealed class ClientLog(LogThreshold threshold)
         else if (new WarningQuota(RuntimeDirectory.Open(NativeEnvironment.Get), TimeProvider.System)
             .Count(trouble) is { } others)
         {
-            WriteLine(others == 0 ? message : $"{message} (and more compiles since this was last said: {others})");
+            WriteLine(others == 0 ? message : $"{message} (and {others} more compiles since the last such message)");
         }
     }
 

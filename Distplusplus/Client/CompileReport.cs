@@ -15,7 +15,7 @@ internal sealed class CompileReport(string source, TimeProvider clock)
     public const string NotCompiled = ": not compiled: ";
 
     /// <summary>Follows the reason there.</summary>
-    public const string Forbidden = "; DISTPLUSPLUS_FALLBACK=0 forbids to compile it here";
+    public const string Forbidden = "; DISTPLUSPLUS_FALLBACK=0 forbids a local compile";
 
     // Their values are not sources, though x.d and x.h may look like some.
     private static readonly string[] s_takeFiles =

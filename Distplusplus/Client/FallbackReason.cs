@@ -37,13 +37,14 @@ internal sealed record FallbackReason(string Name, string Sentence, bool FarmIsT
     private const string HostsAreGone = "hosts are gone";
 
     public static readonly FallbackReason Inside
-        = new("inside", "called by a program that distplusplus itself had started", false) { TakesSlot = false };
+        = new("inside", "called by a program that distplusplus itself started", false) { TakesSlot = false };
 
     public static readonly FallbackReason NoCompiler
-        = new("no-known-compiler", "its name is that of no compiler we know", false);
+        = new("no-known-compiler", "its name is not that of a known compiler", false);
 
     public static readonly FallbackReason NoHosts
-        = new("no-hosts", "no servers are configured; name them in DISTPLUSPLUS_SERVERS or in a file", false)
+        = new("no-hosts", "no hosts are configured; set DISTPLUSPLUS_SERVERS, or servers in the configuration "
+            + "file", false)
         {
             NeedsFallback = true,
         };
@@ -52,9 +53,8 @@ internal sealed record FallbackReason(string Name, string Sentence, bool FarmIsT
     public static FallbackReason LauncherBehind(string launcher) => new(
         "launcher-behind",
         launcher is "ccache" or "sccache"
-            ? $"{launcher} stands behind distplusplus, which can only compile here what it then asks for; "
-                + "write CCACHE_PREFIX=distplusplus ccache gcc …"
-            : $"{launcher} distributes compiles itself; leave one of the two out",
+            ? $"{launcher} comes after distplusplus; use CCACHE_PREFIX=distplusplus ccache gcc …"
+            : $"{launcher} also distributes compiles; use only one of the two",
         false)
     {
         Warns = true,
@@ -66,7 +66,7 @@ internal sealed record FallbackReason(string Name, string Sentence, bool FarmIsT
     /// <summary>A pipe may be opened once, by the compiler.</summary>
     public static FallbackReason NoWayToSend(CollectedInputs.Unknown unknown) => NoWayToSend(
         FileIdentity.IsReadOnce(unknown.Culprit)
-            ? $"{NativeText.ForPeople(unknown.Culprit)} is no regular file and can be read only once"
+            ? $"{NativeText.ForPeople(unknown.Culprit)} is not a regular file and can be read only once"
             : DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
 
     /// <summary>What was thrown on the way.</summary>
@@ -78,7 +78,7 @@ internal sealed record FallbackReason(string Name, string Sentence, bool FarmIsT
     };
 
     private static FallbackReason Bug(Exception e)
-        => new("internal-error", $"a mistake in distplusplus, please report it: {e}", true);
+        => new("internal-error", $"a bug in distplusplus, please report it: {e}", true);
 
     public static FallbackReason Settings(string problem) => new("settings", problem, true) { Outage = problem };
 
@@ -88,28 +88,28 @@ internal sealed record FallbackReason(string Name, string Sentence, bool FarmIsT
     /// <param name="clause">What it is or does.</param>
     public static FallbackReason NoDriver(string path, string clause) => new(
         "compiler-wrapper",
-        $"{NativeText.ForPeople(path)} {clause}, and only that can say what it makes of a compile",
+        $"{NativeText.ForPeople(path)} {clause}, so the effective command line is not known",
         false);
 
     public static FallbackReason Misnamed(string name, string version)
-        => new("compiler-misnamed", $"{name} says it is {version}", false);
+        => new("compiler-misnamed", $"{name} reports that it is {version}", false);
 
     public static FallbackReason OutputPlace(string sentence) => new("output-place", sentence, false);
 
     public static readonly FallbackReason MissingFile
-        = new("missing-file", "a file was missing on the host, which only the plain compiler can confirm", false);
+        = new("missing-file", "the compiler on the host did not find a file; a local compile decides", false);
 
     public static FallbackReason HostsBusy { get; } = new(
-        "hosts-busy", "every host only queues it, and this machine has an idle core", false);
+        "hosts-busy", "all hosts only queued it, and this machine has an idle core", false);
 
     public static FallbackReason HostsRest(IReadOnlyList<string> troubles)
-        => new("hosts-rest", "every host failed a moment ago: " + string.Join("; ", troubles), true)
+        => new("hosts-rest", "all hosts failed recently: " + string.Join("; ", troubles), true)
         {
             Outage = HostsAreGone,
         };
 
     public static FallbackReason NoHostCould(IReadOnlyList<RemoteAttempt> attempts)
-        => new("no-host", "no host could do it: " + string.Join("; ", attempts.Select(a => a.Sentence)), true)
+        => new("no-host", "all hosts failed or refused: " + string.Join("; ", attempts.Select(a => a.Sentence)), true)
         {
             Outage = attempts.All(attempt => attempt.HostIsToBlame) ? HostsAreGone
                 : attempts.All(attempt => attempt.IsEveryJobs) ? "hosts refuse"

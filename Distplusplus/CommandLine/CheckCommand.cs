@@ -25,15 +25,14 @@ internal sealed class CheckCommand(
 
     private readonly Argument<string[]> _compile = new("COMPILE")
     {
-        Description = "A compiler and its arguments, after --: say where this compile would run, why, and what "
-            + "would be sent",
+        Description = "A compiler and its arguments, after --: explain where this compile would run, and why",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     /// <summary>The command as System.CommandLine knows it.</summary>
     public Command Describe()
     {
-        var command = new Command("check", "Find what is wrong with configuration, links and hosts")
+        var command = new Command("check", "Find problems in configuration, compiler links and hosts")
         {
             _compile, _json, _config,
         };

@@ -8,7 +8,7 @@ internal static class ConfigOption
 {
     public static Option<string?> Create() => new(ConfigurationFile.FlagName)
     {
-        Description = "Read this file instead of the one that is looked for",
+        Description = "Read this configuration file instead of the default one",
         HelpName = "FILE",
     };
 }

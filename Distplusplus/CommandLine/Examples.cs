@@ -8,37 +8,37 @@ internal static class Examples
     {
         "serve" =>
         [
-            ("distplusplus serve", "Compile for this machine only, at 127.0.0.1:3633"),
-            ("distplusplus serve --listen unix:/run/distplusplus/socket", "Compile for who may open the socket"),
-            ("distplusplus serve --listen 0.0.0.0:3633", "Compile for other machines, those that were paired"),
+            ("distplusplus serve", "Serve this machine only, on 127.0.0.1:3633"),
+            ("distplusplus serve --listen unix:$XDG_RUNTIME_DIR/distplusplus.sock", "Serve this user over a UNIX socket"),
+            ("distplusplus serve --listen 0.0.0.0:3633", "Serve other machines that are paired, with TLS"),
             ("distplusplus serve --listen 10.0.0.5:3633 --insecure-plaintext",
-                "Compile for everybody in a network you trust"),
+                "Serve all machines of a trusted network, without encryption"),
             ("distplusplus serve --status 3634 --metrics 3634",
-                "Show browsers and Prometheus of this machine how it goes"),
+                "Add a status page and metrics, on loopback"),
         ],
         "check" =>
         [
-            ("distplusplus check", "Say what is wrong with configuration, links and hosts"),
-            ("distplusplus check -- g++ -O2 -c x.cc", "Say whether this compile may leave the machine, and why not"),
+            ("distplusplus check", "Find problems in configuration, compiler links and hosts"),
+            ("distplusplus check -- g++ -O2 -c x.cc", "Explain where this compile would run, and why"),
         ],
         "hosts" =>
         [
-            ("distplusplus hosts", "Show every host: slots, queue, load, compilers"),
-            ("distplusplus hosts pair build1:3633", "Introduce this client and a host to each other"),
+            ("distplusplus hosts", "Show all hosts: slots, queue, load, compilers"),
+            ("distplusplus hosts pair build1:3633", "Pair with a host"),
             ("make -j$(distplusplus hosts --jobs) CC=\"distplusplus gcc\"",
                 "Build with as many jobs as the hosts have slots"),
-            ("distplusplus hosts --watch", "Watch the slots of all hosts while a build runs"),
-            ("distplusplus hosts --summary", "After a build: what ran where, what stayed here and why"),
+            ("distplusplus hosts --watch", "Watch all slots during a build"),
+            ("distplusplus hosts --summary", "Summarize the last build: where compiles ran, and why some ran locally"),
         ],
         "pair" =>
         [
-            ("distplusplus hosts pair build1:3633", "Introduce this client and a host to each other"),
+            ("distplusplus hosts pair build1:3633", "Pair with a host"),
         ],
         _ =>
         [
-            ("DISTPLUSPLUS_SERVERS=build1:3633 distplusplus g++ -c hello.cc", "Compile hello.cc at the host build1"),
-            ("make -j20 CC=\"distplusplus gcc\" CXX=\"distplusplus g++\"", "Build a program with it"),
-            ("distplusplus check", "Find out what is wrong before a build does"),
+            ("DISTPLUSPLUS_SERVERS=build1:3633 distplusplus g++ -c hello.cc", "Compile hello.cc on the host build1"),
+            ("make -j20 CC=\"distplusplus gcc\" CXX=\"distplusplus g++\"", "Build a program"),
+            ("distplusplus check", "Find problems before a build does"),
         ],
     };
 }

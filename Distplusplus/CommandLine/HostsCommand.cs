@@ -29,23 +29,22 @@ internal sealed class HostsCommand(
 
     private readonly Option<bool> _jobs = new("--jobs")
     {
-        Description = "Print only the sum of the slots, for make -j",
+        Description = "Print only the total number of slots, for make -j",
     };
 
     private readonly Option<bool> _watch = new("--watch")
     {
-        Description = "Show what each slot compiles, for whom and for how long, until q is pressed",
+        Description = "Show the jobs in all slots live, until q is pressed",
     };
 
     private readonly Option<bool> _summary = new("--summary")
     {
-        Description = "Tell what became of the compiles since the last pause of a minute: where, why here, what "
-            + "was saved",
+        Description = "Summarize the last build: compiles by host, local compiles by reason, time saved",
     };
 
     private readonly Option<string?> _since = new("--since")
     {
-        Description = "With --summary: the compiles of this last while instead, for example 2h",
+        Description = "With --summary: summarize this last period instead, for example 2h",
         HelpName = "DURATION",
     };
 
@@ -56,7 +55,7 @@ internal sealed class HostsCommand(
     /// <summary>The command as System.CommandLine knows it.</summary>
     public Command Describe()
     {
-        var command = new Command("hosts", "Show the hosts: slots, queue, load, compilers; live, or after a build")
+        var command = new Command("hosts", "Show the hosts, summarize a build, pair with a host")
         {
             _watch, _summary, _since, _jobs, _json, _config,
         };
@@ -113,12 +112,12 @@ internal sealed class HostsCommand(
         var help = "see `distplusplus hosts --help`";
         if (faces is [var one, var other, ..])
         {
-            return $"`{one}` and `{other}` exclude each other: {help}";
+            return $"`{one}` and `{other}` cannot be combined: {help}";
         }
 
         if (result.GetValue(_json) && faces is ["--watch" or "--jobs"])
         {
-            return $"`{faces[0]}` has no JSON: leave `--json` out, or {help}";
+            return $"`{faces[0]}` has no JSON form: omit `--json`, or {help}";
         }
 
         if (result.GetValue(_since) is not { } written)
@@ -128,12 +127,12 @@ internal sealed class HostsCommand(
 
         if (!result.GetValue(_summary))
         {
-            return $"`--since` belongs to `--summary`: {help}";
+            return $"`--since` needs `--summary`: {help}";
         }
 
         if (!DurationText.TryParse(written, out var span))
         {
-            return $"--since: \"{NativeText.ForPeople(written)}\" is not understood: write {DurationText.Form}";
+            return $"--since: \"{NativeText.ForPeople(written)}\" is not valid: write {DurationText.Form}";
         }
 
         since = span;
@@ -155,8 +154,8 @@ internal sealed class HostsCommand(
         else if (summary is null)
         {
             output.WriteLine(settings.Records
-                ? "no compile of this user has left a record"
-                : "no compile leaves a record: `records` is off");
+                ? "there are no records of compiles of this user"
+                : "there are no records of compiles: `records` is off");
         }
         else
         {
@@ -179,9 +178,9 @@ internal sealed class HostsCommand(
             return 0;
         }
 
-        error.WriteLine("distplusplus: `--watch` draws on a terminal, and "
-            + (Terminal.IsOutput ? "TERM says that this one cannot be drawn on" : "standard output is none")
-            + ": leave it out, or use `distplusplus hosts --json`");
+        error.WriteLine("distplusplus: `--watch` needs a terminal, but "
+            + (Terminal.IsOutput ? "TERM names a terminal without the needed functions" : "standard output is not one")
+            + ": omit it, or use `distplusplus hosts --json`");
         return ExitCodes.Usage;
     }
 

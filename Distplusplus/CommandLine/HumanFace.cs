@@ -20,10 +20,10 @@ internal sealed class HumanFace(
     TextReader? keyboard = null)
 {
     private const string Description = """
-        Compiles C and C++ on other machines, with the same result as here.
+        Compiles C and C++ on other machines, with the result of the local compiler.
 
-        Put `distplusplus` before a compiler's name, or make a symlink named like the compiler that leads
-        to distplusplus and stands before it on PATH. What no host can do is compiled here.
+        Put `distplusplus` before a compiler's name, or put a symlink to it, named like the compiler,
+        before that compiler on PATH. Compiles that no host can do run locally.
         """;
 
     /// <returns>The exit code.</returns>
@@ -84,11 +84,11 @@ internal sealed class HumanFace(
             switch (option)
             {
                 case VersionOption:
-                    option.Description = "Show the version and end";
+                    option.Description = "Show the version and exit";
                     option.Action = new VersionLine();
                     break;
                 case System.CommandLine.Help.HelpOption:
-                    option.Description = "Show this help and end";
+                    option.Description = "Show this help and exit";
                     option.Action = new HelpWithExamples();
                     break;
             }
@@ -97,7 +97,7 @@ internal sealed class HumanFace(
         root.SetAction(result =>
         {
             error.WriteLine(
-                "distplusplus: a command or a compiler is missing: `distplusplus --help` lists the commands");
+                "distplusplus: a command or compiler is missing: `distplusplus --help` lists the commands");
             return ExitCodes.Usage;
         });
         return root;
@@ -113,7 +113,6 @@ internal sealed class HumanFace(
     /// <returns>Null: the exception came from elsewhere.</returns>
     private static string? CannotWrite(Exception e)
         => e.StackTrace?.Contains("System.Console", StringComparison.Ordinal) is true
-            ? $"what was asked for cannot be written: standard output says \"{(e.InnerException ?? e).Message}\"; "
-                + "send it somewhere else"
+            ? $"standard output cannot be written: {(e.InnerException ?? e).Message}; redirect it to another file"
             : null;
 }

@@ -14,15 +14,15 @@ internal static class ListenRule
         return ListenProtections.Of(settings) != ListenProtection.Forbidden
             ? PageObjection("status", settings.Status, configuration)
                 ?? PageObjection("metrics", settings.Metrics, configuration)
-            : $"{configuration.OriginOf("listen")}: other machines can reach {settings.Listen}, and whoever "
-                + "reaches it can run compilers here and read what others send: leave out plain:, which gives TLS, "
-                + "or add --insecure-plaintext where you trust the whole network";
+            : $"{configuration.OriginOf("listen")}: other machines can reach {settings.Listen}, and anyone "
+                + "who can connect could run compilers and read the traffic: remove plain:, so that TLS is used, "
+                + "or add --insecure-plaintext if you trust the whole network";
     }
 
     private static string? PageObjection(string key, HostAddress? address, ServerConfiguration configuration)
         => address is null or { IsThisMachineOnly: true } || configuration.Settings.InsecurePlaintext
             ? null
             : $"{configuration.OriginOf(key)}: {key}: other machines can reach {address}, where nothing is encrypted, "
-                + "and see who compiles what: write a port alone, which only this machine reaches, or add "
+                + "and see who compiles what: write only a port, which listens on loopback, or add "
                 + "--insecure-plaintext, with `allow` and with tls: before the address of `listen`";
 }

@@ -19,22 +19,22 @@ namespace Distplusplus.CommandLine;
 internal sealed class PairCommand(
     TextWriter output, TextWriter error, TextReader? keyboard, Func<string, string?> environment)
 {
-    private readonly Argument<string> _host = new("HOST:PORT") { Description = "The host to be paired with" };
+    private readonly Argument<string> _host = new("HOST:PORT") { Description = "The host to pair with" };
 
     private readonly Option<string?> _fingerprint = new("--fingerprint")
     {
-        Description = "Pin the host's key if it is this one, and no other; nobody is asked",
+        Description = "Pin the host's key without a question if this is its fingerprint; fail otherwise",
         HelpName = "KEY",
     };
 
     private readonly Option<bool> _yes = new("--yes")
     {
-        Description = "Pin the key that the host shows; nobody is asked",
+        Description = "Pin the key that the host presents without a question",
     };
 
     private readonly Option<bool> _replace = new("--replace")
     {
-        Description = "Pin it although another key was pinned before",
+        Description = "Replace a key that was pinned before",
     };
 
     private readonly Option<string?> _config = ConfigOption.Create();
@@ -42,7 +42,7 @@ internal sealed class PairCommand(
     /// <summary>The command as System.CommandLine knows it.</summary>
     public Command Describe()
     {
-        var command = new Command("pair", "Introduce this client and a host to each other, without certificates")
+        var command = new Command("pair", "Pair this client with a host, without a certificate authority")
         {
             _host, _fingerprint, _yes, _replace, _config,
         };
@@ -60,12 +60,12 @@ internal sealed class PairCommand(
 
         if (host.Kind != HostAddressKind.Network)
         {
-            return Fail($"{host} cannot be paired with: name one host, for example build1:3633", ExitCodes.Usage);
+            return Fail($"{host} cannot be paired: name one host, for example build1:3633", ExitCodes.Usage);
         }
 
         if (settings.Tls.Directory is not { } directory)
         {
-            return Fail("there is no place for keys: set HOME, or `directory` in [tls]", 1);
+            return Fail("there is no directory for keys: set HOME, or `directory` in [tls]", 1);
         }
 
         try
@@ -94,7 +94,7 @@ internal sealed class PairCommand(
         output.WriteLine($"{host.Place} has the key {key}");
         if (result.GetValue(_fingerprint) is { } expected && expected != $"{key}")
         {
-            return Fail($"{host.Place}: that is not {expected}: nothing was pinned", 1);
+            return Fail($"{host.Place}: this is not the key {expected}: nothing was pinned", 1);
         }
 
         var pins = KnownHostsFile.Find(settings.Tls, host);
@@ -103,8 +103,8 @@ internal sealed class PairCommand(
             if (pins.Count > 0 && !result.GetValue(_replace))
             {
                 return Fail(
-                    $"{host.Place}: {pins[0].Place} has another key, {pins[0].Key}: if the host was set up anew, "
-                    + "compare the key with what `distplusplus serve` prints there and add --replace", 1);
+                    $"{host.Place}: {pins[0].Place} has another key, {pins[0].Key}: if the host was set up again, "
+                    + "compare the key with the one that `distplusplus serve` prints there and add --replace", 1);
             }
 
             if (result.GetValue(_fingerprint) is null && !result.GetValue(_yes) && Doubt(host, key) is { } doubt)
@@ -124,13 +124,13 @@ internal sealed class PairCommand(
 
         output.WriteLine(failure is null
             ? "  the host admits it"
-            : "  the host does not admit it yet: add this line there to ~/.config/distplusplus/authorized_clients, "
+            : "  the host does not admit it yet: on the host, add this line to ~/.config/distplusplus/authorized_clients, "
                 + "or to /var/lib/distplusplus/authorized_clients if root or the service runs it "
                 + "(its log names the file)\n"
                 + $"{KeyFingerprint.Of(own)} {OwnName()}");
         if (!settings.Servers.Any(server => server.Place == host.Place))
         {
-            output.WriteLine($"{host.Place} is not among the hosts yet: add it to `servers`");
+            output.WriteLine($"{host.Place} is not in `servers` yet: add it");
         }
 
         return 0;
@@ -152,11 +152,11 @@ internal sealed class PairCommand(
     {
         if (keyboard is null)
         {
-            return "nobody is here to say that this is its key: compare it with what `distplusplus serve` prints there "
-                + $"and add --fingerprint {key}, or --yes to believe it unseen";
+            return "its key cannot be confirmed without a terminal: compare it with the one that `distplusplus serve` "
+                + $"prints there and add --fingerprint {key}, or --yes to accept it unseen";
         }
 
-        output.Write($"  is that what `distplusplus serve` prints there? pin it (yes, no or the key): ");
+        output.Write($"  does `distplusplus serve` print this key there? pin it (yes, no or the key): ");
         output.Flush();
         var answer = keyboard.ReadLine()?.Trim();
         return answer is not null && (answer.Equals("yes", StringComparison.OrdinalIgnoreCase) || answer == $"{key}")

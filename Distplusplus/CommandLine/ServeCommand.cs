@@ -17,13 +17,13 @@ internal sealed class ServeCommand(
 {
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "Where to listen: IP:PORT (TLS beyond this machine) or unix:PATH (default: 127.0.0.1:3633)",
+        Description = "Listen on IP:PORT (with TLS unless it is loopback) or unix:PATH (default: 127.0.0.1:3633)",
         HelpName = "ADDRESS",
     };
 
     private readonly Option<string?> _slots = new("--slots")
     {
-        Description = "Compile this many jobs at once (default: the number of CPUs this process may use)",
+        Description = "Run at most this many jobs at the same time (default: the number of CPUs available)",
         HelpName = "N",
     };
 
@@ -37,7 +37,7 @@ internal sealed class ServeCommand(
 
     private readonly Option<string?> _logLevel = new("--log-level")
     {
-        Description = $"Show messages from this level on: {ChoiceText.LogLevels} (default: warning)",
+        Description = $"Log messages of this level and above: {ChoiceText.LogLevels} (default: warning)",
         HelpName = "LEVEL",
     };
 
@@ -49,30 +49,30 @@ internal sealed class ServeCommand(
 
     private readonly Option<string?> _status = new("--status")
     {
-        Description = "Show a page of what goes on here at this address; a bare PORT is for this machine only",
+        Description = "Serve a status page on this address; a bare PORT listens on loopback",
         HelpName = "[IP:]PORT",
     };
 
     private readonly Option<string?> _metrics = new("--metrics")
     {
-        Description = "Give Prometheus its figures at this address; may be that of --status",
+        Description = "Serve Prometheus metrics on this address; may be that of --status",
         HelpName = "[IP:]PORT",
     };
 
     private readonly Option<bool> _insecurePlaintext = new("--insecure-plaintext")
     {
-        Description = "Listen beyond this machine without TLS: nothing is encrypted, everybody may come",
+        Description = "Listen without TLS on any address: no encryption, no authentication",
     };
 
     private readonly Option<string?> _isolation = new("--isolation")
     {
-        Description = $"Shut compilers in: {ChoiceText.Isolations} (default: auto)",
+        Description = $"Sandbox of compilers: {ChoiceText.Isolations} (default: auto)",
         HelpName = "LAYER",
     };
 
     private readonly Option<string?> _user = new("--user")
     {
-        Description = "Become this user when root starts the host (default: distplusplus, else nobody)",
+        Description = "Switch to this user if root starts the host (default: distplusplus, else nobody)",
         HelpName = "NAME",
     };
 
@@ -81,7 +81,7 @@ internal sealed class ServeCommand(
     /// <summary>The command as System.CommandLine knows it.</summary>
     public Command Describe()
     {
-        var command = new Command("serve", "Be a build host: compile for others")
+        var command = new Command("serve", "Run a build host")
         {
             _listen, _slots, _compilers, _insecurePlaintext, _isolation, _user, _logLevel, _logFormat, _status,
             _metrics, _config,
@@ -140,15 +140,15 @@ internal sealed class ServeCommand(
 
         if (!OpenSsl.IsInstalled)
         {
-            error.WriteLine($"distplusplus: a build host needs OpenSSL, which this machine lacks: {OpenSsl.Cure}");
+            error.WriteLine($"distplusplus: a build host needs OpenSSL, which is not installed: {OpenSsl.Cure}");
             return ExitCodes.BadConfiguration;
         }
 
         foreach (var missing in configuration.Settings.CompilerDirectories.Where(path => !Directory.Exists(path)))
         {
             error.WriteLine(
-                $"distplusplus: {configuration.OriginOf("compilers")}: there is no directory {missing}, "
-                + "so it offers no compilers: make it, with links to those that clients may use");
+                $"distplusplus: {configuration.OriginOf("compilers")}: the directory {missing} does not exist, "
+                + "so it offers no compilers: create it, with links to the compilers to offer");
         }
 
         output.Flush();

@@ -15,10 +15,10 @@ internal static class UsageError
     /// <returns>Null: it is as it should be.</returns>
     public static string? OfCheck(IReadOnlyList<string> compile, bool asked) => (compile, asked) switch
     {
-        ([], true) => "`check --` lacks the compile: write for example distplusplus check -- g++ -c x.cc",
+        ([], true) => "`check --` needs a compile: for example distplusplus check -- g++ -c x.cc",
         ([['-', ..] and var word, ..], false) => NoOption(
             "check", word, ["--json", ConfigurationFile.FlagName, "--help"], "distplusplus check --help"),
-        ([_, ..], false) => "a compile stands after --: write distplusplus check -- "
+        ([_, ..], false) => "write a compile after --: distplusplus check -- "
             + NativeText.ForPeople(string.Join(' ', compile)),
         _ => null,
     };

@@ -52,7 +52,8 @@ internal sealed record ConfigurationFile(
 
     private static ConfigurationFile ReadNamed(string path, ValueOrigin origin)
         => Read(path) ?? new ConfigurationFile(path, [], [new ConfigurationProblem(
-            origin, $"there is no file {NativeText.ForPeople(path)}: name one that exists, or leave this out")]);
+            origin, $"the file {NativeText.ForPeople(path)} does not exist: name an existing file, or remove this "
+                + "setting")]);
 
     /// <returns>Null: there is no such file.</returns>
     private static ConfigurationFile? Read(string path)

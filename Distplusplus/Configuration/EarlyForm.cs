@@ -41,8 +41,8 @@ internal static class EarlyForm
                 var listed = text.AsSpan(range.End.GetOffset(text.Length) - rest.Length + 1);
                 return new ConfigurationProblem(
                     new ValueOrigin.InFile(path, number, column),
-                    "this form of `servers`, which early documentation showed, is not TOML: "
-                    + $"write servers = [{Hosts(listed)}]");
+                    "this form of `servers` is from early documentation and is not TOML: write servers = "
+                        + $"[{Hosts(listed)}]");
             }
         }
 

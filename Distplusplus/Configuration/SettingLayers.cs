@@ -74,11 +74,11 @@ internal sealed class SettingLayers(
 
             var where = table.Length == 0 ? "" : $" in [{table}]";
             var cure = elsewhere().Contains(value.Key)
-                ? table.Length == 0 ? ": it belongs below a line [serve]" : $": it belongs above the line [{table}]"
+                ? table.Length == 0 ? ": it belongs in the section [serve]" : $": it belongs before the line [{table}]"
                 : Spelling.Suggestion(value.Key, [.. Keys, .. tables]) is { Length: > 0 } suggestion ? suggestion
-                : ": remove it, or see distplusplus.toml(5) for the names there are";
+                : ": remove it, or see distplusplus.toml(5) for all keys";
             _problems.Add(new ConfigurationProblem(
-                value.Origin, $"`{value.Key}` is no setting{where}{cure}", IsMisunderstood: false));
+                value.Origin, $"unknown key `{value.Key}`{where}{cure}", IsMisunderstood: false));
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class SettingLayers(
 
         if (shape != TomlValueKind.Single)
         {
-            Misunderstood(key, origin, "one value is expected here, not a list or table");
+            Misunderstood(key, origin, "a single value is expected, not a list or table");
             return null;
         }
 
@@ -121,7 +121,7 @@ internal sealed class SettingLayers(
 
         if (shape != TomlValueKind.List)
         {
-            Misunderstood(key, origin, $"a list is expected here: write {key} = {example}");
+            Misunderstood(key, origin, $"a list is expected: write {key} = {example}");
             return null;
         }
 
@@ -156,10 +156,10 @@ internal sealed class SettingLayers(
     private void ReportTable(WrittenValue value)
         => _problems.Add(new ConfigurationProblem(
             value.Origin,
-            $"`[{value.Key}]` is no section"
+            $"unknown section `[{value.Key}]`"
             + (Spelling.Closest(value.Key, SettingsReader.Tables) is { } meant
                 ? $", did you mean `[{meant}]`?"
-                : ": the only ones are [serve] and [tls], all other settings stand above them"),
+                : ": the sections are [serve] and [tls], all other settings come before them"),
             IsMisunderstood: false));
 
     private void Misunderstood(string key, ValueOrigin origin, string sentence)

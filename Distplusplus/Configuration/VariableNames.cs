@@ -23,9 +23,9 @@ internal static class VariableNames
             where !known.Contains(name)
             let cure = Meant(name[Prefix.Length..]) is { } meant
                 ? $", did you mean `{Prefix}{meant}`?"
-                : ": unset it, or see distplusplus(1) for the names there are"
+                : ": unset it, or see distplusplus(1) for all variables"
             let origin = new ValueOrigin.EnvironmentVariable(name)
-            select new ConfigurationProblem(origin, $"no setting has this variable{cure}", IsMisunderstood: false);
+            select new ConfigurationProblem(origin, $"unknown environment variable{cure}", IsMisunderstood: false);
     }
 
     private static string? Meant(string word)

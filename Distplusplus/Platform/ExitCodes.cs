@@ -21,13 +21,13 @@ internal static class ExitCodes
     /// <summary>Each code with its meaning, for the documents.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
     [
-        (Usage, "the command line is not understood"),
+        (Usage, "the command line is not valid"),
         (CompilerNotFound, "the compiler is not on PATH, or cannot be started"),
         (Recursion, "distplusplus called itself instead of a compiler"),
-        (FarmTrouble, "no host compiled, and DISTPLUSPLUS_FALLBACK=0 forbids to compile locally"),
-        (CannotWrite, "what was asked for cannot be written to standard output"),
+        (FarmTrouble, "no host compiled it, and DISTPLUSPLUS_FALLBACK=0 forbids a local compile"),
+        (CannotWrite, "standard output cannot be written"),
         (InternalError, "a bug in distplusplus"),
-        (BadConfiguration, "a configuration is not understood, or not safe for a build host"),
-        (CannotListen, "a build host cannot listen at its address"),
+        (BadConfiguration, "the configuration is not valid, or not safe for a build host"),
+        (CannotListen, "the build host cannot listen on its address"),
     ];
 }

@@ -33,7 +33,7 @@ internal static class HostPlace
     public static HostConnectException TimedOut(HostAddress host, TimeSpan timeout) => new(
         host,
         ConnectionTrouble.ConnectTimedOut,
-        $"no connection within {DurationText.Format(timeout)} (connect_timeout)",
+        $"connection timed out after {DurationText.Format(timeout)} (connect_timeout)",
         null);
 
     public static HostConnectException Trouble(HostAddress host, SocketException e)

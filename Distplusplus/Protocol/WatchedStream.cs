@@ -32,7 +32,7 @@ internal sealed class WatchedStream(HostAddress host, Socket socket) : NetworkSt
         catch (ObjectDisposedException e)
         {
             throw _heard
-                ? new HostConnectException(host, ConnectionTrouble.NotGrpc, "it spoke first, and not HTTP/2", e)
+                ? new HostConnectException(host, ConnectionTrouble.NotGrpc, "it sent data that is not HTTP/2", e)
                 : new HostConnectException(host, ConnectionTrouble.ClosedAtOnce, "closed at once", e);
         }
     }

@@ -86,7 +86,7 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
     }
 
     private static Refusal GoingDown()
-        => new(RefusalReason.Draining, "", "the host is going down; use another one");
+        => new(RefusalReason.Draining, "", "the host is draining; use another one");
 
     private async Task<Refusal?> ServeAsync(
         IAsyncStreamReader<CompileRequest> requests, ReplyStream down, CancellationToken stop)

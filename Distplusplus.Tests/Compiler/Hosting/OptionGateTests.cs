@@ -58,7 +58,7 @@ internal sealed class OptionGateTests
         Assert.That(
             OptionGate.Judge(job with { CompilerTarget = target }), passes ? Is.Null : Is.EqualTo(new GateRefusal(
                 RefusalReason.OptionNotAllowed, "-march=native",
-                "-march=native means the processor of this machine")));
+                "-march=native refers to the processor of this machine")));
         Assert.That(OptionGate.Judge(job with { Native = null }), Is.Not.Null);
     }
 

@@ -34,25 +34,27 @@ internal sealed class HostAddressTests
     [TestCase("[::1]3633",
         "\"[::1]3633\" has no valid port: write host:port with a port from 1 to 65535, for example build1:3633")]
     [TestCase(":3633", "\":3633\" has no valid host name: write host:port, for example build1:3633")]
-    [TestCase("a,lzo", "\"a,lzo\" has a comma in it: write blanks between hosts in DISTPLUSPLUS_SERVERS, "
-        + "and each host in quotes of its own in a file")]
+    [TestCase("a,lzo", "\"a,lzo\" has a comma in it: separate hosts by blanks in DISTPLUSPLUS_SERVERS, and quote "
+        + "each host in a file")]
     [TestCase("@build1", "\"@build1\" has no valid host name: write host:port, for example build1:3633")]
-    [TestCase("build1/8", "\"build1/8\" names a number of jobs, which a host decides itself: write build1")]
+    [TestCase("build1/8", "\"build1/8\" has a number of jobs, which the host itself decides: write build1")]
     [TestCase("build1:3633/8",
-        "\"build1:3633/8\" names a number of jobs, which a host decides itself: write build1:3633")]
+        "\"build1:3633/8\" has a number of jobs, which the host itself decides: write build1:3633")]
     [TestCase("http://build1:3633", "\"http://build1:3633\" is a URL: write host:port, for example build1:3633")]
     [TestCase("2001:db8::1",
         "\"2001:db8::1\" has more than one colon: write an IPv6 address in brackets, for example [2001:db8::1]:3633")]
-    [TestCase("[build1]:1", "\"[build1]:1\" is no IPv6 address: write [address]:port, for example [2001:db8::1]:3633")]
-    [TestCase("[::1", "\"[::1\" is no IPv6 address: write [address]:port, for example [2001:db8::1]:3633")]
+    [TestCase("[build1]:1", "\"[build1]:1\" is not an IPv6 address: write [address]:port, for example "
+        + "[2001:db8::1]:3633")]
+    [TestCase("[::1", "\"[::1\" is not an IPv6 address: write [address]:port, for example [2001:db8::1]:3633")]
     [TestCase("unix:run/d.sock",
-        "\"unix:run/d.sock\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
-    [TestCase("srv:build1", "\"srv:build1\" names no service: write srv:_distplusplus._tcp.example.org")]
-    [TestCase("a:1,b:2", "\"a:1,b:2\" has a comma in it: write blanks between hosts in DISTPLUSPLUS_SERVERS, "
-        + "and each host in quotes of its own in a file")]
-    [TestCase("a:1;b:2", "\"a:1;b:2\" has a semicolon in it: write blanks between hosts in DISTPLUSPLUS_SERVERS, "
-        + "and each host in quotes of its own in a file")]
-    [TestCase("unix:", "\"unix:\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
+        "\"unix:run/d.sock\" is not an absolute path: write unix:/path, for example unix:/run/distplusplus/socket")]
+    [TestCase("srv:build1", "\"srv:build1\" is not a service name: write srv:_distplusplus._tcp.example.org")]
+    [TestCase("a:1,b:2", "\"a:1,b:2\" has a comma in it: separate hosts by blanks in DISTPLUSPLUS_SERVERS, and quote "
+        + "each host in a file")]
+    [TestCase("a:1;b:2", "\"a:1;b:2\" has a semicolon in it: separate hosts by blanks in DISTPLUSPLUS_SERVERS, and "
+        + "quote each host in a file")]
+    [TestCase("unix:", "\"unix:\" is not an absolute path: write unix:/path, for example "
+        + "unix:/run/distplusplus/socket")]
     public void A_wrong_address_is_answered_with_the_right_form(string text, string sentence)
     {
         Assert.That(HostAddress.TryParse(text, out var address, out var error), Is.False);
@@ -75,7 +77,7 @@ internal sealed class HostAddressTests
     public void A_host_cannot_listen_at_a_name()
     {
         Assert.That(HostAddress.TryParseListener("build1:3633", out _, out var error), Is.False);
-        Assert.That(error, Is.EqualTo("\"build1:3633\" is no address of this machine: write an IP address and a port, "
+        Assert.That(error, Is.EqualTo("\"build1:3633\" is not a local address: write an IP address and a port, "
             + "for example 127.0.0.1:3633, 0.0.0.0:3633 or [::]:3633"));
     }
 

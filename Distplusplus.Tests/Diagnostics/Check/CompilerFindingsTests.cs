@@ -13,22 +13,22 @@ internal sealed class CompilerFindingsTests
     private const string Target = "x86_64-linux-gnu";
 
     [TestCase(CompilerFamily.Gcc, "gcc version 12", Target, 1, Severity.Ok,
-        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, and so is /opt/cc there", "")]
+        "g++: local /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, and so is /opt/cc on the host", "")]
     [TestCase(CompilerFamily.Gcc, "gcc version 13", Target, 2, Severity.Warning,
-        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, there it is gcc version 13 for "
+        "g++: local /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu; on the host it is gcc version 13 for "
             + "x86_64-linux-gnu",
-        "install the same version on both machines; until then these compiles go elsewhere")]
+        "install the same version on both machines; until then these compiles run elsewhere")]
     [TestCase(CompilerFamily.Gcc, "gcc version 12", "aarch64-linux-gnu", 2, Severity.Warning,
-        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, there it is gcc version 12 for "
+        "g++: local /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu; on the host it is gcc version 12 for "
             + "aarch64-linux-gnu",
-        "install the same version on both machines; until then these compiles go elsewhere")]
+        "install the same version on both machines; until then these compiles run elsewhere")]
     [TestCase(CompilerFamily.Gcc, "gcc version 12", Target, 2, Severity.Warning,
-        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu; the host's says the same of itself, "
-        + "and its default options, its parts or what it computes with its C library are others",
+        "g++: local /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu; the host's has the same version, but other "
+            + "default options, other parts or a different C library",
         "install it from the same package on both machines")]
     [TestCase(CompilerFamily.Clang, "clang version 14", Target, 2, Severity.Warning,
-        "g++: here /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu, and the host offers no gcc",
-        "install this compiler there, or give its directory to `distplusplus serve --compilers`")]
+        "g++: local /usr/bin/g++ is gcc version 12 for x86_64-linux-gnu; the host offers no gcc",
+        "install this compiler on the host, or give its directory to `distplusplus serve --compilers`")]
     public void Both_sides_are_named(
         CompilerFamily family, string version, string target, byte digest, object severity, string cause, string cure)
     {
@@ -67,7 +67,8 @@ internal sealed class CompilerFindingsTests
             CompilerFindings.Unknown([new InstalledCompiler("gcc", "/bin/false", null)]),
             Is.EqualTo(new[]
             {
-                Finding.Problem("gcc", "/bin/false does not say what it is", "run /bin/false -v and see what is wrong"),
+                Finding.Problem("gcc", "/bin/false does not report its version and target", "run /bin/false -v to "
+                    + "see the error"),
             }));
 
     [Test]

@@ -20,8 +20,8 @@ internal sealed class HostFindingsTests
     {
         KeyFingerprint.TryParse($"SHA256:{new string('A', 43)}", out var key);
         var pinned = new HostTrust.Pinned([new Pin("build1:3633", key!.Value, "/home/ann/known_hosts", 3)]);
-        yield return new TestCaseData("127.0.0.1:3633", new HostTrust.PlainText(), "plain text within this machine");
-        yield return new TestCaseData("unix:/run/host", new HostTrust.PlainText(), "a socket of this machine");
+        yield return new TestCaseData("127.0.0.1:3633", new HostTrust.PlainText(), "plain text on loopback");
+        yield return new TestCaseData("unix:/run/host", new HostTrust.PlainText(), "a UNIX socket");
         yield return new TestCaseData("build1:3633", new HostTrust.PlainText(), "plain text");
         yield return new TestCaseData("build1:3633", s_authority, "TLS with the authority in /etc/ca.pem");
         yield return new TestCaseData("build1:3633", pinned, "TLS with the key pinned in /home/ann/known_hosts:3");
@@ -37,7 +37,7 @@ internal sealed class HostFindingsTests
     public void Plain_text_beyond_this_machine_is_warned_of()
     {
         Assert.That(HostFindings.Of(Report("build1:3633", new HostTrust.PlainText()), []), Has.Member(Finding.Warning(
-            "build1:3633", "nothing is encrypted: whoever is on the way can read and change what goes there and back",
+            "build1:3633", "nothing is encrypted: others on the network can read and change the traffic",
             "start it without --insecure-plaintext, then `distplusplus hosts pair build1:3633`")));
         foreach (var host in (string[])["127.0.0.1:3633", "unix:/run/host"])
         {
@@ -54,13 +54,13 @@ internal sealed class HostFindingsTests
         var last = Report("build1:3633", s_authority, s_now.AddDays(14).AddMinutes(-1));
         Assert.That(findings.OfHost(last), Is.EqualTo((Finding[])[Finding.Warning(
             "build1:3633", "its certificate expires on 2026-03-14 23:59 UTC",
-            "renew it on the host, which needs no restart")]));
+            "renew it on the host; no restart is needed")]));
         Assert.That(findings.OfHost(Report("build1:3633", s_authority, s_now.AddDays(14))), Is.Empty);
         Assert.That(findings.Ours(), Is.Empty);
     }
 
-    [TestCase(13, Severity.Warning, "expires on", "renew it: hosts let in nobody who shows an expired one")]
-    [TestCase(-1, Severity.Problem, "expired on", "renew it: hosts let in nobody who shows an expired one")]
+    [TestCase(13, Severity.Warning, "expires on", "renew it: hosts reject expired client certificates")]
+    [TestCase(-1, Severity.Problem, "expired on", "renew it: hosts reject expired client certificates")]
     [TestCase(20, Severity.Ok, "is valid until", "")]
     public void Our_own_certificate_is_looked_at(int days, object severity, string said, string cure)
     {
@@ -84,8 +84,8 @@ internal sealed class HostFindingsTests
         File.WriteAllText($"{scratch.Path}/c.pem", "nothing");
         var tls = new TlsSettings { Certificate = $"{scratch.Path}/c.pem" };
         Assert.That(new CertificateFindings(tls, s_now).Ours(), Is.EqualTo((Finding[])[Finding.Problem(
-            "certificates", $"{scratch.Path}/c.pem has no certificate in PEM",
-            "correct that, or [tls] in the configuration of this machine")]));
+            "certificates", $"{scratch.Path}/c.pem contains no certificate in PEM",
+            "correct it, or [tls] in the configuration of this machine")]));
     }
 
     private static HostReport.Answered Report(string host, HostTrust trust, DateTimeOffset? expires = null)

@@ -30,26 +30,26 @@ internal sealed class LinkFindingsTests
     public void Remove() => Directory.Delete(_root, recursive: true);
 
     [TestCase("real",
-        "ok links: no compiler name on PATH leads to distplusplus; builds use it as `distplusplus g++ …`")]
+        "ok links: no compiler link on PATH leads to distplusplus; use it as `distplusplus g++ …`")]
     [TestCase("masq:real", "ok links: gcc is ROOT/masq/gcc, the compiler behind it ROOT/real/gcc")]
     [TestCase("masq:masq:masq2:real", "ok links: gcc is ROOT/masq/gcc, the compiler behind it ROOT/real/gcc")]
-    [TestCase("real:masq", "warning links: ROOT/real/gcc stands before ROOT/masq/gcc on PATH, so distplusplus is not "
-        + "asked → put ROOT/masq before ROOT/real in PATH")]
-    [TestCase("masq", "problem links: ROOT/masq/gcc leads to distplusplus, and PATH has no compiler called gcc "
-        + "behind it → install gcc, or remove ROOT/masq/gcc")]
+    [TestCase("real:masq", "warning links: ROOT/real/gcc comes before ROOT/masq/gcc on PATH, so distplusplus is not "
+        + "used → put ROOT/masq before ROOT/real in PATH")]
+    [TestCase("masq", "problem links: ROOT/masq/gcc leads to distplusplus, but there is no compiler gcc after it on "
+        + "PATH → install gcc, or remove ROOT/masq/gcc")]
     [TestCase("lib-ccache:masq:real",
-        "ok links: gcc is ROOT/lib-ccache/gcc, which is ccache and asks ROOT/masq/gcc for what it lacks")]
+        "ok links: gcc is ROOT/lib-ccache/gcc, which is ccache and runs ROOT/masq/gcc on cache misses")]
     [TestCase("masq:lib-ccache:real",
-        "warning links: ROOT/masq/gcc stands before ROOT/lib-ccache/gcc, which is ccache: "
-        + "it is never asked → put ROOT/lib-ccache before ROOT/masq in PATH")]
-    [TestCase("masq:lib-distcc:real", "warning links: ROOT/lib-distcc/gcc is distcc, which distributes compiles itself "
-        + "→ take ROOT/lib-distcc out of PATH: two distributors on one PATH send work back and forth")]
-    [TestCase("lib-distcc:masq:real", "warning links: ROOT/lib-distcc/gcc is distcc, which distributes compiles itself "
-        + "→ take ROOT/lib-distcc out of PATH: two distributors on one PATH send work back and forth")]
+        "warning links: ROOT/masq/gcc comes before ROOT/lib-ccache/gcc, which is ccache and therefore not used → put "
+            + "ROOT/lib-ccache before ROOT/masq in PATH")]
+    [TestCase("masq:lib-distcc:real", "warning links: ROOT/lib-distcc/gcc is distcc, which also distributes compiles "
+        + "→ remove ROOT/lib-distcc from PATH: two distributors would call each other")]
+    [TestCase("lib-distcc:masq:real", "warning links: ROOT/lib-distcc/gcc is distcc, which also distributes compiles "
+        + "→ remove ROOT/lib-distcc from PATH: two distributors would call each other")]
     [TestCase("masq:real:other",
         "ok links: gcc is ROOT/masq/gcc, the compiler behind it ROOT/real/gcc",
         "warning links: g++ is ROOT/other/g++, no link of that name leads to distplusplus "
-        + "→ make one beside the others: ln -s distplusplus ROOT/masq/g++")]
+        + "→ add one: ln -s distplusplus ROOT/masq/g++")]
     public void The_order_on_PATH_decides(string path, params string[] findings)
         => Assert.That(Findings(path), Is.EqualTo(findings));
 
@@ -58,19 +58,19 @@ internal sealed class LinkFindingsTests
     {
         Assert.That(
             Ccache("/usr/bin/ccache", "/opt/bin/distplusplus"),
-            Is.EqualTo(new[] { "ok ccache: /usr/bin/ccache asks distplusplus for what it lacks (CCACHE_PREFIX)" }));
+            Is.EqualTo(new[] { "ok ccache: /usr/bin/ccache runs distplusplus on cache misses (CCACHE_PREFIX)" }));
         Assert.That(
             Ccache("/usr/bin/ccache", null),
             Is.EqualTo(new[]
             {
                 "ok ccache: /usr/bin/ccache is installed; "
-                + "CCACHE_PREFIX=distplusplus makes it ask distplusplus for what it lacks",
+                + "CCACHE_PREFIX=distplusplus makes it run distplusplus on cache misses",
             }));
         Assert.That(
             Ccache(null, "distplusplus"),
             Is.EqualTo(new[]
             {
-                "warning ccache: CCACHE_PREFIX is \"distplusplus\", and PATH has no ccache "
+                "warning ccache: CCACHE_PREFIX is \"distplusplus\", but ccache is not on PATH "
                 + "→ install ccache, or unset CCACHE_PREFIX",
             }));
         Assert.That(Ccache(null, null), Is.Empty);

@@ -45,10 +45,10 @@ internal sealed class HostProbeTests
         Assert.That(findings[0].Severity, Is.EqualTo(Severity.Ok));
         Assert.That(findings[0].Cause, Does.Match(
             @"^distplusplus 9.9.9, slots 3/8, queue 2, load 1.50, round trip \d+(\.\d)? ms, "
-            + "compilers gcc 12.2.0, clang 14.0.6, isolation not told, a socket of this machine$"));
+            + "compilers gcc 12.2.0, clang 14.0.6, isolation unknown, a UNIX socket$"));
         Assert.That(findings, Does.Contain(Finding.Warning(
             $"{host.Address}", "its g++ (/usr/bin/g++) cannot be used: it has no cc1plus",
-            "mend the compiler there or take it from the host's list")));
+            "repair the compiler on the host, or remove it from the host's list")));
     }
 
     [Test]
@@ -71,7 +71,7 @@ internal sealed class HostProbeTests
         var lines = HostTable.Lines(await AskAsync(missing, host.Address)).ToList();
         Assert.That(lines, Has.Count.EqualTo(3));
         Assert.That(lines[1], Is.EqualTo("unix:/nonexistent".PadRight(host.Address.ToString().Length)
-            + "  down   there is no such socket: is `distplusplus serve` running, and does it listen at this path?"));
+            + "  down   the socket does not exist: is `distplusplus serve` running, and does it listen at this path?"));
         Assert.That(lines[2], Does.StartWith($"{host.Address}  full   3/8"));
     }
 

@@ -23,7 +23,7 @@ internal sealed class KnownHostTests
         memory.Failed(One, "one:3633: connection refused: nothing listens there");
         memory.Failed(One, "one:3633: connection refused: nothing listens there");
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
-            "left alone for another 0.5 s; its last failure for a compile, 0 s ago: "
+            "left alone for another 0.5 s; its last failure in a compile, 0 s ago: "
             + "connection refused: nothing listens there"));
     }
 
@@ -34,7 +34,7 @@ internal sealed class KnownHostTests
         memory.Failed(One, "one:3633: the connection was lost");
         _clock.Advance(TimeSpan.FromSeconds(12));
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
-            "its rest is over, the next compile tries it; its last failure for a compile, 12 s ago: "
+            "no longer skipped: the next compile tries it; its last failure in a compile, 12 s ago: "
             + "the connection was lost"));
     }
 
@@ -42,9 +42,9 @@ internal sealed class KnownHostTests
     public void Who_was_slow_is_asked_after_the_others()
     {
         var memory = new HostStateCache(null, _clock);
-        memory.WasSlow(One, "one:3633: no sign of life for 1s");
+        memory.WasSlow(One, "one:3633: no heartbeat for 1s");
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
-            "asked after the others; its last failure for a compile, 0 s ago: no sign of life for 1s"));
+            "asked last, because it was slow; its last failure in a compile, 0 s ago: no heartbeat for 1s"));
     }
 
     [Test]
@@ -55,7 +55,7 @@ internal sealed class KnownHostTests
         memory.Answered(One, null);
         _clock.Advance(TimeSpan.FromMinutes(5));
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
-            "used again; its last failure for a compile, 5 min ago: the connection was lost"));
+            "used again; its last failure in a compile, 5 min ago: the connection was lost"));
         _clock.Advance(TimeSpan.FromMinutes(56));
         Assert.That(KnownHost.Sentence(One, memory), Is.Null);
     }

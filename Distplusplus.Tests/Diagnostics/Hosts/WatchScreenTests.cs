@@ -13,7 +13,7 @@ internal sealed class WatchScreenTests
     [Test]
     public void Every_busy_slot_is_a_line_below_its_host()
         => Assert.That(Screen(80, 24), Is.EqualTo("""
-            2 hosts, 2 of 8 slots busy, 1 jobs wait                        12:00:00  q quits
+            2 hosts, 2 of 8 slots busy, 1 jobs queued                      12:00:00  q: quit
 
             one:3633  full, slots 2/8, queue 1, load 1.50, none
               1 min 5 s  compiles  src/long.cc  for me@laptop     g++

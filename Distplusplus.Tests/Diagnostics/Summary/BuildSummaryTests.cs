@@ -20,13 +20,13 @@ internal sealed class BuildSummaryTests
             new CompileRecord(CompileRecordKind.NotCompiled, s_noon.AddSeconds(21), "no-host") { Note = "c.c: none" },
         ];
         Assert.That(Text(records), Is.EqualTo("""
-            12:00:08 to 12:00:21 (13 s): 7 compiles, 3 at hosts, 3 here, 1 not compiled; 1 link here
-              build1:3633           2  compilers there used 8.0 s of processors
-              build2:3633           1  compilers there used 4.0 s of processors
-              no-host               2  here; the last: b.c: nobody
-              configure-probe       1  here; the last: conftest.c: it is a probe
+            12:00:08 to 12:00:21 (13 s): 7 compiles, 3 on hosts, 3 local, 1 not compiled; 1 link here
+              build1:3633           2  compilers used 8.0 s of processor time
+              build2:3633           1  compilers used 4.0 s of processor time
+              no-host               2  local; the last: b.c: nobody
+              configure-probe       1  local; the last: conftest.c: it is a probe
               no-host               1  not compiled; the last: c.c: none
-            1 compile went to a host after another one had failed: `distplusplus hosts` tells which
+            1 compile were retried on another host: `distplusplus hosts` shows the failures
             saved: about 3.0 s, what 12 s of processors would have taken the 4 processors here
             """));
     }
@@ -34,7 +34,7 @@ internal sealed class BuildSummaryTests
     [Test]
     public void Hosts_of_this_machine_save_nothing()
         => Assert.That(Text([AtHost(2, "127.0.0.1:3633"), AtHost(3, "unix:/run/socket")]), Does.EndWith(
-            "\nsaved: nothing, the hosts are this machine itself (or behind a tunnel, which is not counted)"));
+            "\nsaved: nothing, all hosts are on this machine (or behind a tunnel, which does not count)"));
 
     [Test]
     public void The_last_pause_ends_what_is_counted()

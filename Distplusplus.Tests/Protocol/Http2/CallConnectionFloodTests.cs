@@ -17,7 +17,7 @@ internal sealed class CallConnectionFloodTests
         => Assert.That(
             () => EndOfAsync(Http2Words.Frame(6, 0, 0, new byte[8])),
             Throws.TypeOf<HostConnectException>().With.Message.EqualTo(
-                "h:1: it asks without end and takes no answer"));
+                "h:1: it sends too many frames without reading replies"));
 
     [Test]
     public void Data_without_end_that_nobody_waits_for()
@@ -29,7 +29,7 @@ internal sealed class CallConnectionFloodTests
     public void Headers_without_end()
         => Assert.That(
             () => EndOfAsync(Http2Words.Frame(9, 0, 1, new byte[8_000])),
-            Throws.TypeOf<HostConnectException>().With.Message.EqualTo("h:1: its headers have no end"));
+            Throws.TypeOf<HostConnectException>().With.Message.EqualTo("h:1: its headers are too long"));
 
     /// <summary>All is read before anything is asked for.</summary>
     private static async Task EndOfAsync(byte[] again)

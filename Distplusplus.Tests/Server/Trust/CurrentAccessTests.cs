@@ -66,7 +66,7 @@ internal sealed class CurrentAccessTests
         Assert.That(_log.Lines, Is.EqualTo(new[] { Renewed }));
     }
 
-    [TestCase("socket_users = 3", "socket_users: a list is expected here: write socket_users = [\"alice\"]",
+    [TestCase("socket_users = 3", "socket_users: a list is expected: write socket_users = [\"alice\"]",
         TestName = "A_file_that_cannot_be_read_puts_no_change_before_it_aside")]
     [TestCase("socket_users = [\"no-such-user-anywhere\"]", "there is no user no-such-user-anywhere",
         TestName = "A_user_nobody_knows_puts_no_change_before_it_aside")]
@@ -85,7 +85,7 @@ internal sealed class CurrentAccessTests
         Assert.That(access.Lists(_log).Users, Is.EqualTo(new[] { 8 }));
         Assert.That(_log.Lines, Has.Count.EqualTo(2));
         Assert.That(_log.Lines[0], Does.StartWith(
-            "the settings have changed and cannot be used, the old lists of who may come in hold: "));
+            "the changed settings are not valid, the previous access lists stay in effect: "));
         Assert.That(_log.Lines[0], Does.EndWith(trouble));
         Assert.That(_log.Lines[1], Is.EqualTo(Renewed));
     }
@@ -98,7 +98,7 @@ internal sealed class CurrentAccessTests
         Assert.That(access.Lists(_log).Users, Is.EqualTo(new[] { 7 }));
         Assert.That(_log.Lines, Is.EqualTo(new[]
         {
-            "the settings have changed and cannot be used, the old lists of who may come in hold: "
+            "the changed settings are not valid, the previous access lists stay in effect: "
             + "`socket_users`: there is no user no-such-user-anywhere",
         }));
     }
@@ -111,13 +111,13 @@ internal sealed class CurrentAccessTests
         Assert.That(access.Lists(_log).Users, Is.EqualTo(new[] { 7 }));
         Assert.That(_log.Lines, Is.EqualTo(new[]
         {
-            "the settings have changed and cannot be used, the old lists of who may come in hold: "
-            + $"{File} has no `socket_users` any more, which would let all in: if you mean it, restart",
+            "the changed settings are not valid, the previous access lists stay in effect: "
+            + $"{File} no longer has `socket_users`, which would admit everyone: restart the host to apply that",
         }));
     }
 
     private string Renewed
-        => $"{File} has changed: who may come in is as it says now, all else holds from the next start";
+        => $"{File} has changed: its access lists are in effect, other settings need a restart";
 
     private CurrentAccess Access(string settings)
     {

@@ -52,7 +52,7 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
         {
             return finished.Signal is > 0 and <= HighestSignal
                 ? new RemoteAttempt.Killed(host, (int)finished.Signal)
-                : throw new InvalidDataException($"there is no signal {finished.Signal}");
+                : throw new InvalidDataException($"invalid signal {finished.Signal}");
         }
 
         if (finished.HowCase != Finished.HowOneofCase.ExitCode || _files.Values.Any(file => !file.IsWhole))
@@ -62,7 +62,7 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
 
         if (finished.ExitCode > HighestExitCode)
         {
-            throw new InvalidDataException($"there is no exit code {finished.ExitCode}");
+            throw new InvalidDataException($"invalid exit code {finished.ExitCode}");
         }
 
         if (finished.ExitCode == 0 && LacksWhatSuccessWrites() is { } lacking)
@@ -116,7 +116,7 @@ internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
     {
         if (chunk.Output >= job.Outputs.Length)
         {
-            throw new InvalidDataException($"output {chunk.Output} was never asked for");
+            throw new InvalidDataException($"output {chunk.Output} was not requested");
         }
 
         if (!_files.TryGetValue(chunk.Output, out var file))

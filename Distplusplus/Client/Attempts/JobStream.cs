@@ -121,7 +121,7 @@ internal sealed class JobStream : IDisposable
                 {
                     case CompileReply.MessageOneofCase.Granted when !ContentUpload.IsOffered(_job.Offer, reply.Granted):
                         return new OfferResult.Lost(new RemoteAttempt.Corrupt(
-                            Host, "it asks for a content that was not offered, or for one twice"));
+                            Host, "it requests a content that was not offered, or one twice"));
                     case CompileReply.MessageOneofCase.Granted:
                         return new OfferResult.Granted(this, reply.Granted);
                     case CompileReply.MessageOneofCase.Refused:
@@ -228,7 +228,7 @@ internal sealed class JobStream : IDisposable
         _stop.CancelAfter(silence < left ? silence : left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
         return _messages++ < MostMessages
             ? await _call.ReceiveAsync()
-            : throw new InvalidDataException("it sends messages without end");
+            : throw new InvalidDataException("too many messages");
     }
 
     /// <summary>What a broken, ended or withdrawn call throws.</summary>

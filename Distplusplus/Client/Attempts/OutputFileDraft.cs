@@ -87,7 +87,7 @@ internal sealed class OutputFileDraft : IDisposable
         if (IsWhole || chunk.Encoding != (_encoding ??= chunk.Encoding))
         {
             throw new InvalidDataException(
-                IsWhole ? "an output goes on after its end" : "an output changes its encoding");
+                IsWhole ? "data after the end of an output" : "an output changes its encoding");
         }
 
         switch (chunk.Encoding)
@@ -103,7 +103,7 @@ internal sealed class OutputFileDraft : IDisposable
                 break;
             case Encoding.Gzip:
             default:
-                throw new InvalidDataException($"an encoding nobody asked for: {chunk.Encoding}");
+                throw new InvalidDataException($"an encoding that was not requested: {chunk.Encoding}");
         }
 
         if (chunk.Last)

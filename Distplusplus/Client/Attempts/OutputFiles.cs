@@ -21,7 +21,7 @@ internal static class OutputFiles
     {
         if (CallsAssembler(command) && MaskHidesTemporaryFiles())
         {
-            return "the umask keeps the compiler from its own temporary files";
+            return "the umask prevents the compiler from reading its temporary files";
         }
 
         foreach (var output in command.Outputs)
@@ -33,25 +33,25 @@ internal static class OutputFiles
 
             if (output.Path == command.Source || command.Outputs.Count(other => other.Path == output.Path) > 1)
             {
-                return $"{NativeText.ForPeople(output.Path)} is written over or twice";
+                return $"{NativeText.ForPeople(output.Path)} is the source, or is written twice";
             }
 
             var slash = output.Path.LastIndexOf('/');
             var directory = slash < 0 ? "." : slash == 0 ? "/" : output.Path[..slash];
             if (Libc.Access(directory, MayWriteAndSearch) != 0)
             {
-                return $"nothing can be written to {NativeText.ForPeople(directory)}";
+                return $"cannot write to the directory {NativeText.ForPeople(directory)}";
             }
 
             if (FileIdentity.Of(output.Path, followLinks: false, out _) is { } there
                 && (!there.IsRegularFile || there.Links > 1))
             {
-                return $"{NativeText.ForPeople(output.Path)} is a link or no regular file";
+                return $"{NativeText.ForPeople(output.Path)} is a link or not a regular file";
             }
 
             if (Libc.Access(output.Path, MayWrite) != 0 && MustBeWritable(command, output))
             {
-                return $"{NativeText.ForPeople(output.Path)} must not be written";
+                return $"{NativeText.ForPeople(output.Path)} is not writable";
             }
         }
 

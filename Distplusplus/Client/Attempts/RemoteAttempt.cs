@@ -68,15 +68,16 @@ internal abstract record RemoteAttempt(HostAddress Host)
         {
             JobClock.Slot => $"{Host}: no slot became free within {DurationText.Format(t.Limit)} (slot_timeout)",
             JobClock.FirstWord
-                => $"{Host}: it failed lately and says nothing for {DurationText.Format(t.Limit)} (connect_timeout)",
+                => $"{Host}: it failed recently and did not answer within {DurationText.Format(t.Limit)} "
+                    + "(connect_timeout)",
             JobClock.Silence
-                => $"{Host}: no sign of life for {DurationText.Format(t.Limit)} {While(t.Phase)} (silence_timeout)",
+                => $"{Host}: no heartbeat for {DurationText.Format(t.Limit)} {While(t.Phase)} (silence_timeout)",
             JobClock.Sending
-                => $"{Host}: nothing of the source arrived there for {DurationText.Format(t.Limit)} (silence_timeout)",
+                => $"{Host}: it received nothing of the source for {DurationText.Format(t.Limit)} (silence_timeout)",
             JobClock.Job => $"{Host}: the compile ran longer than {DurationText.Format(t.Limit)} (job_timeout)",
         },
-        Killed k => $"{Host}: the compiler was killed there by signal {k.Signal}; is its memory short?",
-        Corrupt c => $"{Host}: its answer is damaged ({c.Detail})",
+        Killed k => $"{Host}: the compiler was killed there by signal {k.Signal}; is the host out of memory?",
+        Corrupt c => $"{Host}: its reply is not valid ({c.Detail})",
         InputGone g => $"{Host}: {g.Detail}",
         _ => throw new InvalidOperationException("an attempt nobody knows"),
     };

@@ -66,7 +66,7 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostStat
         => [.. servers.Distinct()
             .Where(host => memory.PenaltyOf(host) > TimeSpan.Zero)
             .Select(host => $"{memory.Of(host).LastFailure} "
-                + $"(asked again in {Math.Ceiling(memory.PenaltyOf(host).TotalSeconds)} s)")];
+                + $"(retried in {Math.Ceiling(memory.PenaltyOf(host).TotalSeconds)} s)")];
 
     /// <summary>The sound ones, by chance and weight.</summary>
     private List<HostAddress> Drawn(

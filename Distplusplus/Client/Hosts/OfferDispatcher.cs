@@ -62,7 +62,7 @@ internal sealed class OfferDispatcher(
             {
                 _unfit.Add(new RemoteAttempt.Refused(
                     host, RefusalReason.ModeUnsupported, string.Empty,
-                    "it said lately that it cannot give a job a tree that stands at /"));
+                    "it recently refused to mount the tree of a job as /"));
             }
             else
             {
@@ -229,7 +229,7 @@ internal sealed class OfferDispatcher(
         {
             memory.WasSlow(
                 stream.Host,
-                $"{stream.Host}: not a word within {DurationText.Format(Patience)}, while another host granted");
+                $"{stream.Host}: no answer within {DurationText.Format(Patience)}, while another host granted a slot");
         }
     }
 

@@ -12,19 +12,19 @@ internal static class DirectObstacles
         return obstacle switch
         {
             DirectObstacle.ComputedInclude => $"only the compiler knows which file {it} includes",
-            DirectObstacle.ImplicitInclude => $"{it} would be taken for the header that gcc includes by itself",
+            DirectObstacle.ImplicitInclude => $"{it} would replace the header that gcc includes implicitly",
             DirectObstacle.AssemblerInclude => $"{it} makes the assembler read a file (.incbin or .include)",
             DirectObstacle.Modules => $"{it} uses modules",
-            DirectObstacle.PrecompiledHeader => $"the precompiled header {it} would be taken",
-            DirectObstacle.Option when !culprit.StartsWith('-') => $"{it} is no directory to search for headers",
-            DirectObstacle.Option => $"{it} finds files in ways that are not followed",
-            DirectObstacle.ClimbsAboveRoot => $"the path {it} climbs above the root directory",
-            DirectObstacle.Unreadable => $"{it} cannot be read or is no regular file",
+            DirectObstacle.PrecompiledHeader => $"the compiler would use the precompiled header {it}",
+            DirectObstacle.Option when !culprit.StartsWith('-') => $"{it} is not a usable include directory",
+            DirectObstacle.Option => $"{it} searches for files in a way that is not supported",
+            DirectObstacle.ClimbsAboveRoot => $"the path {it} leads above the root directory",
+            DirectObstacle.Unreadable => $"{it} cannot be read or is not a regular file",
             DirectObstacle.Changing => $"{it} changed while it was read",
-            DirectObstacle.HardLinks => $"{it} is one file under two names",
-            DirectObstacle.NoSource => $"the source {it} is not there",
-            DirectObstacle.SearchDirectories => $"{it} did not tell where it searches for headers",
-            DirectObstacle.TooMuch => $"{it} brings more files than an offer may carry",
+            DirectObstacle.HardLinks => $"{it} is read under two names (hard links)",
+            DirectObstacle.NoSource => $"the source {it} does not exist",
+            DirectObstacle.SearchDirectories => $"{it} did not report its include search path",
+            DirectObstacle.TooMuch => $"{it} includes more files than an offer may have",
         };
     }
 }

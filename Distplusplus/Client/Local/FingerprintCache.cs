@@ -40,7 +40,7 @@ internal sealed class FingerprintCache(string cacheDirectory)
             }
 
             why ??= FallbackReason.CompilerUnknown(
-                $"{NativeText.ForPeople(compiler.Path)} does not answer like gcc or clang");
+                $"{NativeText.ForPeople(compiler.Path)} does not identify itself as gcc or clang");
         }
         catch (ProcessStartException e)
         {

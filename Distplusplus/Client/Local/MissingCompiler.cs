@@ -11,12 +11,12 @@ internal static class MissingCompiler
     {
         var shown = NativeText.ForPeople(name);
         return !name.Contains('/')
-            ? $"there is no {shown} on PATH; install it or call the compiler you have"
+            ? $"{shown} is not on PATH; install it or use another compiler"
             : FileIdentity.Of(name) switch
             {
-                null => $"there is no file {shown}; write the path of a compiler that is there",
-                { IsDirectory: true } => $"{shown} is a directory; write the path of a compiler",
-                _ => $"{shown} may not be run; give it the right to (chmod +x), or call another compiler",
+                null => $"the file {shown} does not exist; give the path of a compiler",
+                { IsDirectory: true } => $"{shown} is a directory; give the path of a compiler",
+                _ => $"{shown} is not executable; run chmod +x, or use another compiler",
             };
     }
 }

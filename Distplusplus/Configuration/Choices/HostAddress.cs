@@ -59,8 +59,8 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
         if (address.Kind != HostAddressKind.UnixSocket && address.Name != "localhost"
             && !IPAddress.TryParse(address.Name, out _))
         {
-            error = $"\"{text}\" is no address of this machine: "
-                + "write an IP address and a port, for example 127.0.0.1:3633, 0.0.0.0:3633 or [::]:3633";
+            error = $"\"{text}\" is not a local address: write an IP address and a port, for example 127.0.0.1:3633, "
+                + "0.0.0.0:3633 or [::]:3633";
             address = null;
             return false;
         }
@@ -106,7 +106,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
             : ParseNetwork(written, lowestPort);
         if (transport == HostTransport.Tls && address?.Kind == HostAddressKind.UnixSocket)
         {
-            (address, error) = (null, $"\"{text.Trim()}\": a UNIX socket needs no TLS: write {written}");
+            (address, error) = (null, $"\"{text.Trim()}\": a UNIX socket does not use TLS: write {written}");
         }
 
         address = address is null ? null : address with { Transport = transport };
@@ -121,7 +121,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
         return path.StartsWith('/') && path.Length > 1
             ? (new HostAddress(HostAddressKind.UnixSocket, path, 0), null)
             : (null,
-                $"\"{written}\" has no absolute path: write unix:/path, for example unix:/run/distplusplus/socket");
+                $"\"{written}\" is not an absolute path: write unix:/path, for example unix:/run/distplusplus/socket");
     }
 
     private static (HostAddress? Address, string? Error) ParseService(string written)
@@ -132,7 +132,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
             && labels.All(label => label.Length is > 0 and < 64
                 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
                 ? (new HostAddress(HostAddressKind.Service, name.TrimEnd('.'), 0), null)
-                : (null, $"\"{written}\" names no service: write srv:_distplusplus._tcp.example.org");
+                : (null, $"\"{written}\" is not a service name: write srv:_distplusplus._tcp.example.org");
     }
 
     private static (HostAddress? Address, string? Error) ParseNetwork(string written, int lowestPort)
@@ -147,8 +147,8 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
 
         if (rest.IndexOfAny([',', ';']) >= 0)
         {
-            return (null, $"\"{written}\" has a {(rest.Contains(',') ? "comma" : "semicolon")} in it: "
-                + "write blanks between hosts in DISTPLUSPLUS_SERVERS, and each host in quotes of its own in a file");
+            return (null, $"\"{written}\" has a {(rest.Contains(',') ? "comma" : "semicolon")} in it: separate hosts "
+                + "by blanks in DISTPLUSPLUS_SERVERS, and quote each host in a file");
         }
 
         if (rest.Contains("//", StringComparison.Ordinal))
@@ -158,7 +158,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
 
         if (rest.IndexOf('/') is > 0 and var slash && rest.AsSpan(slash + 1).IndexOfAnyExceptInRange('0', '9') < 0)
         {
-            return (null, $"\"{written}\" names a number of jobs, which a host decides itself: write {rest[..slash]}");
+            return (null, $"\"{written}\" has a number of jobs, which the host itself decides: write {rest[..slash]}");
         }
 
         string name;
@@ -172,7 +172,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
             if (!IPAddress.TryParse(name, out var v6) || v6.AddressFamily != AddressFamily.InterNetworkV6)
             {
                 return (null,
-                    $"\"{written}\" is no IPv6 address: write [address]:port, for example [2001:db8::1]:3633");
+                    $"\"{written}\" is not an IPv6 address: write [address]:port, for example [2001:db8::1]:3633");
             }
         }
         else if (rest.Count(c => c == ':') > 1)

@@ -15,8 +15,8 @@ internal static class AccessText
             : null;
         error = network is not null
             ? null
-            : $"\"{NativeText.ForPeople(text)}\" is no network: "
-                + "write an address and the length of its prefix, for example 10.0.0.0/8 or fd00::/8";
+            : $"\"{NativeText.ForPeople(text)}\" is not a network: write an address and a prefix length, for example "
+                + "10.0.0.0/8 or fd00::/8";
         return error is null;
     }
 
@@ -28,7 +28,8 @@ internal static class AccessText
             : null;
         error = mode is <= 0x1FF
             ? null
-            : $"\"{NativeText.ForPeople(text)}\" is no mode: write it in octal and in quotes, for example \"0660\"";
+            : $"\"{NativeText.ForPeople(text)}\" is not a file mode: write it in octal and in quotes, for example "
+                + "\"0660\"";
         return error is null;
     }
 }

@@ -8,7 +8,7 @@ namespace Distplusplus.Configuration.Values;
 internal static class ByteSizeText
 {
     /// <summary>The right form, for messages.</summary>
-    public const string Form = "an amount of bytes such as 512MiB, 4GiB or 1TiB";
+    public const string Form = "a size such as 512MiB, 4GiB or 1TiB";
 
     private const string Units = "KMGT";
 

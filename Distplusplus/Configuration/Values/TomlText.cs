@@ -36,7 +36,7 @@ internal static class TomlText
         catch (ArgumentException)
         {
             // The parser falls over escapes that name half a character.
-            return new ConfigurationFile(path, [], [Broken(path, new TomlException("an escape names no character"))]);
+            return new ConfigurationFile(path, [], [Broken(path, new TomlException("an escape is not a character"))]);
         }
     }
 
@@ -46,7 +46,7 @@ internal static class TomlText
         return new ConfigurationProblem(
             new ValueOrigin.InFile(path, e.Line ?? 0, e.Column ?? 0),
             $"this is not TOML: {first.TrimEnd('.').Replace("\u2424", "the end of the line")}"
-            + " (strings stand in quotes, lists in [ ]); nothing in this file is used until it is mended");
+            + " (quote strings, put lists in [ ]); the whole file is ignored");
     }
 
     private static void ReadTable(
@@ -104,8 +104,7 @@ internal static class TomlText
             {
                 problems.Add(new ConfigurationProblem(
                     value.Origin,
-                    $"`{value.Key}` is written a second time: keep one; "
-                        + $"the one of line {earlier.Origin.Line} is used"));
+                    $"`{value.Key}` is set twice: keep one; that of line {earlier.Origin.Line} is used"));
             }
             else
             {

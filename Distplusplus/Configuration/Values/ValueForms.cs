@@ -82,7 +82,7 @@ internal static class ValueForms
         name = text;
         error = text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '$')
             ? null
-            : $"\"{NativeText.ForPeople(text)}\" is no name of a user: write one such as distplusplus";
+            : $"\"{NativeText.ForPeople(text)}\" is not a user name: write for example distplusplus";
         return error is null;
     }
 
@@ -98,7 +98,7 @@ internal static class ValueForms
         path = text;
         error = text.StartsWith('/')
             ? null
-            : $"\"{NativeText.ForPeople(text)}\" is no absolute path: write one that begins with /";
+            : $"\"{NativeText.ForPeople(text)}\" is not an absolute path: begin it with /";
         return error is null;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class CcacheFindings(string? prefix, string? compilerCheck)
         {
             return _callsUs
                 ? [Finding.Warning(
-                    Subject, $"CCACHE_PREFIX is \"{prefix}\", and PATH has no ccache",
+                    Subject, $"CCACHE_PREFIX is \"{prefix}\", but ccache is not on PATH",
                     "install ccache, or unset CCACHE_PREFIX")]
                 : [];
         }
@@ -26,14 +26,14 @@ internal sealed class CcacheFindings(string? prefix, string? compilerCheck)
         var link = names.FirstOrDefault(name => name.Ours is not null)?.Ours;
         return (_callsUs, link) switch
         {
-            (true, null) => [Finding.Ok(Subject, $"{ccache} asks distplusplus for what it lacks (CCACHE_PREFIX)")],
+            (true, null) => [Finding.Ok(Subject, $"{ccache} runs distplusplus on cache misses (CCACHE_PREFIX)")],
             (false, null) => [Finding.Ok(
                 Subject,
-                $"{ccache} is installed; CCACHE_PREFIX=distplusplus makes it ask distplusplus for what it lacks")],
+                $"{ccache} is installed; CCACHE_PREFIX=distplusplus makes it run distplusplus on cache misses")],
             (_, { } ours) when _callsUs || names.Any(name => name.Stations.Any(IsCcache)) => Behind(ours),
             (_, { } ours) => [Finding.Ok(
                 Subject,
-                $"{ccache} is installed; to use it, take {ours.Directory} out of PATH and set "
+                $"{ccache} is installed; to use it, remove {ours.Directory} from PATH and set "
                     + "CCACHE_PREFIX=distplusplus")],
         };
     }
@@ -43,10 +43,11 @@ internal sealed class CcacheFindings(string? prefix, string? compilerCheck)
     /// <summary>What ccache remembers of the link is the link's file, whatever compiler stands behind it.</summary>
     private IEnumerable<Finding> Behind(PathStation ours)
         => compilerCheck?.Contains("%compiler%", StringComparison.Ordinal) is true
-            ? [Finding.Ok(Subject, $"it asks the compiler behind {ours.Path} what it is (CCACHE_COMPILERCHECK)")]
+            ? [Finding.Ok(Subject, $"it identifies the compiler behind {ours.Path} (CCACHE_COMPILERCHECK)")]
             : [Finding.Warning(
                 Subject,
-                $"it takes {ours.Path} for the compiler, and gives out old objects when the one behind it changes",
-                $"take {ours.Directory} out of PATH and set CCACHE_PREFIX=distplusplus, or set "
+                $"it identifies {ours.Path} as the compiler, and returns outdated objects after an upgrade of the "
+                    + "real one",
+                $"remove {ours.Directory} from PATH and set CCACHE_PREFIX=distplusplus, or set "
                     + "CCACHE_COMPILERCHECK='%compiler% -v'")];
 }

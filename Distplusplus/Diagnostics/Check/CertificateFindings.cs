@@ -22,7 +22,7 @@ internal sealed class CertificateFindings(TlsSettings tls, DateTimeOffset now)
             yield return Judge(
                 authority,
                 () => OwnCertificate.Certificates(authority).Max(Until),
-                "nothing that an expired authority has signed is believed");
+                "certificates of an expired authority are rejected");
         }
 
         if (OwnCertificate.ClientFiles(tls) is var (certificate, key))
@@ -30,7 +30,7 @@ internal sealed class CertificateFindings(TlsSettings tls, DateTimeOffset now)
             yield return Judge(
                 certificate,
                 () => Until(OwnCertificate.Load(certificate, key).TargetCertificate),
-                "hosts let in nobody who shows an expired one");
+                "hosts reject expired client certificates");
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class CertificateFindings(TlsSettings tls, DateTimeOffset now)
         {
             yield return Finding.Warning(
                 $"{report.Host}", $"its certificate expires on {CertificateJudgement.Date(until.UtcDateTime)}",
-                "renew it on the host, which needs no restart");
+                "renew it on the host; no restart is needed");
         }
     }
 
@@ -54,12 +54,12 @@ internal sealed class CertificateFindings(TlsSettings tls, DateTimeOffset now)
             var day = CertificateJudgement.Date(end.UtcDateTime);
             return end < now ? Finding.Problem(Subject, $"{name} expired on {day}", $"renew it: {why}")
                 : end - now < Soon ? Finding.Warning(Subject, $"{name} expires on {day}", $"renew it: {why}")
-                : end.Year == DateTime.MaxValue.Year ? Finding.Ok(Subject, $"{name} is for good")
+                : end.Year == DateTime.MaxValue.Year ? Finding.Ok(Subject, $"{name} does not expire")
                 : Finding.Ok(Subject, $"{name} is valid until {day}");
         }
         catch (Exception e) when (e is InvalidDataException or NativeFileException)
         {
-            return Finding.Problem(Subject, e.Message, "correct that, or [tls] in the configuration of this machine");
+            return Finding.Problem(Subject, e.Message, "correct it, or [tls] in the configuration of this machine");
         }
     }
 

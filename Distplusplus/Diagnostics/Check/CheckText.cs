@@ -37,8 +37,8 @@ internal static class CheckText
         var warnings = findings.Count(finding => finding.Severity == Severity.Warning);
         return (problems, warnings) switch
         {
-            (0, 0) => "All is well.",
-            (0, _) => $"{Count(warnings, "warning")}, no problem.",
+            (0, 0) => "No problems found.",
+            (0, _) => $"{Count(warnings, "warning")}, no problems.",
             (_, 0) => $"{Count(problems, "problem")}.",
             _ => $"{Count(problems, "problem")}, {Count(warnings, "warning")}.",
         };

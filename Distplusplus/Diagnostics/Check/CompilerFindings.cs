@@ -10,11 +10,11 @@ internal static class CompilerFindings
     public static IEnumerable<Finding> Unknown(IEnumerable<InstalledCompiler> compilers)
         => compilers.Where(compiler => compiler.Fingerprint is null).Select(compiler => compiler.Objection is { } clause
             ? Finding.Warning(
-                compiler.Name, $"{compiler.Path} {clause}, so its compiles stay on this machine",
-                "see the guide build-systems.md: distplusplus can be called by a wrapper, not in place of one")
+                compiler.Name, $"{compiler.Path} {clause}, so its compiles run locally",
+                "see the guide build-systems.md: let the wrapper call distplusplus")
             : Finding.Problem(
-                compiler.Name, $"{compiler.Path} does not say what it is",
-                $"run {compiler.Path} -v and see what is wrong"));
+                compiler.Name, $"{compiler.Path} does not report its version and target",
+                $"run {compiler.Path} -v to see the error"));
 
     public static IEnumerable<Finding> Of(HostReport.Answered host, IEnumerable<InstalledCompiler> compilers)
     {
@@ -43,18 +43,18 @@ internal static class CompilerFindings
     private static Finding Compare(HostReport.Answered host, InstalledCompiler compiler, Fingerprint ours)
     {
         var offered = Usable(host);
-        var here = $"here {compiler.Path} is {Describe(ours.Version, ours.Target)}";
+        var here = $"local {compiler.Path} is {Describe(ours.Version, ours.Target)}";
         if (SameAs(compiler.Name, ours, offered) is { } same)
         {
-            return Finding.Ok($"{host.Host}", $"{compiler.Name}: {here}, and so is {same.Path} there");
+            return Finding.Ok($"{host.Host}", $"{compiler.Name}: {here}, and so is {same.Path} on the host");
         }
 
         var family = offered.Where(theirs => theirs.Fingerprint.Family == ours.Family).ToList();
         if (family.Count == 0)
         {
             return Finding.Warning(
-                $"{host.Host}", $"{compiler.Name}: {here}, and the host offers no {FamilyName(ours.Family)}",
-                $"install this compiler there, or give its directory to `distplusplus serve --compilers`");
+                $"{host.Host}", $"{compiler.Name}: {here}; the host offers no {FamilyName(ours.Family)}",
+                $"install this compiler on the host, or give its directory to `distplusplus serve --compilers`");
         }
 
         var there = string.Join(", ", family
@@ -62,12 +62,12 @@ internal static class CompilerFindings
         return family.Exists(theirs
                 => theirs.Fingerprint.Version == ours.Version && theirs.Fingerprint.Target == ours.Target)
             ? Finding.Warning(
-                $"{host.Host}", $"{compiler.Name}: {here}; the host's says the same of itself, "
-                    + "and its default options, its parts or what it computes with its C library are others",
+                $"{host.Host}", $"{compiler.Name}: {here}; the host's has the same version, but other default "
+                    + "options, other parts or a different C library",
                 "install it from the same package on both machines")
             : Finding.Warning(
-                $"{host.Host}", $"{compiler.Name}: {here}, there it is {there}",
-                "install the same version on both machines; until then these compiles go elsewhere");
+                $"{host.Host}", $"{compiler.Name}: {here}; on the host it is {there}",
+                "install the same version on both machines; until then these compiles run elsewhere");
     }
 
     private static string Describe(string version, string target) => $"{version} for {target}";

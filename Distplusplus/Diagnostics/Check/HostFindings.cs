@@ -41,7 +41,7 @@ internal static class HostFindings
                 {
                     yield return Finding.Warning(
                         host, $"its {compiler.Name} ({compiler.Path}) cannot be used: {compiler.Trouble}",
-                        "mend the compiler there or take it from the host's list");
+                        "repair the compiler on the host, or remove it from the host's list");
                 }
 
                 foreach (var finding in CompilerFindings.Of(answered, compilers))
@@ -60,7 +60,8 @@ internal static class HostFindings
         {
             yield return Finding.Warning(
                 host,
-                $"its clock is {SpanText.Of(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} ours",
+                $"its clock is {SpanText.Of(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} the "
+                    + "local one",
                 "set the clocks by NTP on both machines: __TIME__, logs and certificates depend on them");
         }
 
@@ -69,15 +70,15 @@ internal static class HostFindings
         {
             yield return Finding.Warning(
                 host,
-                $"it gives a sign of life every {DurationText.Format(heartbeat)}, and here silence_timeout is "
-                    + $"{DurationText.Format(answered.Patience)}: it will be taken for dead while it works",
+                $"its heartbeat interval is {DurationText.Format(heartbeat)}, and the local silence_timeout is "
+                    + $"{DurationText.Format(answered.Patience)}: jobs will time out",
                 $"set silence_timeout to {DurationText.Format(3 * heartbeat)} here or lower heartbeat there");
         }
 
         if (answered is { Trust: HostTrust.PlainText, Host.IsThisMachineOnly: false })
         {
             yield return Finding.Warning(
-                host, "nothing is encrypted: whoever is on the way can read and change what goes there and back",
+                host, "nothing is encrypted: others on the network can read and change the traffic",
                 $"start it without --insecure-plaintext, then `distplusplus hosts pair {answered.Host.Place}`");
         }
 
@@ -85,28 +86,28 @@ internal static class HostFindings
         {
             yield return Finding.Warning(
                 host, $"it runs {description.Software}, this machine {SoftwareVersion.Name}",
-                "they understand each other; install the same version to have all that both can do");
+                "they are compatible; install the same version on both to use all features");
         }
 
         if (!description.Compilers.Any(compiler => compiler.Trouble.Length == 0))
         {
             yield return Finding.Problem(
-                host, "it offers no compiler that can be used",
-                "link compilers in /usr/libexec/distplusplus there, or name their directory to "
+                host, "it offers no usable compiler",
+                "link compilers in /usr/libexec/distplusplus on the host, or name their directory to "
                     + "`distplusplus serve --compilers`");
         }
 
         if (load.Draining)
         {
             yield return Finding.Warning(
-                host, "it is going down: what runs there may end, nothing else is taken",
-                "start it again, or leave it out of `servers` until it is back");
+                host, "it is draining: it finishes running jobs and accepts no new ones",
+                "start it again, or remove it from `servers` until it is back");
         }
 
         if (load.Queued > 0)
         {
             yield return Finding.Warning(
-                host, $"jobs wait for a slot there: {load.Queued}", "add hosts or slots, or build with a smaller -j");
+                host, $"jobs in its queue: {load.Queued}", "add hosts or slots, or build with a smaller -j");
         }
 
         if (load.LoadAverage > (MostLoadPerSlot * description.Slots) + load.Running)
@@ -116,14 +117,14 @@ internal static class HostFindings
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"its load is {load.LoadAverage:0.00} with {description.Slots} slots: other work slows it down"),
-                "look what else runs there, or start it with fewer slots");
+                "see what else runs on it, or start it with fewer slots");
         }
 
         if (answered.RoundTrip > LongestRoundTrip)
         {
             yield return Finding.Warning(
-                host, $"a question takes {HostTable.Milliseconds(answered.RoundTrip)} there and back",
-                "use a host with a faster network between: each compile asks several times");
+                host, $"the round trip takes {HostTable.Milliseconds(answered.RoundTrip)}",
+                "use a host with a faster network: each compile needs several round trips");
         }
     }
 
@@ -132,11 +133,11 @@ internal static class HostFindings
         HostTrust.Pinned pinned => $"TLS with the key pinned in {NativeText.ForPeople(pinned.Pins[0].Place)}",
         HostTrust.Authority authority
             => $"TLS with the authority in {NativeText.ForPeople(authority.File)}",
-        _ when answered.Host.Kind == HostAddressKind.UnixSocket => "a socket of this machine",
-        _ when answered.Host.IsThisMachineOnly => "plain text within this machine",
+        _ when answered.Host.Kind == HostAddressKind.UnixSocket => "a UNIX socket",
+        _ when answered.Host.IsThisMachineOnly => "plain text on loopback",
         _ => "plain text",
     };
 
     private static string Isolation(HostDescription description)
-        => description.Isolation.Length == 0 ? "not told" : description.Isolation;
+        => description.Isolation.Length == 0 ? "unknown" : description.Isolation;
 }

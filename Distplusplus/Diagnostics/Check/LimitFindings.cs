@@ -26,18 +26,18 @@ internal static class LimitFindings
             Cache(cache, environment("XDG_CACHE_HOME")),
             environment("TMPDIR") is { Length: > 0 } temporary && !Directory.Exists(temporary)
                 ? Finding.Warning(
-                    Subject, $"TMPDIR is {NativeText.ForPeople(temporary)}, where no directory is",
-                    "make it, or unset TMPDIR")
+                    Subject, $"TMPDIR is {NativeText.ForPeople(temporary)}, which is not a directory",
+                    "create it, or unset TMPDIR")
                 : null,
             environment("_DISTPLUSPLUS_VISITED") is { Length: > 0 }
                 ? Finding.Problem(
-                    Subject, "the variable _DISTPLUSPLUS_VISITED is set, so every compile takes itself for one that "
-                        + "distplusplus has started, and stays here",
-                    "unset _DISTPLUSPLUS_VISITED; it is not meant to be set by hand or kept in a script")
+                    Subject, "the variable _DISTPLUSPLUS_VISITED is set, so every compile is treated as one that "
+                        + "distplusplus started, and runs locally",
+                    "unset _DISTPLUSPLUS_VISITED; only distplusplus itself sets it")
                 : null,
         ];
         var wrong = findings.OfType<Finding>().ToList();
-        return wrong.Count > 0 ? wrong : [Finding.Ok(Subject, "its limits and directories leave room for compiles")];
+        return wrong.Count > 0 ? wrong : [Finding.Ok(Subject, "its limits and directories are sufficient")];
     }
 
     private static Finding? Few(string limits, string title, int fewest, string verb, string what, string flag)
@@ -46,7 +46,7 @@ internal static class LimitFindings
         return line?[title.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
             && int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < fewest
                 ? Finding.Warning(
-                    Subject, $"a process may {verb} {number} {what} only",
+                    Subject, $"a process may {verb} only {number} {what}",
                     $"raise the limit: ulimit -{flag} {4 * fewest}")
                 : null;
     }
@@ -56,26 +56,25 @@ internal static class LimitFindings
         : Finding.Warning(
             Subject,
             named is { Length: > 0 }
-                ? $"XDG_RUNTIME_DIR is {NativeText.ForPeople(named)}, which is no private directory of this user: "
-                    + "compiles cannot tell each other which hosts fail"
-                : "there is no private directory of this user under /tmp: compiles cannot tell each other which hosts "
-                    + "fail",
-            "set XDG_RUNTIME_DIR to a directory that this user owns and nobody else may write to");
+                ? $"XDG_RUNTIME_DIR is {NativeText.ForPeople(named)}, which is not a private directory of this user: "
+                    + "compiles cannot share the state of hosts"
+                : "there is no private directory of this user under /tmp: compiles cannot share the state of hosts",
+            "set XDG_RUNTIME_DIR to a directory that this user owns and no other user can write to");
 
     private static Finding? Cache(string cache, string? named)
     {
         if (named is { Length: > 0 } && !cache.StartsWith(named, StringComparison.Ordinal))
         {
             return Finding.Warning(
-                Subject, $"nothing can be kept in XDG_CACHE_HOME, which is {NativeText.ForPeople(named)}",
-                "make the directory writable, or set XDG_CACHE_HOME to another place");
+                Subject, $"XDG_CACHE_HOME is {NativeText.ForPeople(named)}, which is not writable",
+                "make the directory writable, or set XDG_CACHE_HOME to another directory");
         }
 
         if (cache == CacheDirectory.None)
         {
             return Finding.Warning(
-                Subject, "there is no directory to keep anything in: every compile asks the compiler anew what it is",
-                "set XDG_CACHE_HOME to a directory that can be written to");
+                Subject, "there is no cache directory: each compile queries the compiler again",
+                "set XDG_CACHE_HOME to a writable directory");
         }
 
         try
@@ -83,16 +82,15 @@ internal static class LimitFindings
             NativeFile.MakeDirectories(cache);
             var room = new DriveInfo(cache).AvailableFreeSpace;
             return room >= LeastRoom ? null : Finding.Warning(
-                Subject, $"{NativeText.ForPeople(cache)} has room for {ByteText.Of(room)} only",
-                "make room there, or set XDG_CACHE_HOME to another place");
+                Subject, $"{NativeText.ForPeople(cache)} has only {ByteText.Of(room)} of free space",
+                "free some space, or set XDG_CACHE_HOME to another directory");
         }
         catch (Exception e) when (e is NativeFileException or IOException or UnauthorizedAccessException)
         {
             return Finding.Warning(
                 Subject,
-                $"nothing can be kept in {NativeText.ForPeople(cache)}: every compile asks the compiler anew what it "
-                    + "is",
-                "make the directory writable, or set XDG_CACHE_HOME to another place");
+                $"{NativeText.ForPeople(cache)} is not writable: each compile queries the compiler again",
+                "make the directory writable, or set XDG_CACHE_HOME to another directory");
         }
     }
 }

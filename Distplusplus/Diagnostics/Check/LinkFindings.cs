@@ -13,7 +13,7 @@ internal static class LinkFindings
         if (linked.Count == 0)
         {
             yield return Finding.Ok(
-                Subject, "no compiler name on PATH leads to distplusplus; builds use it as `distplusplus g++ …`");
+                Subject, "no compiler link on PATH leads to distplusplus; use it as `distplusplus g++ …`");
         }
 
         foreach (var name in linked)
@@ -24,15 +24,16 @@ internal static class LinkFindings
         foreach (var trap in names.SelectMany(name => name.Stations).Where(station => station.CallsUs))
         {
             yield return Finding.Warning(
-                Subject, $"{trap.Path} is a script that calls distplusplus, and distplusplus takes it for a compiler",
-                $"take {trap.Directory} out of PATH, or make a symlink to distplusplus of it");
+                Subject, $"{trap.Path} is a script that calls distplusplus, and distplusplus would call it as a "
+                    + "compiler",
+                $"remove {trap.Directory} from PATH, or replace the script by a symlink to distplusplus");
         }
 
         foreach (var name in names.Where(name => name.Ours is null && linked.Count > 0 && name.Compiler is not null))
         {
             yield return Finding.Warning(
                 Subject, $"{name.Name} is {name.Compiler!.Path}, no link of that name leads to distplusplus",
-                $"make one beside the others: ln -s distplusplus {linked[0].Ours!.Directory}/{name.Name}");
+                $"add one: ln -s distplusplus {linked[0].Ours!.Directory}/{name.Name}");
         }
     }
 
@@ -42,14 +43,14 @@ internal static class LinkFindings
         if (name.Compiler is not { } compiler)
         {
             return Finding.Problem(
-                Subject, $"{ours} leads to distplusplus, and PATH has no compiler called {name.Name} behind it",
+                Subject, $"{ours} leads to distplusplus, but there is no compiler {name.Name} after it on PATH",
                 $"install {name.Name}, or remove {ours}");
         }
 
         if (!name.IsBeforeCompiler)
         {
             return Finding.Warning(
-                Subject, $"{compiler.Path} stands before {ours} on PATH, so distplusplus is not asked",
+                Subject, $"{compiler.Path} comes before {ours} on PATH, so distplusplus is not used",
                 $"put {name.Ours.Directory} before {compiler.Directory} in PATH");
         }
 
@@ -65,14 +66,14 @@ internal static class LinkFindings
         {
             ("ccache" or "sccache", true) => Finding.Ok(
                 Subject,
-                    $"{name.Name} is {other.Path}, which is {launcher} and asks {name.Ours!.Path} for what it lacks"),
+                    $"{name.Name} is {other.Path}, which is {launcher} and runs {name.Ours!.Path} on cache misses"),
             ("ccache" or "sccache", false) => Finding.Warning(
                 Subject,
-                    $"{name.Ours!.Path} stands before {other.Path}, which is {launcher}: it is never asked",
+                    $"{name.Ours!.Path} comes before {other.Path}, which is {launcher} and therefore not used",
                 $"put {other.Directory} before {name.Ours.Directory} in PATH"),
             _ => Finding.Warning(
-                Subject, $"{other.Path} is {launcher}, which distributes compiles itself",
-                $"take {other.Directory} out of PATH: two distributors on one PATH send work back and forth"),
+                Subject, $"{other.Path} is {launcher}, which also distributes compiles",
+                $"remove {other.Directory} from PATH: two distributors would call each other"),
         };
     }
 }

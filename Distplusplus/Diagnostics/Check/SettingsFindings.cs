@@ -6,8 +6,8 @@ namespace Distplusplus.Diagnostics.Check;
 internal static class SettingsFindings
 {
     public const string NoServers =
-        "no hosts are configured, everything is compiled here: set DISTPLUSPLUS_SERVERS=host:port, or write "
-        + "servers = [\"host:port\"] into ~/.config/distplusplus/distplusplus.toml";
+        "no hosts are configured, everything is compiled locally: set DISTPLUSPLUS_SERVERS=host:port, or write "
+            + "servers = [\"host:port\"] to ~/.config/distplusplus/distplusplus.toml";
 
     private const string Subject = "configuration";
 

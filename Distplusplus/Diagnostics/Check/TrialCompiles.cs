@@ -173,7 +173,7 @@ internal sealed class TrialCompiles : IDisposable
         string[] told = [CompileReport.NotCompiled, CompileReport.CompiledHere];
         var line = error.Split('\n').FirstOrDefault(
             line => Array.Exists(told, start => line.Contains(start, StringComparison.Ordinal))) ?? FirstLine(error);
-        foreach (var start in (string[])["distplusplus: ", .. told, "no host could do it: "])
+        foreach (var start in (string[])["distplusplus: ", .. told, "all hosts failed or refused: "])
         {
             line = line.IndexOf(start, StringComparison.Ordinal) is >= 0 and var at
                 ? line[(at + start.Length)..]

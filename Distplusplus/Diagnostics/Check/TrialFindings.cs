@@ -25,8 +25,8 @@ internal static class TrialFindings
             case TrialResult.Same same:
                 yield return Finding.Ok(
                     subject,
-                    $"{name}: a trial compile came back byte for byte as from {path}, after "
-                        + $"{HostTable.Milliseconds(same.There)} (here {HostTable.Milliseconds(same.Here)})");
+                    $"{name}: a trial compile is identical to that of {path}, after "
+                        + $"{HostTable.Milliseconds(same.There)} (locally {HostTable.Milliseconds(same.Here)})");
                 if (same.BytesPerSecond is { } rate)
                 {
                     yield return Throughput(subject, rate);
@@ -36,22 +36,22 @@ internal static class TrialFindings
             case TrialResult.Differs:
                 yield return Finding.Problem(
                     subject,
-                    $"{name}: a trial compile came back different from what {path} makes here",
-                    "the compilers say the same of themselves and are not the same: install both from the same "
-                        + "package, and take this host out of `servers` until then");
+                    $"{name}: a trial compile differs from that of {path}",
+                    "the compilers identify themselves alike but differ: install both from the same package, and "
+                        + "remove this host from `servers` until then");
                 break;
             case TrialResult.NoRoom:
                 yield return Finding.Warning(
-                    subject, "it has no room for a trial compile", "try again when it is less busy");
+                    subject, "it has no free slot for a trial compile", "try again when it is less busy");
                 break;
             case TrialResult.Failed failed:
                 yield return Finding.Problem(
-                    subject, $"{names}: a trial compile failed: {failed.Trouble}", "look at the host's log");
+                    subject, $"{names}: a trial compile failed: {failed.Trouble}", "see the log of the host");
                 break;
             case TrialResult.FailsHere fails:
                 yield return Finding.Problem(
                     name, $"{path} cannot compile seven lines of C: {NativeText.ForPeople(fails.Trouble)}",
-                    "mend or reinstall the compiler of this machine");
+                    "repair or reinstall the local compiler");
                 break;
         }
     }
@@ -63,8 +63,8 @@ internal static class TrialFindings
             : string.Create(CultureInfo.InvariantCulture, $"about {rate / 1_000_000:0.0} MB/s");
         return rate < Slow
             ? Finding.Warning(
-                subject, $"sources go there with {shown}",
-                "sending may take longer than compiling: use a host with a faster network between")
-            : Finding.Ok(subject, $"sources go there with {shown}");
+                subject, $"the upload rate is {shown}",
+                "an upload may take longer than a compile: use a host with a faster network")
+            : Finding.Ok(subject, $"the upload rate is {shown}");
     }
 }

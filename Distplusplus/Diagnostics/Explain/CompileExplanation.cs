@@ -32,7 +32,7 @@ internal sealed class CompileExplanation(
         return planner.Make(arguments) switch
         {
             CompilePlan.Local local => new Explanation(
-                ExplanationVerdict.Local, $"stays here: {Sentence(local, compiler)}")
+                ExplanationVerdict.Local, $"runs locally: {Sentence(local, compiler)}")
             {
                 Reason = local.Why.Name,
                 Culprit = local.Culprit.Length == 0 ? null : local.Culprit,
@@ -52,7 +52,7 @@ internal sealed class CompileExplanation(
         var files = plan.Inputs.Entries.OfType<InputEntry.File>().ToList();
         return new Explanation(
             ExplanationVerdict.Remote,
-            $"may leave this machine: {Shown(command.Source)}, {Language(command.Language)}, {compiler.Path}")
+            $"can run on a host: {Shown(command.Source)}, {Language(command.Language)}, {compiler.Path}")
         {
             Compiler = compiler.Path,
             Mode = "direct",

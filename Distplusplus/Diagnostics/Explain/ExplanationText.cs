@@ -10,24 +10,25 @@ internal static class ExplanationText
         yield return explanation.Sentence;
         if (explanation.Reason is { } reason)
         {
-            yield return $"reason: {reason} (distplusplus-messages(7) has the cure for each)";
+            yield return $"reason: {reason} (see distplusplus-messages(7) for the cure)";
         }
 
         if (explanation.Mode is not null)
         {
             var count = explanation.Files == 1 ? "1 file" : $"{explanation.Files} files";
             yield return
-                $"sent: {count}, {ByteText.Of(explanation.Bytes ?? 0)} in all, of them those the host does not have";
+                $"sent: {count}, {ByteText.Of(explanation.Bytes ?? 0)} in all, less the files that the host has "
+                    + "already";
         }
 
         foreach (var file in explanation.Returns)
         {
-            yield return $"comes back: {NativeText.ForPeople(file.Path)} ({file.Kind})";
+            yield return $"returned: {NativeText.ForPeople(file.Path)} ({file.Kind})";
         }
 
         if (explanation.Cure.Length > 0)
         {
-            yield return $"but: {explanation.Cure}";
+            yield return $"note: {explanation.Cure}";
         }
     }
 }

@@ -19,16 +19,16 @@ internal static class KnownHost
         }
 
         var penalty = memory.PenaltyOf(host);
-        var standing = hint.Failures == 0 ? "used again"
-            : hint.OnlySlow ? "asked after the others"
+        var standing = hint.Failures == 0 ? "in use again"
+            : hint.OnlySlow ? "asked last, because it was slow"
             : penalty > TimeSpan.Zero
-                ? string.Create(CultureInfo.InvariantCulture, $"left alone for another {penalty.TotalSeconds:0.0} s")
-                : "its rest is over, the next compile tries it";
+                ? string.Create(CultureInfo.InvariantCulture, $"skipped for another {penalty.TotalSeconds:0.0} s")
+                : "no longer skipped: the next compile tries it";
         var ago = $"{SpanText.Of(memory.AgeOf(hint))} ago";
         var start = $"{host}: ";
         var failure = hint.LastFailure.StartsWith(start, StringComparison.Ordinal)
             ? hint.LastFailure[start.Length..]
             : hint.LastFailure;
-        return $"{standing}; its last failure for a compile, {ago}: {failure}";
+        return $"{standing}; its last failure in a compile, {ago}: {failure}";
     }
 }

@@ -36,8 +36,8 @@ internal static class WatchScreen
         var title = string.Create(
             CultureInfo.InvariantCulture,
             $"{(hosts.Count == 1 ? "1 host" : $"{hosts.Count} hosts")}, {loads.Sum(load => load.Running)} of "
-            + $"{loads.Sum(load => load.Slots)} slots busy, {loads.Sum(load => load.Queued)} jobs wait");
-        var end = $"{timeOfDay}  q quits";
+            + $"{loads.Sum(load => load.Slots)} slots busy, {loads.Sum(load => load.Queued)} jobs queued");
+        var end = $"{timeOfDay}  q: quit";
         return title.Length + Gap + end.Length > columns ? title : title + end.PadLeft(columns - title.Length);
     }
 
@@ -48,7 +48,7 @@ internal static class WatchScreen
             CultureInfo.InvariantCulture,
             $"{host.Host}  {HostHealth.Name(load)}, slots {load.Running}/{load.Slots}, queue {load.Queued}, "
             + $"load {load.LoadAverage:0.00}, {HostTable.Compilers(description)}"),
-        _ => $"{host.Host}  asked, no answer yet",
+        _ => $"{host.Host}  no answer yet",
     };
 
     private static IEnumerable<string> JobLines(WatchedHost host, TimeSpan sinceHeard)

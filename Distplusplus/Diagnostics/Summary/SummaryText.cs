@@ -12,21 +12,21 @@ internal static class SummaryText
         yield return $"{Clock(summary.From, zone)} to {Clock(summary.To, zone)} "
             + $"({SpanText.Of(summary.To - summary.From)}): "
             + $"{Count(summary.AtHosts + summary.AtHome + summary.NotDone, "compile")}, "
-            + $"{summary.AtHosts} at hosts, {summary.AtHome} here"
+            + $"{summary.AtHosts} on hosts, {summary.AtHome} local"
             + (summary.NotDone > 0 ? $", {summary.NotDone} not compiled" : "")
-            + $"; {Count(summary.Links, "link")} here";
+            + $"; {Count(summary.Links, "link")} local";
         var width = summary.Hosts.Select(share => share.Host.Length)
             .Concat(summary.Here.Concat(summary.NotCompiled).Select(share => share.Reason.Length))
             .DefaultIfEmpty().Max();
         foreach (var share in summary.Hosts)
         {
             yield return $"  {share.Host.PadRight(width)}  {share.Compiles,6}  "
-                + $"compilers there used {SpanText.Precisely(share.Processor)} of processors";
+                + $"compilers used {SpanText.Precisely(share.Processor)} of processor time";
         }
 
         foreach (var share in summary.Here)
         {
-            yield return $"  {share.Reason.PadRight(width)}  {share.Compiles,6}  here; the last: {share.Last}";
+            yield return $"  {share.Reason.PadRight(width)}  {share.Compiles,6}  local; the last: {share.Last}";
         }
 
         foreach (var share in summary.NotCompiled)
@@ -36,17 +36,17 @@ internal static class SummaryText
 
         if (summary.SecondChoices > 0)
         {
-            yield return $"{Count(summary.SecondChoices, "compile")} went to a host after another one had failed: "
-                + "`distplusplus hosts` tells which";
+            yield return $"{Count(summary.SecondChoices, "compile")} were retried on another host: `distplusplus "
+                + "hosts` shows the failures";
         }
 
         if (summary.AtHosts > 0)
         {
             yield return summary.TakenOff > TimeSpan.Zero
-                ? $"saved: about {SpanText.Precisely(summary.Saved(processors))}, what "
-                    + $"{SpanText.Precisely(summary.TakenOff)} of processors would have taken the "
+                ? $"saved: about {SpanText.Precisely(summary.Saved(processors))}, as much as "
+                    + $"{SpanText.Precisely(summary.TakenOff)} of processor time would take on the "
                     + $"{Count(processors, "processor")} here"
-                : "saved: nothing, the hosts are this machine itself (or behind a tunnel, which is not counted)";
+                : "saved: nothing, all hosts are on this machine (or behind a tunnel, which does not count)";
         }
     }
 

@@ -293,7 +293,7 @@ internal sealed class CallConnection : IDisposable
     {
         if (_out.Pending > MostUnsent)
         {
-            throw NotHttp2("it asks without end and takes no answer");
+            throw NotHttp2("it sends too many frames without reading replies");
         }
 
         _out.Frame(frame.Type, FrameFlags.Acknowledged, 0, payload);
@@ -307,7 +307,7 @@ internal sealed class CallConnection : IDisposable
         _headerBlock.AddRange(piece);
         if (_headerBlock.Count > LongestHeaders)
         {
-            throw NotHttp2("its headers have no end");
+            throw NotHttp2("its headers are too long");
         }
 
         if (isEnd)

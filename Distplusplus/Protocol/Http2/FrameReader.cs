@@ -43,7 +43,7 @@ internal sealed class FrameReader(Func<string, Exception> notHttp2)
         var type = (FrameType)head[3];
         if (!HasHeard && type != FrameType.Settings)
         {
-            throw notHttp2("it spoke first, and not HTTP/2");
+            throw notHttp2("it sent data that is not HTTP/2");
         }
 
         if (length > LargestFrame)

@@ -47,7 +47,8 @@ internal static class OwnCertificate
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             throw new InvalidDataException(
-                $"{NativeText.ForPeople(keyFile)} has no unencrypted private key in PEM that fits the certificate in "
+                $"{NativeText.ForPeople(keyFile)} has no unencrypted private key in PEM that matches the certificate "
+                    + "in "
                 + NativeText.ForPeople(certificateFile), e);
         }
     }
@@ -63,12 +64,12 @@ internal static class OwnCertificate
         }
         catch (CryptographicException e)
         {
-            throw new InvalidDataException($"{NativeText.ForPeople(file)} is no certificate in PEM", e);
+            throw new InvalidDataException($"{NativeText.ForPeople(file)} is not a certificate in PEM", e);
         }
 
         return certificates.Count > 0
             ? certificates
-            : throw new InvalidDataException($"{NativeText.ForPeople(file)} has no certificate in PEM");
+            : throw new InvalidDataException($"{NativeText.ForPeople(file)} contains no certificate in PEM");
     }
 
     // Root's files may be for a group: that is how a service that is not root gets at a key it cannot change.
@@ -83,8 +84,8 @@ internal static class OwnCertificate
         if ((file.Mode & Permissions & ~(most | OwnersExecute)) != 0)
         {
             throw new InvalidDataException(
-                $"others can get at the private key in {NativeText.ForPeople(keyFile)}: "
-                + $"its mode is {Octal(file.Mode & Permissions)}, and {Octal(most)} is the most that is believed");
+                $"the private key in {NativeText.ForPeople(keyFile)} is accessible to others: its mode is "
+                    + $"{Octal(file.Mode & Permissions)}, the maximum is {Octal(most)}");
         }
     }
 

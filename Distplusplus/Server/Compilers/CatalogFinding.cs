@@ -12,7 +12,7 @@ internal sealed record CatalogFinding(Fingerprint? Fingerprint, string? Trouble)
         try
         {
             return DriverQuery.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is { } objection
-                ? new CatalogFinding(null, $"it {objection.Clause}; name it with --compilers if it is to be offered")
+                ? new CatalogFinding(null, $"it {objection.Clause}; use --compilers to offer it")
                 : Of(path, forTarget);
         }
         catch (Exception cannot) when (cannot is ProcessStartException or IOException)
@@ -29,7 +29,7 @@ internal sealed record CatalogFinding(Fingerprint? Fingerprint, string? Trouble)
         {
             return CompilerInspector.Inspect(path, CompilerProbe.Run, forTarget) is { } fingerprint
                 ? new CatalogFinding(fingerprint, null)
-                : new CatalogFinding(null, "it does not answer as gcc or clang");
+                : new CatalogFinding(null, "it does not identify itself as gcc or clang");
         }
         catch (Exception cannot) when (cannot is ProcessStartException or IOException)
         {

@@ -140,8 +140,8 @@ internal sealed class CompilerCatalog(
 
     private static Refusal Unknown(string target) => new(
         RefusalReason.CompilerDiffers, target,
-        $"the host does not ask its clang what it is for {NativeText.ForPeople(target)}: this client has had "
-        + $"{ForeignTargets.MostAsked} such questions asked within a minute; try again in a minute");
+        $"the host does not query its clang for the target {NativeText.ForPeople(target)}: this client has caused "
+            + $"{ForeignTargets.MostAsked} such queries within a minute; try again in a minute");
 
     private Refusal WhyNot(CompilerFingerprint wanted, Language language)
     {
@@ -152,7 +152,7 @@ internal sealed class CompilerCatalog(
         {
             return new Refusal(
                 RefusalReason.LanguageUnsupported, language.ToString(),
-                $"{shown} is here but cannot compile {language}; install that part of it on the host");
+                $"the host has {shown}, but it cannot compile {language}; install that part on the host");
         }
 
         if (wanted.Family == CompilerFamily.Clang && entries.FirstOrDefault(entry => entry.Fingerprint is { } mine
@@ -160,9 +160,10 @@ internal sealed class CompilerCatalog(
         {
             return new Refusal(
                 RefusalReason.CompilerDiffers, wanted.Target,
-                $"the host's {elsewhere.Fingerprint!.Version} is for {elsewhere.Fingerprint.Target} and, told to "
-                + $"compile for {NativeText.ForPeople(wanted.Target)}, not the client's: it cannot, has other default "
-                + "options or computes sines and logarithms with another C library; take a host of the client's kind");
+                $"the host's {elsewhere.Fingerprint!.Version} for {elsewhere.Fingerprint.Target} differs from the "
+                    + $"client's when it compiles for {NativeText.ForPeople(wanted.Target)}: it lacks that target, "
+                    + "has other default options or evaluates math functions differently; use a host of the client's "
+                    + "architecture");
         }
 
         var kin = entries

@@ -79,7 +79,7 @@ internal static class TrustedPath
     {
         if (FileIdentity.Of(place, followLinks: false, out var error) is not { } file)
         {
-            return $"{NativeText.ForPeople(place)} cannot be looked at: {Libc.Describe(error)}";
+            return $"{NativeText.ForPeople(place)} cannot be inspected: {Libc.Describe(error)}";
         }
 
         var shown = NativeText.ForPeople(place);

@@ -26,12 +26,13 @@ internal sealed class CannotListenException(string address, Exception cause)
         => $"cannot listen on {address}: "
             + (ErrorOf(cause), address.StartsWith(UnixPrefix, StringComparison.Ordinal)) switch
         {
-            (SocketError.AddressAlreadyInUse, _) => "another program listens there: stop it, or choose another address",
-            (SocketError.AddressNotAvailable, true) => "its directory is not there: make it, or choose another path",
+            (SocketError.AddressAlreadyInUse, _) => "another program listens on it: stop it, or choose another address",
+            (SocketError.AddressNotAvailable, true) => "its directory does not exist: create it, or choose another "
+                + "path",
             (SocketError.AddressNotAvailable, false)
                 => "this machine does not have that address: choose one that `ip address` shows",
-            (SocketError.AccessDenied, true) => "this user may make no socket there: choose another path",
-            (SocketError.AccessDenied, false) => "only root may, below port 1024: choose a higher port",
+            (SocketError.AccessDenied, true) => "this user cannot create a socket there: choose another path",
+            (SocketError.AccessDenied, false) => "ports below 1024 need root: choose a higher port",
             _ => cause.Message,
         };
 

@@ -22,7 +22,7 @@ internal static class HostDirectories
         }
         catch (NativeFileException trouble)
         {
-            announce($"distplusplus: contents are kept only until this host ends: {trouble.Message}");
+            announce($"distplusplus: the content store is deleted when this host stops: {trouble.Message}");
         }
 
         return ContentStore.Open($"{run.Path}/store", settings.StoreBytes, time);

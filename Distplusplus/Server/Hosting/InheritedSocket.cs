@@ -31,8 +31,8 @@ internal sealed record InheritedSocket(Socket Socket, HostAddress Listen)
 
         if (environment("LISTEN_FDS") != "1")
         {
-            trouble = $"the service manager hands over {environment("LISTEN_FDS")} sockets, and a host listens at one: "
-                + "leave one ListenStream= in its .socket unit";
+            trouble = $"the service manager passes {environment("LISTEN_FDS")} sockets, but a host uses one: keep "
+                + "one ListenStream= in its .socket unit";
             return null;
         }
 
@@ -45,7 +45,7 @@ internal sealed record InheritedSocket(Socket Socket, HostAddress Listen)
         }
         catch (SocketException e)
         {
-            trouble = $"the service manager hands over no socket: {e.Message}";
+            trouble = $"the service manager passes no socket: {e.Message}";
             return null;
         }
 
@@ -55,7 +55,7 @@ internal sealed record InheritedSocket(Socket Socket, HostAddress Listen)
         }
 
         socket.Dispose();
-        trouble = "the service manager hands over a socket that is neither TCP nor UNIX: write ListenStream=";
+        trouble = "the service manager passes a socket that is neither TCP nor UNIX: write ListenStream=";
         return null;
     }
 

@@ -95,7 +95,8 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
         {
             return new ListenSocket(
                 null,
-                $"cannot listen on {address}: \"{address.Name}\" is no address of this machine; give an IP address");
+                $"cannot listen on {address}: \"{address.Name}\" is not an address of this machine; give an IP "
+                    + "address");
         }
 
         return ListenProtections.Of(settings) != ListenProtection.Forbidden
@@ -113,7 +114,7 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
         if (settings.SocketGroup is { } group && Accounts.Group(group) is null)
         {
             return new ListenSocket(
-                null, $"cannot listen on unix:{path}: there is no group {group}: correct `socket_group`",
+                null, $"cannot listen on unix:{path}: the group {group} does not exist: correct `socket_group`",
                 ExitCodes.BadConfiguration);
         }
 
@@ -132,8 +133,8 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
 
         if ((there.Mode & TypeMask) != SocketMode)
         {
-            return new ListenSocket(null, $"cannot listen on unix:{path}: a file that is no socket stands there; "
-                + "remove it or choose another path");
+            return new ListenSocket(null, $"cannot listen on unix:{path}: the file is not a socket; remove it or "
+                + "choose another path");
         }
 
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -17,7 +17,7 @@ internal static class StartReport
     public static IEnumerable<string> Lines(HostParts host, string? status, string? metrics)
     {
         yield return $"{host.Software}, process {Environment.ProcessId}";
-        yield return Line("slots", $"{host.Slots.Slots} at once, {host.Slots.QueueLimit} jobs may wait");
+        yield return Line("slots", $"{host.Slots.Slots} jobs at the same time, {host.Slots.QueueLimit} more may wait");
         foreach (var compiler in CompilerSummary.Of(host.Catalog.Entries))
         {
             yield return Line("compiler", $"{compiler.Version}, {compiler.Target}: {string.Join(' ', compiler.Names)}");
@@ -40,7 +40,7 @@ internal static class StartReport
         {
             yield return Line(
                 "tree",
-                $"none stands at / ({why}): coverage, profiles, link-time objects, absolute includes are refused");
+                $"cannot be mounted as / ({why}): coverage, profiles, LTO and absolute includes are refused");
         }
 
         if (string.Join(' ', host.Isolation.Readable(
@@ -68,17 +68,17 @@ internal static class StartReport
         => ListenProtections.Of(settings) switch
         {
             ListenProtection.ThisMachineOnly when settings.Listen.Kind == HostAddressKind.UnixSocket
-                => "who may open the socket; plain text",
-            ListenProtection.ThisMachineOnly => "who is on this machine; plain text",
+                => "users who can open the socket; plain text",
+            ListenProtection.ThisMachineOnly => "users of this machine; plain text",
             ListenProtection.Tls when settings.Tls.Authority is { } authority
-                => $"who has a certificate of {NativeText.ForPeople(authority)} or is paired; TLS",
-            ListenProtection.Tls => "who is paired; TLS",
+                => $"paired clients and those with a certificate of {NativeText.ForPeople(authority)}; TLS",
+            ListenProtection.Tls => "paired clients; TLS",
             ListenProtection.InsecurePlaintext or ListenProtection.Forbidden
-                => "WHOEVER REACHES THE PORT; nothing is encrypted (--insecure-plaintext)",
+                => "ANYONE WHO CAN CONNECT; nothing is encrypted (--insecure-plaintext)",
         };
 
     private static string Lookers(HostAddress address, ServerSettings settings)
         => address.IsThisMachineOnly ? ""
-            : "  (NAMES OF FILES AND USERS, nothing is encrypted, for "
-                + (settings.Allow.IsEmpty ? "whoever reaches the port)" : $"{string.Join(", ", settings.Allow)})");
+            : "  (NOT ENCRYPTED, shows names of files and users to "
+                + (settings.Allow.IsEmpty ? "anyone who can connect)" : $"{string.Join(", ", settings.Allow)})");
 }

@@ -21,7 +21,7 @@ internal static class HostUser
     /// <summary>Whom the compilers run as, for people.</summary>
     public static string Described()
         => Libc.EffectiveUser() == UserAccount.Root
-            ? "ROOT, because --user says so: whatever a compiler can be made to do, it does as root"
+            ? "ROOT (--user root): compilers run with root privileges"
             : UserAccount.NameOf(Libc.EffectiveUser());
 
     /// <returns>Null: the host may start; else why not and what to do.</returns>
@@ -32,17 +32,17 @@ internal static class HostUser
         {
             return settings.User is not { } asked || UserAccount.Find(asked)?.Id == now
                 ? null
-                : $"cannot become the user {asked}: only root can, and this is {UserAccount.NameOf(now)}; "
-                    + "start the host as root or leave the user out";
+                : $"cannot switch to the user {asked}: only root can, and this is {UserAccount.NameOf(now)}; "
+                    + "start the host as root or remove the setting";
         }
 
         var name = settings.User ?? (UserAccount.Find(OwnUser) is null ? LastResort : OwnUser);
         if (UserAccount.Find(name) is not { } account)
         {
             return settings.User is null
-                ? $"root must not compile for others, and there is no user {OwnUser} or {LastResort} to become: make "
-                    + $"one (useradd --system {OwnUser}) or name one (--user NAME)"
-                : $"there is no user {name}: make it (useradd --system {name}), or name another one (--user)";
+                ? $"root must not run compilers for others, and there is no user {OwnUser} or {LastResort} to switch "
+                    + $"to: create one (useradd --system {OwnUser}) or name one (--user NAME)"
+                : $"there is no user {name}: create it (useradd --system {name}), or name another one (--user)";
         }
 
         if (account.Id == UserAccount.Root)
@@ -56,12 +56,12 @@ internal static class HostUser
         }
         catch (NativeFileException cannot)
         {
-            return $"cannot make the directories of the user {name}: {cannot.Message}";
+            return $"cannot create the directories of the user {name}: {cannot.Message}";
         }
 
         if (account.Become() is not 0 and var error)
         {
-            return $"cannot become the user {name}: {Libc.Describe(error)}; start the host as that user instead";
+            return $"cannot switch to the user {name}: {Libc.Describe(error)}; start the host as that user instead";
         }
 
         // Root's may be its own (pam_tmpdir): as with its home, what its environment says is not this user's.

@@ -71,7 +71,7 @@ internal sealed class JobIsolation
         var wanted = settings.Isolation;
         if (wanted == IsolationPreference.Off)
         {
-            return Without("the settings switch it off", null, "the settings switch isolation off");
+            return Without("switched off by the settings", null, "isolation is switched off by the settings");
         }
 
         var system = new ReadableSystem(settings.Readable, PrivatePlaces.Of(settings));
@@ -102,7 +102,7 @@ internal sealed class JobIsolation
         var reasons = string.Join("; ", new[] { lacking, cannot }.OfType<string>());
         if (wanted != IsolationPreference.Auto)
         {
-            why = $"isolation = \"{ChoiceText.Name(wanted)}\" cannot be had here: {reasons}";
+            why = $"isolation = \"{ChoiceText.Name(wanted)}\" is not available: {reasons}";
             return null;
         }
 
@@ -137,6 +137,6 @@ internal sealed class JobIsolation
     private static JobIsolation Without(string why, RootSandbox? root, string? noRoot)
         => new(
             null, null, null, root, noRoot,
-            $"none ({why}): what a source names, the compiler reads with the rights of "
+            $"none ({why}): compilers can read every file of the user "
                 + UserAccount.NameOf(Libc.EffectiveUser()));
 }

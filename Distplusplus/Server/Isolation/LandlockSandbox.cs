@@ -40,9 +40,9 @@ internal sealed class LandlockSandbox
         => version == 0 ? "the kernel has no Landlock, or a container forbids it"
             : !filter ? "the kernel does not filter system calls"
             : version < Landlock.AllFiles
-                ? $"the kernel's Landlock is version {version}, which does not keep all changes of files in"
+                ? $"the kernel's Landlock is version {version}, which does not restrict all file changes"
             : version < Landlock.Complete
-                ? $"the kernel's Landlock is version {version}, which does not keep signals in"
+                ? $"the kernel's Landlock is version {version}, which does not restrict signals"
             : null;
 
     /// <exception cref="NativeFileException">The kernel says no.</exception>

@@ -24,7 +24,7 @@ internal static partial class LogLines
 
     [LoggerMessage(
         EventId = 3, Level = LogLevel.Debug,
-        Message = "{Peer} {Source}: the client left {Trace}")]
+        Message = "{Peer} {Source}: the client disconnected {Trace}")]
     public static partial void ClientLeft(this ILogger logger, string peer, string source, string trace);
 
     /// <summary>A line of the report of the start, where the log is for programs.</summary>
@@ -35,11 +35,11 @@ internal static partial class LogLines
 
     [LoggerMessage(
         EventId = 5, Level = LogLevel.Information,
-        Message = "going down: {Running} jobs may finish within {Seconds} s")]
+        Message = "draining: {Running} jobs may finish within {Seconds} s")]
     public static partial void Draining(this ILogger logger, int running, double seconds);
 
     [LoggerMessage(
         EventId = 6, Level = LogLevel.Warning,
-        Message = "going down: {Running} jobs were still running and are killed")]
+        Message = "stopping: killed {Running} jobs that were still running")]
     public static partial void DrainTimeout(this ILogger logger, int running);
 }

@@ -14,7 +14,7 @@ internal static class AccessFiles
     /// <returns>Null: only root and this user can change it; else what is wrong with it and what to do.</returns>
     public static string? Objection(string file)
         => TrustedPath.Objection(
-            Path.GetFullPath(file), Libc.EffectiveUser(), "change who may come in", mayLack: true);
+            Path.GetFullPath(file), Libc.EffectiveUser(), "change the access rules", mayLack: true);
 
     /// <summary>Of all files that these settings name, and of the one they stand in.</summary>
     /// <inheritdoc cref="Objection(string)"/>

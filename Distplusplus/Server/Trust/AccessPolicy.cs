@@ -44,7 +44,7 @@ internal sealed class AccessPolicy
     private static Denial? NetworkDenial(IPAddress address, AccessLists lists)
         => lists.HasNetworkOf(address)
             ? null
-            : new Denial(StatusCode.PermissionDenied, $"{address} is in no network of its list `allow`");
+            : new Denial(StatusCode.PermissionDenied, $"{address} is not in a network of its list `allow`");
 
     private static Denial? UserDenial(SocketUser? user, AccessLists lists)
         => lists.HasUser(user)
@@ -57,7 +57,7 @@ internal sealed class AccessPolicy
     {
         if (caller.Certificate is not { } certificate)
         {
-            return new Denial(StatusCode.Unauthenticated, "it showed no certificate");
+            return new Denial(StatusCode.Unauthenticated, "it presented no certificate");
         }
 
         var key = KeyFingerprint.Of(certificate);
@@ -95,7 +95,7 @@ internal sealed class AccessPolicy
                 StatusCode.Unauthenticated,
                 $"its certificate is not valid before {CertificateJudgement.Date(certificate.NotBefore)}"),
             CertificateFlaw.WrongUsage => new Denial(
-                StatusCode.Unauthenticated, "its certificate is none for clients"),
+                StatusCode.Unauthenticated, "its certificate is not valid for client use"),
         };
 
     private static bool IsAllowed(X509Certificate2 certificate, KeyFingerprint key, AccessLists lists)

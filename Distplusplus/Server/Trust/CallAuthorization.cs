@@ -33,8 +33,8 @@ internal sealed class CallAuthorization(
         {
             Refuse(context, caller, new Denial(
                 StatusCode.ResourceExhausted,
-                $"it has {calls.Most} calls open, the most for one peer",
-                "`peer_connections` in [serve] sets that")
+                $"it has {calls.Most} calls open, the limit for one peer",
+                "`peer_connections` in [serve] sets the limit")
             {
                 MostCalls = calls.Most,
             });

@@ -52,7 +52,8 @@ internal sealed class ConnectionSniffer(bool tls, RejectedConnectionLog knocks)
         knocks.Refused(
             caller.Peer,
             caller.Origin,
-            tls ? "it spoke plain text, and this address expects TLS" : "it spoke TLS, and this address is plain text",
+            tls ? "it used plain text, but this address expects TLS" : "it used TLS, but this address expects plain "
+                + "text",
             "");
         await SayAsync(connection, GoAwayNotice.WrongSecurity, patience.Token);
     }

@@ -93,7 +93,7 @@ internal sealed class CurrentAccess
         if (lists.OpensAfter(_lists) is { } list)
         {
             throw new InvalidDataException(
-                $"{_file!.Path} has no `{list}` any more, which would let all in: if you mean it, restart");
+                $"{_file!.Path} no longer has `{list}`, which would admit everyone: restart the host to apply that");
         }
 
         (_lists, _taken) = (lists, change);

@@ -50,7 +50,7 @@ internal sealed class HostIdentity
         if (tls.Directory is not { } directory)
         {
             throw new InvalidDataException(
-                "there is no place for this host's key: set HOME, or `certificate` or `directory` in [tls]");
+                "there is no directory for this host's key: set HOME, or `certificate` or `directory` in [tls]");
         }
 
         var file = $"{directory}/{TrustFiles.HostKey}";

@@ -103,21 +103,21 @@ internal sealed class ListenerSecurity
                 foreach (var file in _identity.OutOfReach)
                 {
                     announce($"warning: the user {Ourselves} cannot read {NativeText.ForPeople(file)}, which root "
-                        + "could: let it, or restart the host when the file is renewed");
+                        + "has read: make it readable for that user, or restart the host when the file is renewed");
                 }
 
                 foreach (var list in TrustFiles.Lists(_settings.Tls, TrustFiles.AuthorizedClients).Where(
                     list => FileIdentity.Of(list) is not null && !NativeFile.MayRead(list)))
                 {
-                    announce($"warning: the user {Ourselves} cannot read {NativeText.ForPeople(list)}, so nobody comes "
-                        + $"in by it: chown {Ourselves} {NativeText.ForPeople(list)}");
+                    announce($"warning: the user {Ourselves} cannot read {NativeText.ForPeople(list)}, so its "
+                        + $"clients are not admitted: chown {Ourselves} {NativeText.ForPeople(list)}");
                 }
 
                 break;
             case ListenProtection.InsecurePlaintext:
-                announce($"warning: nothing is encrypted at {_settings.Listen}: whoever reaches it "
-                    + "can run compilers here, and read and change what others send"
-                    + (_settings.Allow.IsEmpty ? "" : $"; only {string.Join(", ", _settings.Allow)} may call"));
+                announce($"warning: nothing is encrypted on {_settings.Listen}: anyone who can connect can run "
+                    + "compilers, and read and change the traffic"
+                    + (_settings.Allow.IsEmpty ? "" : $"; only {string.Join(", ", _settings.Allow)} may connect"));
                 break;
             case ListenProtection.ThisMachineOnly or ListenProtection.Forbidden:
                 break;
@@ -198,7 +198,7 @@ internal sealed class ListenerSecurity
         }
         catch (NotSupportedException) when (connection.Features.Get<Caller>() is { HasCalled: false } caller)
         {
-            rejected.Refused(caller.Peer, caller.Origin, "how it began TLS cannot be understood", "");
+            rejected.Refused(caller.Peer, caller.Origin, "its TLS handshake is not valid", "");
         }
     }
 
@@ -236,6 +236,7 @@ internal sealed class ListenerSecurity
             ? SocketUser.Of(socket)
             : null;
         return new Caller(
-            user is null ? "somebody at the socket" : $"process {user.Process} of user {user.User}", null, user);
+            user is null ? "an unknown process at the socket" : $"process {user.Process} of user "
+                + $"{user.User}", null, user);
     }
 }

@@ -34,8 +34,8 @@ internal sealed class PerPeerConnectionLimit(PerPeerCounter connections, Rejecte
         }
 
         knocks.Refused(
-            caller.Peer, caller.Origin, $"it holds {connections.Most} connections, the most for one peer",
-            "`peer_connections` in [serve] sets that");
+            caller.Peer, caller.Origin, $"it has {connections.Most} connections, the limit for one peer",
+            "`peer_connections` in [serve] sets the limit");
         try
         {
             if (Interlocked.Increment(ref _farewells) <= MostFarewells)

@@ -10,28 +10,30 @@ internal static partial class TrustLogLines
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "{Peer}: left without a call after it saw this host's certificate; it may not trust it{More}")]
+        Message = "{Peer}: disconnected after it received this host's certificate; it may not trust the "
+            + "certificate{More}")]
     public static partial void LeftWithoutCall(this ILogger logger, string peer, string more);
 
     [LoggerMessage(
-        Level = LogLevel.Information, Message = "{File} has changed: who may come in is as it says now, all else holds "
-            + "from the next start")]
+        Level = LogLevel.Information, Message = "{File} has changed: its access lists are in effect, other settings "
+            + "need a restart")]
     public static partial void AccessRenewed(this ILogger logger, string file);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "the settings have changed and cannot be used, the old lists of who may come in hold: {Why}")]
+        Message = "the changed settings are not valid, the previous access lists stay in effect: {Why}")]
     public static partial void AccessNotRenewed(this ILogger logger, string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{File} was renewed; this host's key is {Key}")]
     public static partial void CertificatesRenewed(this ILogger logger, string file, string key);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "certificates have changed and cannot be used, the old ones hold: {Why}")]
+        Level = LogLevel.Warning, Message = "the changed certificates are not valid, the previous ones stay in "
+            + "effect: {Why}")]
     public static partial void CertificatesNotRenewed(this ILogger logger, string why);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "the authorized clients have changed and cannot be used, the old list holds: {Why}")]
+        Message = "the changed list of authorized clients is not valid, the previous list stays in effect: {Why}")]
     public static partial void AuthorizedNotRenewed(this ILogger logger, string why);
 }
