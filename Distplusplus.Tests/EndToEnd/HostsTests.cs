@@ -119,7 +119,7 @@ internal sealed class HostsTests : SandboxFixture
         {
             Assert.That(told[0], Does.Match(
                 @"^\d\d:\d\d:\d\d to \d\d:\d\d:\d\d \(\d+ s\): 5 compiles, 3 on hosts, 1 local, "
-                + "1 not compiled; 1 link here$"));
+                + "1 not compiled; 1 link local$"));
             Assert.That(told[1], Does.Match(
                 $@"^  {host.Address} +3  compilers used \d+\.\d s of processor time$"));
             Assert.That(told[2], Is.EqualTo("  native-processor       1  local; the last: "

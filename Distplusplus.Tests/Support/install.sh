@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # root and binary come from build.sh, which sources this
-# Puts what was built under a prefix, takes it away again, makes a Debian package of it.
+# Puts what was built under a prefix, removes it again, makes a Debian package of it.
 
 packaging="$root/Distplusplus/packaging"
 
@@ -48,7 +48,7 @@ install_here()
     install_under "$prefix"
     sh "$packaging/update-links" "$prefix"
     printf '%s\n' "${installed[@]}" "$prefix/share/distplusplus/installed" >"$prefix/share/distplusplus/installed"
-    printf 'installed under %s; ./build.sh uninstall --prefix %s takes it away\n' "$prefix" "$prefix"
+    printf 'installed under %s; ./build.sh uninstall --prefix %s removes it\n' "$prefix" "$prefix"
     # shellcheck disable=SC2016 # the reader's PATH, not ours
     printf 'to compile through it: PATH="%s/libexec/distplusplus:$PATH" make\n' "$prefix"
 }

@@ -100,13 +100,12 @@ start()
 
 directory="$root"
 cat <<'TEXT'
-# A walk
+# A recorded session
 
-Two machines that compile, `build1` and `build2`, and `laptop`, which builds. Recorded by
-`Distplusplus.Tests/Support/walk.sh` in namespaces of one machine of two cores, so the times say nothing; everything else
-is as it was printed.
+Two build hosts, `build1` and `build2`, and `laptop`, which builds. `Distplusplus.Tests/Support/walk.sh` records the
+session in namespaces of one machine with two cores, so the times have no meaning.
 
-## Install, on all three
+## Install on all three machines
 
 ```
 $ ./build.sh install --prefix /usr/local
@@ -117,46 +116,46 @@ install_here /usr/local
 # Machines that have one compiler make a walk that can be read.
 find /usr/local/libexec/distplusplus -type l ! -name gcc ! -name g++ -delete
 serve=(distplusplus serve --slots 2 --log-level info --compilers /usr/local/libexec/distplusplus)
-printf '```\n\n## A host says what it offers\n'
+printf '```\n\n## Start the hosts\n'
 start build1 10.0.0.1
 start build2 10.0.0.2
 directory=/home/ann
 printf '\n```\n$ %s --listen 10.0.0.1:3633\n' "${serve[*]}"
 cat "$work/build1.log"
 printf '```\n'
-printf '\n## Introduce the laptop to the hosts\n'
+printf '\n## Pair with the hosts\n'
 converse 'distplusplus hosts pair build1' yes
-printf '\nThe line with the key goes into `~/.config/distplusplus/authorized_clients` on `build1`; the same for %s.\n' '`build2`'
+printf '\nAdd the line with the key to `~/.config/distplusplus/authorized_clients` on `build1`, and likewise on %s.\n' '`build2`'
 (as 1000 ann distplusplus hosts pair --yes build2) >"$work/pair" 2>&1
 for host in build1 build2; do
     grep '^SHA256:' "$work/pair" >"/home/$host/.config/distplusplus/authorized_clients"
     chown 1001:1001 "/home/$host/.config/distplusplus/authorized_clients"
 done
 echo 'servers = ["build1:3633", "build2:3633"]' >/home/ann/.config/distplusplus/distplusplus.toml
-printf '\n## Look whether all is well\n'
+printf '\n## Check\n'
 show 'cat ~/.config/distplusplus/distplusplus.toml' 'distplusplus check' 'distplusplus hosts'
 printf '\n## Build a real program\n'
 directory=/home/ann/bzip2
 show 'export DISTPLUSPLUS_LOG_LEVEL=info; make -j$(distplusplus hosts --jobs) CC="distplusplus gcc" CFLAGS="-O2 -g" >make.log 2>build.log' \
     'head -n 4 build.log' \
     "sed -nE 's/.*: compiled (on [a-z0-9]+|locally).*/\\1/p' build.log | sort | uniq -c"
-printf '\n## Watch it\n\nIn another terminal, while it goes on:\n'
+printf '\n## Watch it\n\nIn another terminal, during the build:\n'
 watch 'make clean >/dev/null; make -j4 CC="distplusplus gcc" CFLAGS="-O2 -g" >make.log 2>build.log'
-printf '\n## Was it worth it?\n'
+printf '\n## Summary\n'
 show 'distplusplus hosts --summary'
-printf '\n## It is what the plain compiler makes\n'
+printf '\n## The result is that of the local compiler\n'
 show 'mv libbz2.a ours.a && make clean >/dev/null && make CFLAGS="-O2 -g" >make.log' \
     'for archive in ours.a libbz2.a; do ar p $archive | sha256sum; done'
-printf '\n## What a host saw\n\n```\n'
+printf '\n## The log of a host\n\n```\n'
 grep ': exit 0' "$work/build1.log" | grep -v -e trial -e large | head -n 3
-printf '```\n\n## A host breaks in the middle of a build\n'
+printf '```\n\n## A host fails during a build\n'
 (
     until [[ -e /home/ann/bzip2/huffman.o ]]; do sleep 0.01; done
     kill -9 "${hosts[build2]}"
 ) &
 show 'make clean >/dev/null; make -j4 CC="distplusplus gcc" CFLAGS="-O2 -g" >make.log; echo exit code $?' \
     'ar p libbz2.a | sha256sum' 'distplusplus check | grep -A 1 ^problem' 'distplusplus hosts'
-printf '\n## It comes back\n'
+printf '\n## The host returns\n'
 start build2 10.0.0.2
 show 'distplusplus hosts'
 kill "${hosts[@]}"

@@ -114,7 +114,7 @@ internal sealed class HostStateCacheTests
         Memory().Failed(One, "one:3633: connection refused");
         var selector = new HostSelector([One, Two], Memory(), new Random(1));
         Assert.That(selector.Order(), Is.EqualTo(new[] { Two }));
-        Assert.That(selector.Penalised(), Is.EqualTo(new[] { "one:3633: connection refused (asked again in 1 s)" }));
+        Assert.That(selector.Penalised(), Is.EqualTo(new[] { "one:3633: connection refused (retried in 1 s)" }));
     }
 
     [Test]

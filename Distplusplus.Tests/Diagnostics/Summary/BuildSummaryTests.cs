@@ -20,14 +20,14 @@ internal sealed class BuildSummaryTests
             new CompileRecord(CompileRecordKind.NotCompiled, s_noon.AddSeconds(21), "no-host") { Note = "c.c: none" },
         ];
         Assert.That(Text(records), Is.EqualTo("""
-            12:00:08 to 12:00:21 (13 s): 7 compiles, 3 on hosts, 3 local, 1 not compiled; 1 link here
+            12:00:08 to 12:00:21 (13 s): 7 compiles, 3 on hosts, 3 local, 1 not compiled; 1 link local
               build1:3633           2  compilers used 8.0 s of processor time
               build2:3633           1  compilers used 4.0 s of processor time
               no-host               2  local; the last: b.c: nobody
               configure-probe       1  local; the last: conftest.c: it is a probe
               no-host               1  not compiled; the last: c.c: none
-            1 compile were retried on another host: `distplusplus hosts` shows the failures
-            saved: about 3.0 s, what 12 s of processors would have taken the 4 processors here
+            retried on another host: 1 compile; `distplusplus hosts` shows the failures
+            saved: about 3.0 s, as much as 12 s of processor time would take on the 4 processors here
             """));
     }
 

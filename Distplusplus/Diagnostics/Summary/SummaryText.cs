@@ -36,8 +36,8 @@ internal static class SummaryText
 
         if (summary.SecondChoices > 0)
         {
-            yield return $"{Count(summary.SecondChoices, "compile")} were retried on another host: `distplusplus "
-                + "hosts` shows the failures";
+            yield return $"retried on another host: {Count(summary.SecondChoices, "compile")}; "
+                + "`distplusplus hosts` shows the failures";
         }
 
         if (summary.AtHosts > 0)
