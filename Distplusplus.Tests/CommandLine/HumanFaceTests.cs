@@ -74,17 +74,17 @@ internal sealed class HumanFaceTests
     [TestCase("serve now", "`serve` takes no argument `now`: see `distplusplus serve --help`")]
     [TestCase("serve --slots", "`--slots` lacks its N: see `distplusplus serve --help`")]
     [TestCase("hosts pair", "`hosts pair` lacks its HOST:PORT: see `distplusplus hosts pair --help`")]
-    [TestCase("hosts --watch --jobs", "`--watch` and `--jobs` exclude each other: see `distplusplus hosts --help`")]
-    [TestCase("hosts --json --jobs", "`--jobs` has no JSON: leave `--json` out, or see `distplusplus hosts --help`")]
-    [TestCase("hosts --since 2h", "`--since` belongs to `--summary`: see `distplusplus hosts --help`")]
+    [TestCase("hosts --watch --jobs", "`--watch` and `--jobs` cannot be combined: see `distplusplus hosts --help`")]
+    [TestCase("hosts --json --jobs", "`--jobs` has no JSON form: omit `--json`, or see `distplusplus hosts --help`")]
+    [TestCase("hosts --since 2h", "`--since` needs `--summary`: see `distplusplus hosts --help`")]
     [TestCase("hosts --summary --since soon",
-        "--since: \"soon\" is not understood: write a duration such as 500ms, 2s, 10m or 1h")]
+        "--since: \"soon\" is not valid: write a duration such as 500ms, 2s, 10m or 1h")]
     [TestCase("check --jsn", "`check` has no option `--jsn`, did you mean `--json`? "
         + "(`distplusplus check --help` lists all)")]
     [TestCase("check --banana", "`check` has no option `--banana`: `distplusplus check --help` lists them")]
-    [TestCase("check g++ -c x.cc", "a compile stands after --: write distplusplus check -- g++ -c x.cc")]
-    [TestCase("check --", "`check --` lacks the compile: write for example distplusplus check -- g++ -c x.cc")]
-    [TestCase("", "a command or a compiler is missing: `distplusplus --help` lists the commands")]
+    [TestCase("check g++ -c x.cc", "write a compile after --: distplusplus check -- g++ -c x.cc")]
+    [TestCase("check --", "`check --` needs a compile: for example distplusplus check -- g++ -c x.cc")]
+    [TestCase("", "a command or compiler is missing: `distplusplus --help` lists the commands")]
     public void A_command_line_that_is_not_understood_is_answered_with_what_to_type(string line, string message)
     {
         Assert.That(Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)), Is.EqualTo(ExitCodes.Usage));
@@ -92,10 +92,10 @@ internal sealed class HumanFaceTests
         Assert.That($"{_output}", Is.Empty);
     }
 
-    [TestCase("--listen plain:0.0.0.0:1", "--listen: other machines can reach plain:0.0.0.0:1, and whoever "
-        + "reaches it can run compilers here and read what others send: leave out plain:, which gives TLS, "
-        + "or add --insecure-plaintext where you trust the whole network")]
-    [TestCase("--slots many", "--slots: \"many\" is not understood: write a number from 1 to 4096")]
+    [TestCase("--listen plain:0.0.0.0:1", "--listen: other machines can reach plain:0.0.0.0:1, and anyone who can "
+        + "connect could run compilers and read the traffic: remove plain:, so that TLS is used, or add "
+        + "--insecure-plaintext if you trust the whole network")]
+    [TestCase("--slots many", "--slots: \"many\" is not valid: write a number from 1 to 4096")]
     [TestCase("--config /no/such", "--config: the file /no/such does not exist: name an existing file, or remove "
         + "this setting")]
     public void A_host_does_not_start_on_settings_that_are_wrong_or_unsafe(string line, string message)
@@ -140,7 +140,7 @@ internal sealed class HumanFaceTests
         _environment["DISTPLUSPLUS_COMPRESSION"] = "fast";
         Assert.That(Run("hosts"), Is.EqualTo(1));
         Assert.That($"{_error}", Does.StartWith(
-            "distplusplus: DISTPLUSPLUS_COMPRESSION: \"fast\" is not understood: write auto, zstd, gzip or none\n"));
+            "distplusplus: DISTPLUSPLUS_COMPRESSION: \"fast\" is not valid: write auto, zstd, gzip or none\n"));
     }
 
     [TestCase("DISTPLUSPLUS_SERVER", ", did you mean `DISTPLUSPLUS_SERVERS`?")]
@@ -158,7 +158,8 @@ internal sealed class HumanFaceTests
     public void Check_ends_with_1_when_there_are_only_warnings()
     {
         Assert.That(Run("check"), Is.EqualTo(1));
-        Assert.That($"{_output}", Does.Contain("warning  hosts: no hosts are configured, everything is compiled locally")
+        Assert.That($"{_output}", Does.Contain("warning  hosts: no hosts are configured, everything is compiled "
+            + "locally")
             .And.EndWith("\n\n1 warning, no problems.\n"));
     }
 
@@ -198,7 +199,7 @@ internal sealed class HumanFaceTests
         Assert.That(Run("check"), Is.EqualTo(2));
         Assert.That($"{_output}", Is.EqualTo("""
             ok       configuration: the file is /dev/null
-            problem  configuration: DISTPLUSPLUS_COMPRESSION: "fast" is not understood
+            problem  configuration: DISTPLUSPLUS_COMPRESSION: "fast" is not valid
                        write auto, zstd, gzip or none
             ok       links: no compiler link on PATH leads to distplusplus; use it as `distplusplus g++ …`
             ok       this machine: its limits and directories are sufficient

@@ -74,18 +74,18 @@ internal sealed class SettingsProblemsTests : SettingsFixture
     [TestCase("servers = [\"a:1\", \"b/4\"]", "1:11",
         "servers: \"b/4\" has a number of jobs, which the host itself decides: write b")]
     [TestCase("log_level = \"loud\"", "1:13",
-        "log_level: \"loud\" is not understood: write trace, debug, info, warning, error or fatal")]
+        "log_level: \"loud\" is not valid: write trace, debug, info, warning, error or fatal")]
     [TestCase("log_level = [\"info\"]", "1:13", "log_level: a single value is expected, not a list or table")]
-    [TestCase("fallback = \"perhaps\"", "1:12", "fallback: \"perhaps\" is not understood: write true or false")]
+    [TestCase("fallback = \"perhaps\"", "1:12", "fallback: \"perhaps\" is not valid: write true or false")]
     [TestCase("compression = \"lzo\"", "1:15",
-        "compression: \"lzo\" is not understood: write auto, zstd, gzip or none")]
+        "compression: \"lzo\" is not valid: write auto, zstd, gzip or none")]
     [TestCase("compression_level = 99", "1:21",
-        "compression_level: \"99\" is not understood: write a number from -7 to 19")]
+        "compression_level: \"99\" is not valid: write a number from -7 to 19")]
     [TestCase("connect_timeout = \"soon\"", "1:19",
-        "connect_timeout: \"soon\" is not understood: write a duration such as 500ms, 2s, 10m or 1h")]
+        "connect_timeout: \"soon\" is not valid: write a duration such as 500ms, 2s, 10m or 1h")]
     [TestCase("connect_timeout = 2024-01-01", "1:19",
         "connect_timeout: a single value is expected, not a list or table")]
-    [TestCase("local_slots = 0", "1:15", "local_slots: \"0\" is not understood: write a number from 1 to 4096")]
+    [TestCase("local_slots = 0", "1:15", "local_slots: \"0\" is not valid: write a number from 1 to 4096")]
     public void A_value_that_is_not_understood_is_named_and_the_default_used(string text, string place, string sentence)
     {
         Write(UserFile, text);
@@ -112,8 +112,7 @@ internal sealed class SettingsProblemsTests : SettingsFixture
         {
             "DISTPLUSPLUS_SERVERS: \"b:x\" has no valid port: write host:port with a port from 1 to 65535, "
             + "for example build1:3633",
-            "DISTPLUSPLUS_CONNECT_TIMEOUT: \"soon\" is not understood: "
-            + "write a duration such as 500ms, 2s, 10m or 1h",
+            "DISTPLUSPLUS_CONNECT_TIMEOUT: \"soon\" is not valid: write a duration such as 500ms, 2s, 10m or 1h",
         }));
         Assert.That(client.Complaint, Is.EqualTo(
             "DISTPLUSPLUS_SERVERS: \"b:x\" has no valid port: write host:port with a port from 1 to 65535, "
@@ -173,7 +172,7 @@ internal sealed class SettingsProblemsTests : SettingsFixture
             {
                 "--listen: \"build1:1\" is not a local address: write an IP address and a port, "
                 + "for example 127.0.0.1:3633, 0.0.0.0:3633 or [::]:3633",
-                "--slots: \"many\" is not understood: write a number from 1 to 4096",
+                "--slots: \"many\" is not valid: write a number from 1 to 4096",
                 "--compilers: \"gcc\" is not an absolute path: begin it with /",
             }));
 }

@@ -86,7 +86,7 @@ internal sealed class AccessTests : TrustFixture
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
         Assert.That(result.Error, Is.EqualTo(
             $"distplusplus: {option}: {name}: other machines can reach 0.0.0.0:3634, where nothing is encrypted, and "
-            + "see who compiles what: write a port alone, which only this machine reaches, or add "
+            + "see who compiles what: write only a port, which listens on loopback, or add "
             + "--insecure-plaintext, with `allow` and with tls: before the address of `listen`\n"));
     }
 

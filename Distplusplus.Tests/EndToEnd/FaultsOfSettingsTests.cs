@@ -53,7 +53,7 @@ internal sealed class FaultsOfSettingsTests : FaultFixture
     [TestCase("[client]\nslots = 1\n",
         "warning configuration: FILE:1:2: unknown section `[client]` → the sections are [serve] and [tls], ")]
     [TestCase("compression = \"fast\"\n",
-        "problem configuration: FILE:1:15: compression: \"fast\" is not understood → write auto, zstd, gzip or none")]
+        "problem configuration: FILE:1:15: compression: \"fast\" is not valid → write auto, zstd, gzip or none")]
     [TestCase("servers = [\"a:1,b:2\"]\n",
         "problem configuration: FILE:1:11: servers: \"a:1,b:2\" has a comma in it → separate hosts by blanks in "
         + "DISTPLUSPLUS_SERVERS, and quote each host in a file")]

@@ -73,8 +73,7 @@ internal sealed partial class MessagesTests : SandboxFixture
     {
         var full = Shell($"exec {NativeBinary.Path} {words} > /dev/full").Run();
         Assert.That(full.Error, Does.EndWith(
-            "distplusplus: what was asked for cannot be written: standard output says \"No space left on device\"; "
-            + "send it somewhere else\n"));
+            "distplusplus: standard output cannot be written: No space left on device; redirect it to another file\n"));
         Assert.That(full.ExitCode, Is.EqualTo(ExitCodes.CannotWrite));
         var closed = Shell($"exec {NativeBinary.Path} {words} >&-").Run();
         Assert.That(closed.ExitCode, Is.EqualTo(ExitCodes.CannotWrite), closed.Error);
@@ -121,8 +120,8 @@ internal sealed partial class MessagesTests : SandboxFixture
     {
         using var host = BuildHost.Start(Sandbox, "--compilers", "/no/compilers");
         host.WaitForLog(
-            "distplusplus: --compilers: there is no directory /no/compilers, so it offers no compilers: make it, with "
-            + "links to those that clients may use\n");
+            "distplusplus: --compilers: the directory /no/compilers does not exist, so it offers no compilers: "
+                + "create it, with links to the compilers to offer\n");
     }
 
     [Test]

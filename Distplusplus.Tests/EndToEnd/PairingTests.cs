@@ -23,7 +23,7 @@ internal sealed class PairingTests : TrustFixture
         var output = Pair(host, "--yes").Succeeded().Output;
         var own = Regex.Match(output, $"this client has the key ({Key})").Groups[1].Value;
         Assert.That(output, Does.StartWith($"{host.Address} has the key {hostKey}\n"));
-        Assert.That(output, Does.Contain("  the host does not admit it yet: add this line there to "
+        Assert.That(output, Does.Contain("  the host does not admit it yet: on the host, add this line to "
             + "~/.config/distplusplus/authorized_clients, or to /var/lib/distplusplus/authorized_clients if root or "
             + "the service runs it (its log names the file)\n" + own));
         Assert.That(File.ReadAllText(KnownHosts), Is.EqualTo($"{host.Address} {hostKey}\n"));
@@ -76,8 +76,8 @@ internal sealed class PairingTests : TrustFixture
         var refused = Pair(host);
         Assert.That(refused.ExitCode, Is.EqualTo(1));
         Assert.That(refused.Error, Is.EqualTo($"distplusplus: {host.Address}: {KnownHosts}:2 has another key, "
-            + $"SHA256:{before}: if the host was set up anew, compare the key with what `distplusplus serve` prints "
-            + "there and add --replace\n"));
+            + $"SHA256:{before}: if the host was set up again, compare the key with the one that `distplusplus "
+            + "serve` prints there and add --replace\n"));
         Pair(host, "--replace", "--yes").Succeeded();
         Assert.That(File.ReadAllText(KnownHosts), Is.EqualTo($"# pinned\n{host.Address} {key}\n"));
     }
@@ -114,7 +114,7 @@ internal sealed class PairingTests : TrustFixture
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(
             result.Error,
-            Is.EqualTo($"distplusplus: {host.Address}: that is not {expected}: nothing was pinned\n"));
+            Is.EqualTo($"distplusplus: {host.Address}: this is not the key {expected}: nothing was pinned\n"));
         Assert.That(File.Exists(KnownHosts), Is.False);
     }
 
@@ -125,9 +125,9 @@ internal sealed class PairingTests : TrustFixture
         var key = host.WaitForLog($"this host's key is ({Key})").Groups[1].Value;
         var result = Pair(host);
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Error, Is.EqualTo($"distplusplus: {host.Address}: nobody is here to say that this is its "
-            + $"key: compare it with what `distplusplus serve` prints there and add --fingerprint {key}, or --yes to "
-            + "believe it unseen: nothing was pinned\n"));
+        Assert.That(result.Error, Is.EqualTo($"distplusplus: {host.Address}: its key cannot be confirmed without a "
+            + "terminal: compare it with the one that `distplusplus serve` prints there and add --fingerprint "
+            + $"{key}, or --yes to accept it unseen: nothing was pinned\n"));
         Assert.That(File.Exists(KnownHosts), Is.False);
         Pair(host, "--fingerprint", key).Succeeded();
         Assert.That(File.ReadAllText(KnownHosts), Is.EqualTo($"{host.Address} {key}\n"));

@@ -50,7 +50,7 @@ internal sealed class WithoutOpenSslTests
         var host = Hidden(new FarmClient(_sandbox).Command(NativeBinary.Path, "serve", "--listen", "127.0.0.1:0"));
         Assert.That(host.ExitCode, Is.EqualTo(106));
         Assert.That(host.Error, Is.EqualTo(
-            "distplusplus: a build host needs OpenSSL, which this machine lacks: "
+            "distplusplus: a build host needs OpenSSL, which is not installed: "
             + "install it (Debian: apt-get install libssl3)\n"));
     }
 

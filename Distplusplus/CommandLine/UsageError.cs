@@ -6,7 +6,7 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;
 
-/// <summary>What is said of a command line that is not understood.</summary>
+/// <summary>What is said of a command line that is not valid.</summary>
 internal static class UsageError
 {
     /// <summary>What System.CommandLine takes for the compile, and none was announced by <c>--</c>.</summary>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Distplusplus.Server;
 
 /// <summary>
-/// The door of the host: every call of the protocol, one line each. Made by the container for each call.
+/// The gRPC service of the host. <see cref="Compile"/> is step 1 of a job.
 /// </summary>
 internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
 {
@@ -16,7 +16,7 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
     private const uint LongestIntervalMs = 60_000;
     private const int MostTargets = 8;
 
-    /// <summary>A host that goes down is not kept from it by those who look.</summary>
+    /// <summary>Bounds the time for which a watcher can delay the stop of the host.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan LongestStillness = TimeSpan.FromSeconds(2);

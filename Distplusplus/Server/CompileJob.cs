@@ -12,8 +12,8 @@ using Grpc.Core;
 namespace Distplusplus.Server;
 
 /// <summary>
-/// One stream: offer, gate, slot, contents, run, answer. Made by BuildHostService for each call; its twin is the
-/// client's JobStream. Whatever ends it, the slot is freed, the compiler dead and the directory gone.
+/// One job on the host, steps 2 to 8: offer, gate, slot, tree, contents, compiler, return. Its counterpart is the
+/// client's JobStream. Whatever ends the stream, the slot is released, the compiler killed and the directory removed.
 /// </summary>
 internal sealed class CompileJob(HostParts host, Caller caller, string peer)
 {
@@ -91,6 +91,7 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
     private async Task<Refusal?> ServeAsync(
         IAsyncStreamReader<CompileRequest> requests, ReplyStream down, CancellationToken stop)
     {
+        // 2: the offer.
         if (!await OffersInTimeAsync(requests, stop))
         {
             return Refusal.Limit(
@@ -106,6 +107,8 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         PeerMessages.Sanitized(offer);
         _trace = offer.TraceId.Length == 16 ? Convert.ToHexStringLower(offer.TraceId.Span) : "-";
         _source = NativeText.ForPeople(PathRules.Text(offer.Source));
+
+        // 3: the gate.
         var verdict = host.Gate.Judge(offer, caller.Origin);
         if (verdict is not GateVerdict.Accepted { Job: var job })
         {
@@ -115,6 +118,8 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         _state = new JobState(
             offer, offer.Driver.Length > 0 ? offer.Driver : job.Compiler.Name, host.Time.GetTimestamp());
         host.Jobs.Enter(_state);
+
+        // 4: the slot.
         using var slot = host.Slots.Enter(caller.Account(job.Client));
         return slot is null ? Full() : await WaitAsync(slot, down, stop) switch
         {
@@ -185,6 +190,8 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
     {
         var queued = host.Time.GetElapsedTime(state.Began);
         Enter(Phase.Receiving);
+
+        // 5: the tree, and the grant with what it lacks.
         using var directory = JobDirectory.Create(host.Run);
         var tree = new JobTree(directory.Root, host.Store, job.Written);
         var lacking = tree.LayOut(job.Inputs, job.Directories, stop);
@@ -198,12 +205,13 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
             .Where(input => asked.Contains((uint)input.Index))
             .ToDictionary(input => (uint)input.Index);
 
-        // Nothing lacking: the client's ContentsEnd says nothing new, so its way is not waited for.
+        // 6: the contents. If none are lacking, the client's ContentsEnd says nothing new and is not awaited.
         if (awaited.Count > 0 && await receiver.ReceiveAsync(awaited, stop) is { } refusal)
         {
             return refusal;
         }
 
+        // 7: the compiler.
         Enter(Phase.Compiling);
         await down.StartedAsync();
         if (quoted is not null)
@@ -223,6 +231,7 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
             return ((JobEnd.Refused)end).Refusal;
         }
 
+        // 8: the return.
         Enter(Phase.Returning);
         return await ReturnAsync(job, directory, ended, queued, receiver.Received, down);
 

@@ -26,6 +26,6 @@ internal sealed class WebAddressTests
         Assert.That(WebAddress.TryParse(text, out var parsed, out var error), Is.False);
         Assert.That(parsed, Is.Null);
         Assert.That(error, Is.EqualTo(
-            $"\"{text}\" is not understood: write a port, for example 3634, or IP:PORT, for example 127.0.0.1:3634"));
+            $"\"{text}\" is not valid: write a port, for example 3634, or IP:PORT, for example 127.0.0.1:3634"));
     }
 }

@@ -24,7 +24,7 @@ internal static class WebAddress
             return true;
         }
 
-        (address, error) = (null, $"\"{text}\" is not understood: {Form}");
+        (address, error) = (null, $"\"{text}\" is not valid: {Form}");
         return false;
     }
 }

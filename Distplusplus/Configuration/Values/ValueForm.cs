@@ -14,7 +14,7 @@ internal sealed record ValueForm<T>(ValueForm<T>.Reader Read, Func<T, string> Wr
         => new(
             (string text, out T? value, out string? error) =>
             {
-                error = attempt(text, out value) ? null : $"\"{text}\" is not understood: write {expected}";
+                error = attempt(text, out value) ? null : $"\"{text}\" is not valid: write {expected}";
                 return error is null;
             },
             write);
