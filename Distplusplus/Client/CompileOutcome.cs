@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Client;
 
-/// <summary>How <see cref="RemoteCompile"/> ends; nothing is printed or written yet.</summary>
+/// <summary>The end of a <see cref="RemoteCompile"/>; nothing is printed or written yet.</summary>
 internal abstract record CompileOutcome
 {
     private CompileOutcome()

@@ -21,7 +21,7 @@ internal sealed class CompileReport(string source, TimeProvider clock)
     private static readonly string[] s_takeFiles =
         ["-MF", "-MT", "-MQ", "-include", "-imacros", "-I", "-isystem", "-iquote", "-idirafter"];
 
-    /// <summary>What a compile that no host has done leaves for the summary.</summary>
+    /// <summary>The record, for the summary, of a compile that no host did.</summary>
     /// <param name="compiles">The local compiler does it now.</param>
     public CompileRecord LocalRecord(FallbackReason why, bool compiles)
         => new(compiles ? CompileRecordKind.Local : CompileRecordKind.NotCompiled, clock.GetUtcNow(), why.Name)

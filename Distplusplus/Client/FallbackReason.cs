@@ -69,7 +69,7 @@ internal sealed record FallbackReason(string Name, string Sentence, bool FarmIsT
             ? $"{NativeText.ForPeople(unknown.Culprit)} is not a regular file and can be read only once"
             : DirectObstacles.Sentence(unknown.Reason, unknown.Culprit));
 
-    /// <summary>What was thrown on the way.</summary>
+    /// <summary>The reason for an exception that was thrown on the way.</summary>
     public static FallbackReason Of(Exception e) => e switch
     {
         NativeFileException => OutputPlace(e.Message),
@@ -84,7 +84,7 @@ internal sealed record FallbackReason(string Name, string Sentence, bool FarmIsT
 
     public static FallbackReason CompilerUnknown(string trouble) => new("compiler-unknown", trouble, false);
 
-    /// <summary>What the compiler's name leads to adds options of its own, or touches the object.</summary>
+    /// <summary>The program of the compiler's name adds options of its own, or changes the object.</summary>
     /// <param name="clause">What it is or does.</param>
     public static FallbackReason NoDriver(string path, string clause) => new(
         "compiler-wrapper",

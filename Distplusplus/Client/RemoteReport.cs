@@ -11,7 +11,7 @@ namespace Distplusplus.Client;
 /// <param name="took">From the start of the process to the result.</param>
 internal sealed class RemoteReport(CompileOutcome.Remotely outcome, TimeSpan took)
 {
-    /// <summary>What must not go unnoticed although another host has done it; null: nothing.</summary>
+    /// <summary>A warning that must be shown although another host did the compile; null if there is none.</summary>
     public string? Alarm
         => outcome.Failures.OfType<RemoteAttempt.Failed>().FirstOrDefault(failed => failed.Failure.IsAlarming)
             is { } alarm
@@ -30,7 +30,7 @@ internal sealed class RemoteReport(CompileOutcome.Remotely outcome, TimeSpan too
             + $"compiler {Milliseconds(PeerTime.FromMicroseconds(result.Used.WallUs))}){after}";
     }
 
-    /// <summary>What it leaves for the summary.</summary>
+    /// <summary>The record for the summary.</summary>
     public CompileRecord Record(DateTimeOffset now) => new(CompileRecordKind.Host, now, $"{outcome.Done.Host}")
     {
         Took = took,

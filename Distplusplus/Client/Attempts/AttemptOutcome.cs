@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Client.Attempts;
 
-/// <summary>What became of one job shown to all hosts. Made by <see cref="RemoteCompile"/>.</summary>
+/// <summary>The outcome of one job that was offered to all hosts.</summary>
 internal abstract record AttemptOutcome
 {
     private AttemptOutcome()

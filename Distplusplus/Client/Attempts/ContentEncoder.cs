@@ -15,7 +15,7 @@ namespace Distplusplus.Client.Attempts;
 /// <param name="level">The encoder's own scale.</param>
 internal sealed class ContentEncoder(Encoding encoding, int level)
 {
-    /// <summary>What is shorter goes as it is, bytes: its digest is checked anyway.</summary>
+    /// <summary>Shorter contents are sent unencoded; the digest is checked anyway. Bytes.</summary>
     private const int WorthEncoding = 256;
 
     private const int FastLevel = 1;

@@ -13,7 +13,7 @@ internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time
     private long _arrived;
     private long _lastArrival = time.GetTimestamp();
 
-    /// <summary>Whether a host asks for contents that were offered, and for each once.</summary>
+    /// <summary>Checks that a host requests only contents that were offered, and each once.</summary>
     public static bool IsOffered(Offer offer, Granted granted)
     {
         var asked = new bool[offer.Inputs.Count];

@@ -12,7 +12,7 @@ internal sealed class Job
 {
     public required Offer Offer { get; init; }
 
-    /// <summary>What is to come back, as in the offer; the first is the object or assembly.</summary>
+    /// <summary>The outputs, as in the offer; the first is the object or assembly file.</summary>
     public required ImmutableArray<OutputFile> Outputs { get; init; }
 
     /// <summary>

@@ -3,7 +3,7 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Client.Attempts;
 
-/// <summary>What came back of a job that was done.</summary>
+/// <summary>The result of a job that was done.</summary>
 /// <param name="ExitCode">The compiler's.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Error">Its standard error.</param>

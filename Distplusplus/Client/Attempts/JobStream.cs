@@ -231,7 +231,7 @@ internal sealed class JobStream : IDisposable
             : throw new InvalidDataException("too many messages");
     }
 
-    /// <summary>What a broken, ended or withdrawn call throws.</summary>
+    /// <summary>Recognises the exceptions of a broken, ended or cancelled call.</summary>
     internal static bool IsConnectionTrouble(Exception e)
         => e is RpcException or OperationCanceledException or HttpRequestException
             || (e is IOException && e is not NativeFileException);

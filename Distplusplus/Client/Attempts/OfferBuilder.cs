@@ -19,7 +19,7 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
     private readonly CompileCommand _command = plan.Command;
     private readonly Fingerprint _fingerprint = plan.Fingerprint;
 
-    /// <summary>What of the environment a compiler heeds: messages, times, colours, names.</summary>
+    /// <summary>The environment variables that affect a compiler: messages, times, colours, names.</summary>
     private static readonly string[] EnvironmentNames =
     [
         "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "SOURCE_DATE_EPOCH", "PWD",

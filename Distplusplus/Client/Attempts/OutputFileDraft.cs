@@ -171,7 +171,7 @@ internal sealed class OutputFileDraft : IDisposable
     private static int? SizeOf(ReadOnlySpan<byte> frame)
         => DeclaredSize(frame) is > 0 and <= LargestWhole and var size ? (int)size : null;
 
-    /// <summary>What the frame says it holds; null: it does not say.</summary>
+    /// <summary>The size that the frame declares; null if it declares none.</summary>
     private static ulong? DeclaredSize(ReadOnlySpan<byte> frame)
     {
         try

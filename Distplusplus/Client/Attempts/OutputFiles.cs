@@ -126,9 +126,9 @@ internal static class OutputFiles
     };
 
     /// <summary>
-    /// Whether the compiler writes into the file that stands there, which keeps its inode, owner and mode, or makes a
-    /// new one. Seen with gcc 11 and 12, clang 14 and 16: the assembler and objcopy write into an empty file and
-    /// replace any other; clang replaces object, assembly and diagnostics; all the rest is written into.
+    /// Tells whether the compiler writes into the existing file, which keeps its inode, owner and mode, or replaces it.
+    /// Seen with gcc 11 and 12, clang 14 and 16: the assembler and objcopy write into an empty file and replace any
+    /// other; clang replaces object, assembly and diagnostics; everything else is written into.
     /// </summary>
     private static bool IsWrittenInto(CompileCommand command, OutputFile output)
     {

@@ -5,9 +5,7 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Client.Attempts;
 
-/// <summary>
-/// How one job at one host went. Made by <see cref="JobStream"/>; everything but Done sends the job elsewhere.
-/// </summary>
+/// <summary>The outcome of one job at one host. Everything but Done sends the job elsewhere.</summary>
 /// <param name="Host">Where.</param>
 internal abstract record RemoteAttempt(HostAddress Host)
 {
@@ -28,17 +26,19 @@ internal abstract record RemoteAttempt(HostAddress Host)
     /// <summary>The compiler was killed there: not a compile error, but the host's memory, or a crash.</summary>
     public sealed record Killed(HostAddress Host, int Signal) : RemoteAttempt(Host);
 
-    /// <summary>What came down cannot be what the host sent.</summary>
+    /// <summary>The host sent invalid data.</summary>
     public sealed record Corrupt(HostAddress Host, string Detail) : RemoteAttempt(Host)
     {
         /// <summary>One clause, printable.</summary>
         public string Detail { get; } = NativeText.ForPeople(Detail);
     }
 
-    /// <summary>What was to go up could not be had: a file changed since it was offered.</summary>
+    /// <summary>An input could not be sent: the file changed since it was offered.</summary>
     public sealed record InputGone(HostAddress Host, string Detail) : RemoteAttempt(Host);
 
-    /// <summary>Whether it counts against the host: trouble with it, not with the job or with the moment.</summary>
+    /// <summary>
+    /// True if the attempt counts against the host: a failure of the host, not of the job or of the moment.
+    /// </summary>
     public bool HostIsToBlame => this switch
     {
         Failed { Failure.Trouble: ConnectionTrouble.Crowded or ConnectionTrouble.MessageTooLong } => false,
@@ -47,7 +47,7 @@ internal abstract record RemoteAttempt(HostAddress Host)
         _ => false,
     };
 
-    /// <summary>Whether any other job would meet the same there at this moment.</summary>
+    /// <summary>True if any other job would fail there in the same way at this moment.</summary>
     public bool IsEveryJobs => HostIsToBlame || LacksRoom
         || this is Failed { Failure.Trouble: not ConnectionTrouble.MessageTooLong } or Refused
         {
@@ -55,7 +55,7 @@ internal abstract record RemoteAttempt(HostAddress Host)
                 or RefusalReason.LanguageUnsupported,
         };
 
-    /// <summary>Whether the host had no slot for it, nor would have had one in time.</summary>
+    /// <summary>True if the host had no slot for the job, and would not have had one in time.</summary>
     public bool LacksRoom => this is TimedOut { Clock: JobClock.Slot } or Refused { Reason: RefusalReason.Full };
 
     /// <summary>One clause that names host and cause, for the line that says why a job went elsewhere.</summary>

@@ -3,7 +3,9 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Client.Hosts;
 
-/// <summary>What the processes of this user last saw of one host. A record of <see cref="HostStateCache"/>.</summary>
+/// <summary>
+/// The state of one host as the processes of this user last saw it. A record of <see cref="HostStateCache"/>.
+/// </summary>
 internal sealed record HostHint
 {
     /// <summary>Bytes of a record in the file.</summary>
@@ -40,8 +42,8 @@ internal sealed record HostHint
     public bool OnlySlow { get; init; }
 
     /// <summary>
-    /// How long the host's compiler took for what came back, against the other hosts: logarithm to base 2 of
-    /// microseconds a byte, averaged.
+    /// The time of the host's compiler per byte of output, relative to other hosts: logarithm to base 2 of microseconds
+    /// per byte, averaged.
     /// </summary>
     public double Pace { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostStat
         return order;
     }
 
-    /// <summary>What is held against the hosts left out, one clause each.</summary>
+    /// <summary>The failures of the skipped hosts, one clause each.</summary>
     public IReadOnlyList<string> Penalised()
         => [.. servers.Distinct()
             .Where(host => memory.PenaltyOf(host) > TimeSpan.Zero)
@@ -103,7 +103,7 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostStat
         return IsPaceKnown(hint) ? room * Math.Pow(2, Math.Max(fastest - hint.Pace, SlowestCounted)) : room;
     }
 
-    /// <summary>Whether enough was compiled there to compare it with others.</summary>
+    /// <summary>Tells whether enough was compiled there to compare the host with others.</summary>
     public static bool IsPaceKnown(HostHint hint) => hint.Compiles >= 8;
 
     private enum Standing

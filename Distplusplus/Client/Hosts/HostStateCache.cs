@@ -5,8 +5,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client.Hosts;
 
 /// <summary>
-/// What sibling processes tell each other of hosts: one file of fixed records, each read when it is first asked for and
-/// written in place. Nobody waits for anybody; a torn or lost record is a hint less.
+/// The state of hosts, shared by sibling processes: one file of fixed records, each read on first use and written in
+/// place. No process waits for another; a torn or lost record only loses a hint.
 /// </summary>
 internal sealed class HostStateCache
 {
@@ -41,7 +41,7 @@ internal sealed class HostStateCache
             : _hints[key] = Read(key) ?? new HostHint { Key = key };
     }
 
-    /// <summary>How long the host is still left alone, counted from now; zero: it may be asked.</summary>
+    /// <summary>The time for which the host is still skipped, from now; zero if it may be asked.</summary>
     public TimeSpan PenaltyOf(HostAddress host) => PenaltyOf(Of(host));
 
     private TimeSpan PenaltyOf(HostHint hint)
@@ -96,7 +96,7 @@ internal sealed class HostStateCache
     public void HasNoTreeAtRoot(HostAddress host)
         => Write(Latest(host) with { NoTreeAtRoot = (uint)(NowMs() / 1000) });
 
-    /// <summary>Whether the host said so in the last minutes.</summary>
+    /// <summary>True if the host reported this within the last minutes.</summary>
     public bool LacksTreeAtRoot(HostAddress host)
         => (NowMs() / 1000) - Of(host).NoTreeAtRoot is >= 0 and < SecondsWithoutTreeAtRoot;
 

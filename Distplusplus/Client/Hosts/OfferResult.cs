@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Client.Hosts;
 
-/// <summary>What an offer to one host, or to all, led to.</summary>
+/// <summary>The result of an offer to one host, or to all.</summary>
 internal abstract record OfferResult
 {
     private OfferResult()

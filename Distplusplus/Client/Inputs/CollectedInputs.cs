@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Distplusplus.Client.Inputs;
 
-/// <summary>What InputCollector found: everything a compile may look at, or why that cannot be known.</summary>
+/// <summary>
+/// The result of InputCollector: all files that a compile can read, or the reason why they are not known.
+/// </summary>
 internal abstract record CollectedInputs
 {
     private CollectedInputs()

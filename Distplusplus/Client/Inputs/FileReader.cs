@@ -22,10 +22,10 @@ internal sealed class FileReader(HeaderCache? memory, long startedNs, bool assem
     private readonly IncludeScanner _scanner = new();
     private byte[] _buffer = [];
 
-    /// <summary>Whether declarations of modules are looked for.</summary>
+    /// <summary>True if module declarations are searched for.</summary>
     public bool SeeksModules => modules;
 
-    /// <summary>What is known of a regular file of the tree, from memory or by reading it.</summary>
+    /// <summary>Gets the facts about a regular file of the tree, from the cache or by reading it.</summary>
     /// <param name="travelsWhole">The content is wanted rather than the digest when it must be read anyway and is
     /// no longer than this.</param>
     /// <param name="obstacle">Why it could not be read.</param>

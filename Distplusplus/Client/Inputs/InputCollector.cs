@@ -38,7 +38,7 @@ internal sealed class InputCollector(
         CompileCommand command, string compiler, Fingerprint fingerprint, string workingDirectory)
         => Collect(command, command.IncludeOptions, compiler, fingerprint, workingDirectory);
 
-    /// <summary>What the closure is, or why it cannot be known.</summary>
+    /// <summary>Collects the closure, or the reason why it is not known.</summary>
     /// <param name="compiler">The real compiler's path.</param>
     /// <param name="workingDirectory">As the kernel names it.</param>
     public CollectedInputs Collect(

@@ -1,6 +1,6 @@
 namespace Distplusplus.Client.Inputs;
 
-/// <summary>What stands under a name of a <see cref="PathTree"/>.</summary>
+/// <summary>The kind of a node of a <see cref="PathTree"/>.</summary>
 internal enum NodeKind : byte
 {
     Missing,

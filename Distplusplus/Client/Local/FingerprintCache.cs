@@ -8,9 +8,9 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client.Local;
 
 /// <summary>
-/// What compilers are, remembered between processes: one small file per compiler under the cache directory, named by
-/// the identity of the binary (file, size, times) and the name it is called by, which some drivers heed. That a program
-/// is no compiler's driver is remembered as well. Losing it costs a few probes.
+/// The cache of fingerprints, shared by processes: one small file per compiler under the cache directory, named by the
+/// identity of the binary (file, size, times) and the name it is called by, which some drivers depend on. It also
+/// records programs that are not drivers. Losing it costs a few probes.
 /// </summary>
 internal sealed class FingerprintCache(string cacheDirectory)
 {

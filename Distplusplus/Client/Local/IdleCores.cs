@@ -1,4 +1,3 @@
-using Distplusplus.Client.Hosts;
 using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
 using Microsoft.Win32.SafeHandles;
@@ -6,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Client.Local;
 
 /// <summary>
-/// Whether this machine could well do a compile that hosts only queue: a local slot is free, and no more tasks want to
-/// run than there are cores. Asked by <see cref="OfferDispatcher"/>, rarely.
+/// Decides whether this machine should do a compile that hosts only queue: a local slot is free, and no more tasks are
+/// runnable than there are cores. Rarely asked.
 /// </summary>
 internal sealed class IdleCores(LocalSlots slots, Func<int> wantToRun, int cores)
 {

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Client.Local;
 
 /// <summary>
-/// How much of one kind of work the processes of this user do at once on this machine. A slot is a kernel lock on a
-/// file, so it is given back by whoever dies; the file's descriptor survives execve, and the lock with it.
+/// Limits the work of one kind that the processes of this user do at the same time on this machine. A slot is a kernel
+/// lock on a file, so it is released when its process dies; the descriptor, and with it the lock, survives execve.
 /// </summary>
 /// <param name="directory">Null: nobody can be counted, so nobody waits.</param>
 /// <param name="kind">Names the files: "compile".</param>

@@ -3,7 +3,7 @@ using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Client.Local;
 
-/// <summary>What is said of a compiler that cannot be found.</summary>
+/// <summary>The messages for a compiler that cannot be found.</summary>
 internal static class MissingCompiler
 {
     /// <param name="name">As it was called: a name, or a path.</param>

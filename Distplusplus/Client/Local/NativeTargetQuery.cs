@@ -10,8 +10,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client.Local;
 
 /// <summary>
-/// What -march=native and its kin mean here: the compiler is asked once and its answer kept in the runtime directory,
-/// which no move to another machine survives. Made by CompilerFace per run.
+/// Asks the compiler once for the meaning of -march=native and similar options here. The answer is cached in the
+/// runtime directory, which does not move to another machine.
 /// </summary>
 /// <param name="directory">The runtime directory, or null: nothing is kept.</param>
 internal sealed class NativeTargetQuery(string? directory, LocalCompiler compiler, CompilerFamily family)
@@ -89,7 +89,7 @@ internal sealed class NativeTargetQuery(string? directory, LocalCompiler compile
             : null;
     }
 
-    /// <summary>Whether clang, told the options, works for the same processor with the same features.</summary>
+    /// <summary>Tells whether clang, given the options, targets the same processor with the same features.</summary>
     private bool IsTheSame(string option, string told, IReadOnlyList<string> options)
     {
         var retold = CompilerProbe.Run(compiler.Path, NativeOption.Query(options));

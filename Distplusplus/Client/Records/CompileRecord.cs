@@ -4,7 +4,7 @@ using Distplusplus.Platform;
 namespace Distplusplus.Client.Records;
 
 /// <summary>
-/// What one compile leaves behind for <c>hosts --summary</c>: one line of a file. Written by CompilerFace, read by
+/// The record of one compile for <c>hosts --summary</c>: one line of a file. Written by CompilerFace, read by
 /// Diagnostics.
 /// </summary>
 /// <param name="Kind">Where it ran.</param>

@@ -4,9 +4,9 @@ using Distplusplus.Platform.Files;
 namespace Distplusplus.Client.Inputs.Caching;
 
 /// <summary>
-/// What earlier processes learned of files: one file shared by all processes of a user, an index of buckets and
-/// records behind it that are only ever added. A reader waits for nobody and believes nothing that is not whole and
-/// of the very same file; a writer that finds another writing forgets what it knows. Too large, it begins anew.
+/// The cache of scanned files: one file shared by all processes of a user, with an index of buckets followed by records
+/// that are only appended. A reader does not wait, and ignores records that are incomplete or of another version of the
+/// file; a writer that meets another writer drops its additions. A cache that grows too large starts again.
 /// </summary>
 internal sealed class HeaderCache : IDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class HeaderCache : IDisposable
         }
     }
 
-    /// <summary>What is remembered of the file, if it is the same to the nanosecond.</summary>
+    /// <summary>Looks up the record of the file, if its identity is unchanged to the nanosecond.</summary>
     public bool TryRecall(ReadOnlySpan<byte> path, in FileIdentity identity, out RememberedFile known)
     {
         known = default;
@@ -131,8 +131,8 @@ internal sealed class HeaderCache : IDisposable
     public void Dispose() => _file?.Dispose();
 
     /// <summary>
-    /// What one process learned lies together, in the order in which the next one asks for it. Handed out is an array
-    /// of its own: what is known points into it.
+    /// Reads a record. The records of one process are adjacent, in the order in which the next process asks for them.
+    /// The result is an array of its own, because the remembered values point into it.
     /// </summary>
     private ReadOnlyMemory<byte> RecordAt(SharedFile file, long position, int length)
     {

@@ -30,7 +30,7 @@ internal sealed record HeaderCacheIndex(int Buckets, long End, int Learned)
     /// <summary>All buckets.</summary>
     public int Bytes => Buckets * BucketBytes;
 
-    /// <summary>Whether so many more leave buckets enough that are not full.</summary>
+    /// <summary>True if enough buckets stay free after this number of additions.</summary>
     public bool HasRoomFor(int more)
         => Buckets == MostBuckets || Learned + (long)more < Buckets * SlotsPerBucket / 3;
 

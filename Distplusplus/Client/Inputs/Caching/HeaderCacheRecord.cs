@@ -51,7 +51,7 @@ internal static class HeaderCacheRecord
         return true;
     }
 
-    /// <summary>What a whole record of this very file says; it points into the record.</summary>
+    /// <summary>Parses a complete record of exactly this file; the result points into the record.</summary>
     public static bool TryParse(
         ReadOnlyMemory<byte> record, ReadOnlySpan<byte> path, in FileIdentity identity, out RememberedFile known)
     {

@@ -2,8 +2,6 @@ using Distplusplus.Client.Inputs.Scanning;
 
 namespace Distplusplus.Client.Inputs.Caching;
 
-/// <summary>
-/// What is known of a file's content: by HeaderCache from an earlier process, or learned in this one.
-/// </summary>
+/// <summary>The cached facts about a file's content: from HeaderCache, or learned in this process.</summary>
 /// <param name="Digest">SHA-256, or empty when it was never computed.</param>
 internal readonly record struct RememberedFile(ReadOnlyMemory<byte> Digest, ScannedText Text);

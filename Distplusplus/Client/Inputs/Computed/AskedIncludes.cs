@@ -9,9 +9,9 @@ using Distplusplus.Platform.Files;
 namespace Distplusplus.Client.Inputs.Computed;
 
 /// <summary>
-/// What the compiler itself says a unit includes, for the includes whose names only it can compute. Remembered in
-/// HeaderCache: it holds as long as the same files, all with the same contents, are found again, those that would
-/// shadow what was found among them. Lives as long as one collection.
+/// Asks the compiler which files a unit includes, for includes whose names only it can compute. The answer is cached in
+/// HeaderCache and holds as long as the same files with the same contents are found, and none that would shadow them.
+/// Lives as long as one collection.
 /// </summary>
 /// <param name="ask">Runs the compiler with these arguments, as InputCollector's probe.</param>
 /// <param name="unit">Everything of the command line, the compiler and the environment that counts.</param>

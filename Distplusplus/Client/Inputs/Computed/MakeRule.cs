@@ -5,7 +5,7 @@ namespace Distplusplus.Client.Inputs.Computed;
 /// <summary>Reads the make rule that -M prints. Pure.</summary>
 internal static class MakeRule
 {
-    /// <summary>What stands behind the colon, unquoted; null: it is no whole rule.</summary>
+    /// <summary>The files after the colon, unquoted; null if the rule is not complete.</summary>
     public static IReadOnlyList<string>? Files(string rule)
     {
         var colon = rule.IndexOf(": ", StringComparison.Ordinal);

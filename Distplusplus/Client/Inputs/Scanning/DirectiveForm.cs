@@ -1,6 +1,6 @@
 namespace Distplusplus.Client.Inputs.Scanning;
 
-/// <summary>How a directive names its file. The values are kept in HeaderCache.</summary>
+/// <summary>The form in which a directive names its file. HeaderCache stores the values.</summary>
 internal enum DirectiveForm : byte
 {
     /// <summary>"name".</summary>

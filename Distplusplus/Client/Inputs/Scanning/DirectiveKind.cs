@@ -1,6 +1,6 @@
 namespace Distplusplus.Client.Inputs.Scanning;
 
-/// <summary>What a scanned directive asks of a file. The values are kept in HeaderCache.</summary>
+/// <summary>The kind of a scanned directive. HeaderCache stores the values.</summary>
 internal enum DirectiveKind : byte
 {
     /// <summary>#include, #import.</summary>

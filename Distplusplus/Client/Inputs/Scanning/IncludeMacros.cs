@@ -34,7 +34,7 @@ internal sealed class IncludeMacros
         }
     }
 
-    /// <summary>Whether a macro with this body may stand for a file's name and is followed.</summary>
+    /// <summary>Tells whether a macro with this body can be a file name and is followed.</summary>
     public static bool IsNameOfFile(ReadOnlySpan<byte> body) => body switch
     {
         [(byte)'"', .. var name, (byte)'"'] => !name.IsEmpty && !name.Contains((byte)'"'),

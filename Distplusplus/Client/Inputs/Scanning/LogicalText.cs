@@ -20,7 +20,7 @@ internal static class LogicalText
     public static bool IsWord(byte c) => c >= 0x80 || (_words[c >> 5] >> (c & 31) & 1) != 0;
 
     /// <summary>
-    /// Whether a directive may begin here: nothing but blanks and comments before it, as far as one line tells.
+    /// Tells whether a directive may begin here: only blanks and comments precede it, as far as one line shows.
     /// </summary>
     public static bool BeginsLine(ReadOnlySpan<byte> text, int mark)
     {

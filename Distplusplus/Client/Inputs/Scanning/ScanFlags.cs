@@ -1,6 +1,6 @@
 namespace Distplusplus.Client.Inputs.Scanning;
 
-/// <summary>What a scanned file holds besides directives. The values are kept in HeaderCache.</summary>
+/// <summary>The content of a scanned file besides directives. HeaderCache stores the values.</summary>
 [Flags]
 internal enum ScanFlags : byte
 {

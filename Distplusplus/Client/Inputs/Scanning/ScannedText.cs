@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Distplusplus.Client.Inputs.Scanning;
 
 /// <summary>
-/// What IncludeScanner found in one text, in the form HeaderCache keeps it: directives packed one after the other,
-/// and a 32-bit hash of every macro name it defines as something else than a file's name.
+/// The result of IncludeScanner for one text, in the form that HeaderCache stores: packed directives, and a 32-bit hash
+/// of each macro name that is not defined as a file name.
 /// </summary>
 internal readonly record struct ScannedText(
     ReadOnlyMemory<byte> Directives, ReadOnlyMemory<byte> MacroHashes, ScanFlags Flags)

@@ -37,7 +37,7 @@ internal static class SpecialText
         return false;
     }
 
-    /// <summary>Whether a macro's body may hold a name that begins at the root; a quotient in a row does not.</summary>
+    /// <summary>Tells whether a macro's body may contain an absolute name; a quotient in a row does not.</summary>
     public static bool NamesAbsolute(ReadOnlySpan<byte> body)
     {
         for (var at = 0; body[at..].IndexOf((byte)'/') is >= 0 and var next; at++)
