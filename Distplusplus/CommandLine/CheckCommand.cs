@@ -126,7 +126,7 @@ internal sealed class CheckCommand(
             TaskScheduler.Default))).ConfigureAwait(false);
     }
 
-    /// <summary>What compiles hold against hosts that are well again: the next one need not find that out.</summary>
+    /// <summary>Clears the failures of hosts that work again, so that the next compile uses them.</summary>
     private static void Forgive(IEnumerable<HostReport> reports, string? runtime)
     {
         var known = new HostStateCache(runtime, TimeProvider.System);

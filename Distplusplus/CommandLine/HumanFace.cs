@@ -7,8 +7,8 @@ using Distplusplus.Platform.Processes;
 namespace Distplusplus.CommandLine;
 
 /// <summary>
-/// What people type: serve, check, hosts, help. Program calls it when the first word is no compiler; it lives for that
-/// one call. Standard output carries what was asked for, standard error what went wrong.
+/// The commands for people: serve, check, hosts, help. Program calls it when the first word is not a compiler. Results
+/// go to standard output, errors to standard error.
 /// </summary>
 /// <param name="variables">Every environment variable, "NAME=value": for those that are misspelt.</param>
 /// <param name="keyboard">Of the person who is asked; null: nobody sits there.</param>
@@ -103,7 +103,7 @@ internal sealed class HumanFace(
         return root;
     }
 
-    /// <summary>Who can read a question and answer it.</summary>
+    /// <summary>The reader of answers to questions; null without a terminal.</summary>
     private static TextReader? Keyboard()
         => Libc.IsTerminal(StandardStreams.Input) == 1 && Libc.IsTerminal(StandardStreams.Output) == 1
             // Not Console.In, which takes the terminal for itself: the kernel edits and echoes a line well enough.

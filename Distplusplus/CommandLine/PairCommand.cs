@@ -136,7 +136,7 @@ internal sealed class PairCommand(
         return 0;
     }
 
-    /// <summary>What compiles hold against the host, by whatever name they call it.</summary>
+    /// <summary>Clears the failures of the host under all its names.</summary>
     private void Forgive(HostAddress host, ClientSettings settings)
     {
         var known = new HostStateCache(RuntimeDirectory.Open(environment), TimeProvider.System);

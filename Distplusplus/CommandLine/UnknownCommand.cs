@@ -3,10 +3,10 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;
 
-/// <summary>What is said of a first word that is neither a command nor a compiler.</summary>
+/// <summary>The message for a first word that is neither a command nor a compiler.</summary>
 internal static class UnknownCommand
 {
-    /// <summary>What may have been meant, in the order of help.</summary>
+    /// <summary>The candidates for a correction, in the order of the help text.</summary>
     private static readonly string[] Known =
         ["serve", "check", "hosts", "--help", "--version", "gcc", "g++", "cc", "c++", "clang", "clang++"];
 

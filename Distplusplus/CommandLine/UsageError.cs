@@ -6,10 +6,12 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;
 
-/// <summary>What is said of a command line that is not valid.</summary>
+/// <summary>The messages for a command line that is not valid.</summary>
 internal static class UsageError
 {
-    /// <summary>What System.CommandLine takes for the compile, and none was announced by <c>--</c>.</summary>
+    /// <summary>
+    /// Checks the words that System.CommandLine parsed as the compile, and the <c>--</c> before them.
+    /// </summary>
     /// <param name="compile">The words that are no option of <c>check</c>.</param>
     /// <param name="asked">There was a <c>--</c>.</param>
     /// <returns>Null: it is as it should be.</returns>
