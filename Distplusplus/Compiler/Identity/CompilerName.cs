@@ -2,12 +2,12 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler.Identity;
 
-/// <summary>What a program's name says of a compiler: prefix of a target, kind, version.</summary>
+/// <summary>The parts of a compiler's program name: target prefix, kind, version.</summary>
 internal static class CompilerName
 {
     private const int Longest = 64;
 
-    /// <summary>Whether someone called by this name acts as a compiler.</summary>
+    /// <summary>Tells whether a program of this name acts as a compiler.</summary>
     /// <param name="name">Without directory.</param>
     public static bool LooksLikeCompiler(string name)
         => StemOf(name) is "gcc" or "g++" or "cc" or "c++" or "clang" or "clang++" or "c89" or "c99";
@@ -23,13 +23,13 @@ internal static class CompilerName
     };
 
     /// <summary>
-    /// Whether a compiler of this name takes C sources for C++; known even where the family is not (c++).
+    /// Tells whether a compiler of this name compiles C sources as C++; known even where the family is not (c++).
     /// </summary>
     public static bool IsCxx(string name) => StemOf(name) is "g++" or "c++" or "clang++";
 
     /// <summary>
-    /// Whether a compiler of this family called by this name reads its command line as one that compiles C and C++:
-    /// clang takes the name for more than that (clang-cl, cpp, flang).
+    /// Tells whether a compiler of this family reads its command line, under this name, as a compiler of C and C++
+    /// does: clang has other modes too (clang-cl, cpp, flang).
     /// </summary>
     public static bool IsDriverOf(string name, CompilerFamily family)
         => name.Length <= Longest

@@ -14,7 +14,9 @@ internal static class DriverQuery
     // gcc and clang say which file of options they have read besides.
     private static readonly string[] s_optionFiles = ["Reading specs from ", "Configuration file: "];
 
-    /// <summary>What the file is instead of a driver by itself; null: nothing, or no compiler at all.</summary>
+    /// <summary>
+    /// The reason why the file is not a plain driver; null if there is none, or if it is no compiler at all.
+    /// </summary>
     /// <param name="run">Runs it with arguments in the C locale.</param>
     /// <param name="runAlone">The same, and it may run no other program.</param>
     public static DriverObjection? Objection(

@@ -3,10 +3,7 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler.Identity;
 
-/// <summary>
-/// What a compiler is, whatever its name. Made by CompilerInspector on both sides; equal digests give
-/// equal objects.
-/// </summary>
+/// <summary>The identity of a compiler, independent of its name. Equal digests give equal objects.</summary>
 /// <param name="Family">gcc or clang.</param>
 /// <param name="Version">For people: "gcc version 12.2.0 (Debian 12.2.0-14+deb12u1)".</param>
 /// <param name="Target">"x86_64-linux-gnu".</param>

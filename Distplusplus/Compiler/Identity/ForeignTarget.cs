@@ -8,7 +8,7 @@ internal static class ForeignTarget
 {
     private const int Longest = 64;
 
-    /// <summary>Whether a name that a client sends may become part of an option.</summary>
+    /// <summary>Tells whether a name that a client sends may become part of an option.</summary>
     public static bool IsName(string target)
         => target.Length is > 0 and <= Longest && char.IsAsciiLetterOrDigit(target[0])
             && target.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');

@@ -19,7 +19,7 @@ internal static class MathSample
 
     private static readonly string[] s_ofTwo = ["atan2", "pow"];
 
-    /// <summary>What is compiled; comes through standard input.</summary>
+    /// <summary>The source, which the compiler reads from standard input.</summary>
     public static string Source { get; } = Write();
 
     /// <summary>The arguments, without argv[0], that make assembly of it on standard output.</summary>

@@ -1,4 +1,4 @@
 namespace Distplusplus.Compiler.Identity;
 
-/// <summary>What a compiler answered a question of <see cref="CompilerInspector"/>.</summary>
+/// <summary>The answer of a compiler to a query of <see cref="CompilerInspector"/>.</summary>
 internal sealed record ProbeResult(int ExitCode, string Output, string Error);

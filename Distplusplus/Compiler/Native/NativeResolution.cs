@@ -12,7 +12,7 @@ namespace Distplusplus.Compiler.Native;
 internal sealed class NativeResolution(
     CompilerFamily family, ClassifierContext context, ImmutableArray<ParsedOption> options)
 {
-    /// <summary>What is to be sent; as it was until <see cref="Resolve"/> has been asked.</summary>
+    /// <summary>The options to send; unchanged until <see cref="Resolve"/> is called.</summary>
     public ImmutableArray<ParsedOption> Options { get; private set; } = options;
 
     /// <summary>Null: no option says native any more.</summary>

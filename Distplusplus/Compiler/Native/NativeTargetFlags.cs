@@ -6,10 +6,10 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Native;
 
 /// <summary>
-/// What -march=native and -mtune=native are to gcc on the client's machine, in the words its driver hands to the
-/// compiler proper. The options themselves stay where they were written; the host's driver is given these words in
-/// place of what it would find out about the host (<see cref="Specs"/>), and so puts them where it always puts them.
-/// Found out by the client, judged again by <see cref="OptionGate"/>.
+/// The meaning of -march=native and -mtune=native for gcc on the client's machine, as the options that its driver
+/// passes to the compiler proper. The options stay where they are written; the host's driver gets these values instead
+/// of what it would detect on the host (<see cref="Specs"/>), and puts them in the usual place. Determined by the
+/// client, validated again by <see cref="OptionGate"/>.
 /// </summary>
 internal sealed record NativeTargetFlags(ImmutableArray<string> Architecture, ImmutableArray<string> Tuning)
 {
@@ -17,13 +17,13 @@ internal sealed record NativeTargetFlags(ImmutableArray<string> Architecture, Im
 
     private static readonly string[] s_caches = ["l1-cache-size", "l1-cache-line-size", "l2-cache-size"];
 
-    /// <summary>Whether gcc for that target asks its driver for "native" in the specs that are replaced.</summary>
+    /// <summary>Tells whether gcc for that target resolves "native" in the specs that are replaced.</summary>
     public static bool IsFor(CompilerFamily family, string target)
         => family == CompilerFamily.Gcc
             && (target.StartsWith("x86_64-", StringComparison.Ordinal)
                 || (target.Length > 5 && target[0] == 'i' && target.AsSpan(2).StartsWith("86-")));
 
-    /// <summary>Whether it is one of the two options there are words for.</summary>
+    /// <summary>Tells whether it is one of the two options that are covered.</summary>
     public static bool Covers(ParsedOption option)
         => option is { Entry.Name: "-march=" or "-mtune=", Value: "native" };
 

@@ -1,6 +1,6 @@
 namespace Distplusplus.Compiler.Options;
 
-/// <summary>Who knows an option.</summary>
+/// <summary>The compiler families that know an option.</summary>
 [Flags]
 internal enum CompilerFamilies
 {

@@ -3,8 +3,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Options;
 
 /// <summary>
-/// What we know of the options of gcc 8–15 and clang 10–20: sorted arrays by theme, found by binary search, the
-/// longest name that fits first. Client and host judge with it alike.
+/// The table of options of gcc 8–15 and clang 10–20: sorted arrays by theme with binary search, longest matching name
+/// first. Client and host use the same table.
 /// </summary>
 /// <remarks>
 /// An option that is in no array is known by its shape: -f…, -m…, -W…, -O…, -g… and -std… whose words are made of
@@ -55,7 +55,7 @@ internal static class OptionTable
         return null;
     }
 
-    /// <summary>What the rule for options that are not listed makes of one, or null: it stays here.</summary>
+    /// <summary>Applies the rule for options that are not listed; null means that the compile stays local.</summary>
     public static OptionEntry? ByShape(string argument)
     {
         if (argument.Length < 2 || argument[1] is not ('f' or 'm' or 'W' or 'O' or 'g')

@@ -1,6 +1,6 @@
 namespace Distplusplus.Compiler.Options;
 
-/// <summary>What else is known of an option.</summary>
+/// <summary>Additional properties of an option.</summary>
 [Flags]
 internal enum OptionTraits
 {

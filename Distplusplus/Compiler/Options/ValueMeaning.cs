@@ -1,7 +1,7 @@
 namespace Distplusplus.Compiler.Options;
 
 /// <summary>
-/// What the value of an option is, which decides how it is judged and how it is rewritten under a job's root.
+/// The meaning of an option's value, which decides how it is validated and how it is rewritten under a job's root.
 /// </summary>
 internal enum ValueMeaning
 {

@@ -3,7 +3,7 @@ using Distplusplus.Compiler.Parsing;
 namespace Distplusplus.Compiler.Options;
 
 /// <summary>
-/// Whether a value is of the shape its option allows. Client and host ask alike; paths are judged elsewhere.
+/// Checks that a value has the form its option allows. Client and host use the same check; paths are checked elsewhere.
 /// </summary>
 internal static class ValueShape
 {
@@ -46,7 +46,7 @@ internal static class ValueShape
     public static bool HasControlBytes(string text)
         => text.AsSpan().ContainsAnyInRange('\0', '\x1f') || text.Contains('\x7f');
 
-    /// <summary>Whether gcc would put its sysroot before the rest: then the name is not the tree's.</summary>
+    /// <summary>Tells whether gcc would prefix its sysroot: then the name is not one of the tree.</summary>
     public static bool IsSysrootRelative(string value)
         => value.StartsWith('=') || value.StartsWith("$SYSROOT", StringComparison.Ordinal);
 

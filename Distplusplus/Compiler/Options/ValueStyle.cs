@@ -1,6 +1,6 @@
 namespace Distplusplus.Compiler.Options;
 
-/// <summary>How an option takes its value.</summary>
+/// <summary>The ways in which options take values.</summary>
 internal enum ValueStyle
 {
     /// <summary>It has none; the name is the whole argument.</summary>

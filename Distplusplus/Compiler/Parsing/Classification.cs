@@ -1,6 +1,6 @@
 namespace Distplusplus.Compiler.Parsing;
 
-/// <summary>What ArgumentClassifier says of a command line: may this compile leave the machine?</summary>
+/// <summary>The result of ArgumentClassifier for a command line: local, or a candidate for a host.</summary>
 internal abstract record Classification
 {
     private Classification()

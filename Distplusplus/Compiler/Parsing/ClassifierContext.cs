@@ -2,7 +2,7 @@ using Distplusplus.Compiler.Native;
 
 namespace Distplusplus.Compiler.Parsing;
 
-/// <summary>What ArgumentClassifier may ask of the world. Made by the client per run, by tests per case.</summary>
+/// <summary>The environment of ArgumentClassifier: files, variables and settings that it may query.</summary>
 internal sealed record ClassifierContext
 {
     /// <summary>The content of a response file, or null: it cannot be read.</summary>
@@ -11,18 +11,18 @@ internal sealed record ClassifierContext
     /// <summary>The value of an environment variable, or null.</summary>
     public required Func<string, string?> Environment { get; init; }
 
-    /// <summary>Whether configure's probes may leave the machine.</summary>
+    /// <summary>True if probes of configure may be sent to hosts.</summary>
     public Func<bool> DistributeProbes { get; init; } = static () => false;
 
     /// <summary>
-    /// What an option such as -march=native means on this machine, said explicitly; null: not known, and the compile
-    /// stays here. See <see cref="NativeOption"/>.
+    /// Resolves an option such as -march=native to explicit options of this machine; null if that is not known, so that
+    /// the compile stays local. See <see cref="NativeOption"/>.
     /// </summary>
     public Func<string, IReadOnlyList<string>?> ResolveNative { get; init; } = static _ => null;
 
     /// <summary>
-    /// What gcc's driver makes of both -march=native and -mtune=native, given options such as -m32; null: it is no gcc
-    /// that can be told so, and <see cref="ResolveNative"/> is asked.
+    /// Resolves both -march=native and -mtune=native as gcc's driver does, given options such as -m32; null if this gcc
+    /// does not support that, so that <see cref="ResolveNative"/> is used.
     /// </summary>
     public Func<IReadOnlyList<string>, NativeTargetFlags?> FindProcessorWords { get; init; } = static _ => null;
 }

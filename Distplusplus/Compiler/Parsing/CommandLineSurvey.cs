@@ -7,8 +7,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Parsing;
 
 /// <summary>
-/// What ArgumentClassifier has gathered of one command line. The first objection in the order of the command line
-/// is the one that is told, but that it is no compile at all comes before any.
+/// The facts that ArgumentClassifier gathers from one command line. The first objection in the order of the command
+/// line is reported; that it is no compile at all precedes any other.
 /// </summary>
 internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext context)
 {

@@ -5,7 +5,7 @@ namespace Distplusplus.Compiler.Parsing;
 /// <summary>clang's options that say which working directory is recorded.</summary>
 internal static class CompilationDirectory
 {
-    /// <summary>Whether the option names the directory in debug information.</summary>
+    /// <summary>Tells whether the option sets the directory in debug information.</summary>
     public static bool IsSetBy(ParsedOption option) => option.Entry.Name
         is "-fdebug-compilation-dir" or "-fdebug-compilation-dir=" or "-ffile-compilation-dir=";
 }

@@ -31,7 +31,7 @@ internal sealed record CompileCommand(
     DependencyRequest? Dependencies,
     ImmutableArray<OutputFile> Outputs)
 {
-    /// <summary>What "native" means among the options; null: none says so.</summary>
+    /// <summary>The meaning of "native" among the options; null if none uses it.</summary>
     public NativeTargetFlags? Native { get; init; }
 }
 

@@ -121,7 +121,7 @@ internal sealed class DependencyOptions(CompilerFamily family)
     public static bool IsDependencyForm(ParsedOption option)
         => option.Entry.Name == "-Wp," && option.Value.StartsWith("-M", StringComparison.Ordinal);
 
-    /// <summary>What is to be written, or null: no dependency file, unless there is an objection.</summary>
+    /// <summary>The dependency file to write; null if there is none, unless there is an objection.</summary>
     public DependencyRequest? Resolve(
         string source, string? output, Language language, out Classification.RunLocally? objection)
     {

@@ -2,10 +2,7 @@ using System.Collections.Immutable;
 
 namespace Distplusplus.Compiler.Parsing;
 
-/// <summary>
-/// What of a command line decides which files a source includes. Made by <see cref="CompileCommand"/>'s options,
-/// read by the client's InputCollector. Paths as written.
-/// </summary>
+/// <summary>The part of a command line that decides which files a source includes. Paths are as written.</summary>
 /// <param name="Quote">-iquote.</param>
 /// <param name="Angle">-I.</param>
 /// <param name="System">-isystem.</param>

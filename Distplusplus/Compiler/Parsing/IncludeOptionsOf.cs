@@ -8,7 +8,7 @@ internal static class IncludeOptionsOf
 {
     extension(CompileCommand command)
     {
-        /// <summary>What of the command line decides which files the source includes.</summary>
+        /// <summary>The part of the command line that decides which files the source includes.</summary>
         public IncludeOptions IncludeOptions => Gather(command);
     }
 

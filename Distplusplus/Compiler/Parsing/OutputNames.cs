@@ -2,7 +2,9 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler.Parsing;
 
-/// <summary>How gcc (11 and later in all, its elders in what is offered here) and clang name what they write.</summary>
+/// <summary>
+/// The names of output files that gcc (11 and later fully, older ones for the supported options) and clang choose.
+/// </summary>
 internal static class OutputNames
 {
     /// <summary>The object or assembly when there is no -o: in the working directory.</summary>

@@ -6,7 +6,7 @@ namespace Distplusplus.Compiler.Parsing;
 /// <summary>Languages: by suffix, by -x, and how a host's compiler is told.</summary>
 internal static class SourceLanguage
 {
-    /// <summary>What -x NAME says.</summary>
+    /// <summary>The language of -x NAME.</summary>
     /// <param name="reason">Set where nothing can be sent.</param>
     public static Language FromName(string name, out LocalReason? reason)
     {
@@ -31,7 +31,7 @@ internal static class SourceLanguage
         }
     }
 
-    /// <summary>What a source's suffix says.</summary>
+    /// <summary>The language of a source's suffix.</summary>
     /// <param name="reason">Set where nothing can be sent.</param>
     public static Language FromSuffix(string source, CompilerDriver driver, out LocalReason? reason)
     {
@@ -77,13 +77,13 @@ internal static class SourceLanguage
         }
     }
 
-    /// <summary>Whether a file of this name is to be compiled, in whatever language.</summary>
+    /// <summary>Tells whether a file of this name is a source, in any language.</summary>
     public static bool IsSource(string name)
         => FromSuffix(name, new CompilerDriver(CompilerFamily.Gcc, IsCxx: false), out var reason)
                 != Language.Unspecified
             || reason is LocalReason.UnsupportedLanguage or LocalReason.Modules;
 
-    /// <summary>Whether no preprocessor runs over it: it was preprocessed already, or is plain assembly.</summary>
+    /// <summary>True if no preprocessor runs: the source is preprocessed, or plain assembly.</summary>
     public static bool IsPreprocessed(Language language)
         => language is Language.PreprocessedC or Language.PreprocessedCxx or Language.Assembler;
 
