@@ -4,8 +4,7 @@ using Distplusplus.Configuration.Values;
 namespace Distplusplus.Configuration;
 
 /// <summary>
-/// What SettingsReader found for a compile. The client looks at the settings and the problems, <c>check</c> at all
-/// of it.
+/// The result of SettingsReader for a client. A compile uses settings and problems, <c>check</c> uses everything.
 /// </summary>
 /// <param name="File">The file that was read; null: there is none.</param>
 /// <param name="Problems">What could not be used; never a reason not to compile.</param>
@@ -16,7 +15,7 @@ internal sealed record ClientConfiguration(
     SettingLayers Layers,
     SettingLayers TlsLayers)
 {
-    /// <summary>What a compile says of all problems in one line; null: there are none.</summary>
+    /// <summary>All problems in one line, for a compile; null if there are none.</summary>
     public string? Complaint => Problems switch
     {
         [] => null,

@@ -3,9 +3,7 @@ using Distplusplus.Configuration.Choices;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>
-/// What a compile needs to know. Read once per process, from flags over environment over file over default.
-/// </summary>
+/// <summary>The settings of the client. Read once per process: flags over environment over file over default.</summary>
 internal sealed record ClientSettings
 {
     /// <summary>The hosts, in the order written. Empty: everything is compiled here and nothing is said.</summary>
@@ -36,12 +34,12 @@ internal sealed record ClientSettings
     /// <summary>Local compiles at once on this machine when the farm fails; null: the CPUs.</summary>
     public int? LocalSlots { get; init; }
 
-    /// <summary>Whether each compile leaves a line for <c>hosts --summary</c>.</summary>
+    /// <summary>True if each compile writes a record for <c>hosts --summary</c>.</summary>
     public bool Records { get; init; } = true;
 
-    /// <summary>Whether configure's probes (conftest.c and the like) may leave the machine.</summary>
+    /// <summary>True if probes of configure (conftest.c and the like) may be sent to hosts.</summary>
     public bool DistributeProbes { get; init; }
 
-    /// <summary>Whom to trust and what to show.</summary>
+    /// <summary>The trusted authorities and keys, and the own certificate.</summary>
     public TlsSettings Tls { get; init; } = new();
 }

@@ -3,7 +3,7 @@ using Distplusplus.Configuration.Values;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>What SettingsReader found for a build host. A host does not start on misunderstood settings.</summary>
+/// <summary>The result of SettingsReader for a build host. A host does not start with invalid settings.</summary>
 /// <param name="File">The file that was read; null: there is none.</param>
 internal sealed record ServerConfiguration(
     ServerSettings Settings,

@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>
-/// What the command line of <c>serve</c> says, as text: it is understood where file and environment are.
-/// </summary>
+/// <summary>The command line of <c>serve</c>, as text; parsed together with file and environment.</summary>
 internal sealed record ServerFlags
 {
     public string? Listen { get; init; }

@@ -3,7 +3,7 @@ using Distplusplus.Configuration.Choices;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>What a build host needs to know. Read once at its start.</summary>
+/// <summary>The settings of a build host. Read once on start.</summary>
 internal sealed record ServerSettings
 {
     /// <summary>Where it listens; port 0 lets the system choose.</summary>
@@ -36,19 +36,21 @@ internal sealed record ServerSettings
     /// <summary>A client without any sign of life for this long is gone: its job is stopped.</summary>
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long running jobs may go on after TERM.</summary>
+    /// <summary>The maximum time for running jobs after TERM.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Plain text beyond loopback and UNIX sockets, knowing what that gives up.</summary>
     public bool InsecurePlaintext { get; init; }
 
-    /// <summary>What compilers are shut in with.</summary>
+    /// <summary>The sandbox of compilers.</summary>
     public IsolationPreference Isolation { get; init; } = IsolationPreference.Auto;
 
-    /// <summary>Whom a host that root starts becomes; null: distplusplus, else nobody.</summary>
+    /// <summary>The user that a host started by root switches to; null: distplusplus, else nobody.</summary>
     public string? User { get; init; }
 
-    /// <summary>What isolated compilers may read besides the system and their own installation.</summary>
+    /// <summary>
+    /// The directories that sandboxed compilers may read besides the system and their own installation.
+    /// </summary>
     public ImmutableArray<string> Readable { get; init; } = [];
 
     /// <summary>Bytes of memory of one job; null: half of what the machine has.</summary>
@@ -63,7 +65,7 @@ internal sealed record ServerSettings
     /// <summary>Processes of one job at once.</summary>
     public int JobProcesses { get; init; } = 64;
 
-    /// <summary>Whom to trust and what to show.</summary>
+    /// <summary>The trusted authorities and keys, and the own certificate.</summary>
     public TlsSettings Tls { get; init; } = new();
 
     /// <summary>Networks whose machines may come; empty: all that reach us.</summary>

@@ -16,7 +16,7 @@ internal sealed class SettingLayers(
 
     public ImmutableArray<ConfigurationProblem> Problems => _problems.ToImmutable();
 
-    /// <summary>What was asked for, in this order.</summary>
+    /// <summary>The keys that were read, in this order.</summary>
     public ImmutableArray<string> Keys => [.. _settings.Select(setting => setting.Key)];
 
     /// <summary>The environment variables that were looked at.</summary>

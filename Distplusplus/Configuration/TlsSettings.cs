@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace Distplusplus.Configuration;
 
 /// <summary>
-/// What <c>[tls]</c> says, the same table for clients and hosts. Read with the other settings; the files are opened
-/// when a connection needs them.
+/// The section <c>[tls]</c>, the same for clients and hosts. The files are opened when a connection needs them.
 /// </summary>
 internal sealed record TlsSettings
 {

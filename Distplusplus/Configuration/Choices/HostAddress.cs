@@ -23,7 +23,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
     private const string TlsPrefix = "tls:";
     private const string PlainPrefix = "plain:";
 
-    /// <summary>What a name was found to lead to, so that connecting need not ask; null: not asked yet.</summary>
+    /// <summary>The resolved address of the name; null if it was not looked up yet.</summary>
     public IPAddress? Address { get; init; }
 
     public HostTransport Transport { get; init; }

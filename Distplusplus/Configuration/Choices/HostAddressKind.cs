@@ -1,6 +1,6 @@
 namespace Distplusplus.Configuration.Choices;
 
-/// <summary>How a host is reached.</summary>
+/// <summary>The kinds of addresses of a host.</summary>
 internal enum HostAddressKind
 {
     Network,

@@ -1,6 +1,6 @@
 namespace Distplusplus.Configuration.Choices;
 
-/// <summary>How a connection is protected, as far as its address says it.</summary>
+/// <summary>The protection of a connection, as far as the address determines it.</summary>
 internal enum HostTransport
 {
     /// <summary>Nothing is written: what is known of the host decides.</summary>

@@ -1,6 +1,6 @@
 namespace Distplusplus.Configuration.Choices;
 
-/// <summary>What a build host is to shut its compilers in with.</summary>
+/// <summary>The configured sandbox of a build host.</summary>
 internal enum IsolationPreference
 {
     /// <summary>The best this machine has, nothing if it has none.</summary>

@@ -1,6 +1,6 @@
 namespace Distplusplus.Configuration.Choices;
 
-/// <summary>How a build host writes its log. Names as in <c>--log-format</c>.</summary>
+/// <summary>The formats of a build host's log. Names as in <c>--log-format</c>.</summary>
 internal enum LogFormat
 {
     /// <summary>For people: time, level, text.</summary>

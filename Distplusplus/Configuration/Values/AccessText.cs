@@ -3,7 +3,7 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Configuration.Values;
 
-/// <summary>Who may come, as people write it: networks, permissions, names of users and groups.</summary>
+/// <summary>Parses access settings: networks, permissions, names of users and groups.</summary>
 internal static class AccessText
 {
     /// <summary>"10.0.0.0/8", "fd00::/8", or one address.</summary>

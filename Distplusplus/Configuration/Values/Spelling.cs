@@ -1,6 +1,6 @@
 namespace Distplusplus.Configuration.Values;
 
-/// <summary>What somebody may have meant: for keys of the file and words of the command line.</summary>
+/// <summary>Suggests corrections for misspelt keys and words of the command line.</summary>
 internal static class Spelling
 {
     /// <summary>The known word nearest to what was written; null when none is near.</summary>

@@ -1,6 +1,6 @@
 namespace Distplusplus.Configuration.Values;
 
-/// <summary>What kind of TOML value was written, as far as settings care.</summary>
+/// <summary>The kinds of TOML values that settings distinguish.</summary>
 internal enum TomlValueKind
 {
     /// <summary>A string, number or boolean.</summary>

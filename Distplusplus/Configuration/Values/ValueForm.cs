@@ -1,6 +1,6 @@
 namespace Distplusplus.Configuration.Values;
 
-/// <summary>How values of one kind are written: read from text, and written back for people.</summary>
+/// <summary>The text form of values of one kind: a parser and a formatter.</summary>
 /// <param name="Read">Where the text is none of the right form, the sentence says why and what to write.</param>
 internal sealed record ValueForm<T>(ValueForm<T>.Reader Read, Func<T, string> Write)
 {
