@@ -9,7 +9,9 @@ using Distplusplus.Diagnostics.Summary;
 
 namespace Distplusplus.Diagnostics;
 
-/// <summary>What programs read: <c>--json</c> of <c>check</c> and <c>hosts</c>. Names and meanings stay.</summary>
+/// <summary>
+/// The JSON that programs read: <c>--json</c> of <c>check</c> and <c>hosts</c>. Names and meanings are stable.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

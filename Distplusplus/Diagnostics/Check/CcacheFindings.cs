@@ -1,6 +1,6 @@
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>What <c>check</c> says of ccache, the best neighbour a distributor has.</summary>
+/// <summary>The findings of <c>check</c> about ccache.</summary>
 /// <param name="prefix">The value of CCACHE_PREFIX.</param>
 /// <param name="compilerCheck">The value of CCACHE_COMPILERCHECK.</param>
 internal sealed class CcacheFindings(string? prefix, string? compilerCheck)
@@ -40,7 +40,10 @@ internal sealed class CcacheFindings(string? prefix, string? compilerCheck)
 
     private static bool IsCcache(PathStation station) => station.Launcher == "ccache";
 
-    /// <summary>What ccache remembers of the link is the link's file, whatever compiler stands behind it.</summary>
+    /// <summary>
+    /// Checks the link itself, because ccache identifies a compiler by the file of the link, whatever compiler is
+    /// behind it.
+    /// </summary>
     private IEnumerable<Finding> Behind(PathStation ours)
         => compilerCheck?.Contains("%compiler%", StringComparison.Ordinal) is true
             ? [Finding.Ok(Subject, $"it identifies the compiler behind {ours.Path} (CCACHE_COMPILERCHECK)")]

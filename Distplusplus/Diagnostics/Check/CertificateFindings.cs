@@ -7,7 +7,7 @@ using Distplusplus.Protocol.Trust;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>What <c>check</c> says of certificates: whose time is over or nearly so.</summary>
+/// <summary>The findings of <c>check</c> about certificates that have expired or will soon.</summary>
 internal sealed class CertificateFindings(TlsSettings tls, DateTimeOffset now)
 {
     private const string Subject = "certificates";

@@ -3,7 +3,7 @@ using Distplusplus.Configuration.Values;
 namespace Distplusplus.Diagnostics.Check;
 
 /// <summary>
-/// What people read of a <c>check</c>: a line for each finding, the cure below it, the settings at the end.
+/// The output of <c>check</c> for people: a line per finding, the cure below it, the settings at the end.
 /// </summary>
 internal static class CheckText
 {

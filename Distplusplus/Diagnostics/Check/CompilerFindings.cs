@@ -4,7 +4,7 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>Whether the compilers here and those of a host are the same, in words that name both.</summary>
+/// <summary>Compares the local compilers with those of a host; the findings name both.</summary>
 internal static class CompilerFindings
 {
     public static IEnumerable<Finding> Unknown(IEnumerable<InstalledCompiler> compilers)
@@ -27,7 +27,7 @@ internal static class CompilerFindings
         }
     }
 
-    /// <summary>Whether the host has the very same compiler.</summary>
+    /// <summary>True if the host has exactly this compiler.</summary>
     public static bool IsOffered(HostReport.Answered host, InstalledCompiler compiler)
         => compiler.Fingerprint is { } ours && SameAs(compiler.Name, ours, Usable(host)) is not null;
 

@@ -8,13 +8,13 @@ namespace Distplusplus.Diagnostics.Check;
 /// <param name="Cure">What to do; empty when there is nothing to do.</param>
 internal sealed record Finding(Severity Severity, string Subject, string Cause, string Cure = "")
 {
-    /// <summary>What was looked at, printable.</summary>
+    /// <summary>The subject of the finding, printable.</summary>
     public string Subject { get; } = NativeText.ForPeople(Subject);
 
-    /// <summary>What was found, printable.</summary>
+    /// <summary>The cause, printable.</summary>
     public string Cause { get; } = NativeText.ForPeople(Cause);
 
-    /// <summary>What to do, printable; empty when there is nothing to do.</summary>
+    /// <summary>The remedy, printable; empty if none is needed.</summary>
     public string Cure { get; } = NativeText.ForPeople(Cure);
 
     public static Finding Ok(string subject, string cause) => new(Severity.Ok, subject, cause);

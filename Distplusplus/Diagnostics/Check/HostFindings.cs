@@ -8,7 +8,7 @@ using Distplusplus.Protocol.Trust;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>What <c>check</c> says of each host.</summary>
+/// <summary>The findings of <c>check</c> about each host.</summary>
 internal static class HostFindings
 {
     private const double MostLoadPerSlot = 2;

@@ -4,7 +4,7 @@ using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>What of this machine may stand in the way of compiles: limits, directories, left-over variables.</summary>
+/// <summary>The findings about this machine: limits, directories, left-over variables.</summary>
 internal static class LimitFindings
 {
     private const string Subject = "this machine";

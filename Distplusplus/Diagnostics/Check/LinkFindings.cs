@@ -1,7 +1,7 @@
 namespace Distplusplus.Diagnostics.Check;
 
 /// <summary>
-/// What <c>check</c> says of symlinks named like compilers, of their order on PATH and of other launchers.
+/// The findings of <c>check</c> about symlinks named like compilers, their order on PATH and other launchers.
 /// </summary>
 internal static class LinkFindings
 {

@@ -16,6 +16,6 @@ internal sealed record MasqueradeName(string Name, IReadOnlyList<PathStation> St
     /// <summary>The first that is neither us nor another launcher.</summary>
     public PathStation? Compiler => Stations.FirstOrDefault(station => !station.IsOurs && station.Launcher is null);
 
-    /// <summary>Whether our link is met before the compiler.</summary>
+    /// <summary>True if our link comes before the compiler.</summary>
     public bool IsBeforeCompiler => Stations.TakeWhile(station => station != Compiler).Any(station => station.IsOurs);
 }

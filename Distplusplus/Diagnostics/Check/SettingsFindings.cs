@@ -2,7 +2,7 @@ using Distplusplus.Configuration;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>What <c>check</c> says of files and variables.</summary>
+/// <summary>The findings of <c>check</c> about files and variables.</summary>
 internal static class SettingsFindings
 {
     public const string NoServers =

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>How much a finding matters to a build.</summary>
+/// <summary>The severity of a finding for a build.</summary>
 internal enum Severity
 {
     /// <summary>As it should be.</summary>

@@ -99,7 +99,7 @@ internal sealed class TrialCompiles : IDisposable
     private static bool IsDone(CompileRecord? record, HostAddress host)
         => record is { Kind: CompileRecordKind.Host } && record.Where == $"{host}";
 
-    /// <summary>How much longer a file of a megabyte takes than a small one.</summary>
+    /// <summary>Measures the additional time of a file of a megabyte over a small one.</summary>
     /// <returns>Null: it did not come through.</returns>
     private double? Throughput(HostAddress host, string runtime, InstalledCompiler compiler)
     {

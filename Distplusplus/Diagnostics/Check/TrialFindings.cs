@@ -5,13 +5,13 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>What <c>check</c> says of trial compiles.</summary>
+/// <summary>The findings of <c>check</c> about trial compiles.</summary>
 internal static class TrialFindings
 {
     private const double Slow = 1_000_000;
     private const double Fast = 100_000_000;
 
-    /// <summary>What fails alike with several compilers is told once.</summary>
+    /// <summary>Merges equal failures of several compilers into one finding.</summary>
     public static IEnumerable<Finding> Of(HostAddress host, IReadOnlyList<TrialResult> trials)
         => trials.GroupBy(trial => trial is TrialResult.Failed failed ? failed.Trouble : trial.Compiler.Name)
             .SelectMany(alike =>

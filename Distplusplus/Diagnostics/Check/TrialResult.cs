@@ -1,6 +1,6 @@
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>What came of one trial compile. Made by <see cref="TrialCompiles"/>.</summary>
+/// <summary>The result of one trial compile.</summary>
 internal abstract record TrialResult(InstalledCompiler Compiler)
 {
     /// <summary>The host's object is the one made here.</summary>
@@ -8,7 +8,7 @@ internal abstract record TrialResult(InstalledCompiler Compiler)
     /// <param name="Here">How long it took here.</param>
     public sealed record Same(InstalledCompiler Compiler, TimeSpan There, TimeSpan Here) : TrialResult(Compiler)
     {
-        /// <summary>What a large source was sent with, beyond a small one; null: not measured.</summary>
+        /// <summary>The upload rate of a large source, beyond a small one; null if not measured.</summary>
         public double? BytesPerSecond { get; init; }
     }
 

@@ -3,10 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Distplusplus.Diagnostics.Explain;
 
-/// <summary>
-/// What <c>check -- g++ -c x.cc</c> found out about one command line. Made by CompileExplanation, shown as text or
-/// JSON.
-/// </summary>
+/// <summary>The explanation of one command line by <c>check -- g++ -c x.cc</c>, shown as text or JSON.</summary>
 internal sealed record Explanation(ExplanationVerdict Verdict, string Sentence)
 {
     /// <summary>The stable name of what keeps it here.</summary>
@@ -27,10 +24,10 @@ internal sealed record Explanation(ExplanationVerdict Verdict, string Sentence)
     /// <summary>Their sizes together, before compression.</summary>
     public long? Bytes { get; init; }
 
-    /// <summary>What comes back, beside messages and exit code.</summary>
+    /// <summary>The files that are returned, besides messages and exit code.</summary>
     public ImmutableArray<ReturnedFile> Returns { get; init; } = [];
 
-    /// <summary>What to do; empty: nothing.</summary>
+    /// <summary>The remedy; empty if none is needed.</summary>
     public string Cure { get; init; } = "";
 
     /// <summary>0: it may leave, 1: it stays here, 2: it cannot be compiled at all.</summary>

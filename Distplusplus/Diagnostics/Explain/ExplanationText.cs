@@ -2,7 +2,7 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Diagnostics.Explain;
 
-/// <summary>What people read of an <see cref="Explanation"/>.</summary>
+/// <summary>The text form of an <see cref="Explanation"/>.</summary>
 internal static class ExplanationText
 {
     public static IEnumerable<string> Lines(Explanation explanation)

@@ -2,7 +2,7 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Diagnostics.Hosts;
 
-/// <summary>How a host is, in a word.</summary>
+/// <summary>The state of a host as one word.</summary>
 internal static class HostHealth
 {
     /// <summary>Of a host that does not answer.</summary>

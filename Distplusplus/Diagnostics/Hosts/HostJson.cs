@@ -13,7 +13,7 @@ internal sealed record HostJson(string Host, bool Answers)
 
     public string? Cure { get; init; }
 
-    /// <summary>What this client holds against it, as `hosts` says it; null: nothing.</summary>
+    /// <summary>The failure that this client remembers, as `hosts` shows it; null if there is none.</summary>
     public string? Known { get; init; }
 
     /// <summary>Against the fastest of these hosts, which is 1; null: not known.</summary>

@@ -5,7 +5,7 @@ using Distplusplus.Protocol.Trust;
 
 namespace Distplusplus.Diagnostics.Hosts;
 
-/// <summary>What came of asking one host what it is. Made by HostProbe.</summary>
+/// <summary>The result of querying one host.</summary>
 internal abstract record HostReport
 {
     private HostReport(HostAddress host) => Host = host;
@@ -19,10 +19,12 @@ internal abstract record HostReport
         HostAddress Address, HostDescription Description, TimeSpan Connecting, TimeSpan RoundTrip)
         : HostReport(Address)
     {
-        /// <summary>How far its clock is ahead of ours; negative: behind. Null: it does not tell the time.</summary>
+        /// <summary>
+        /// The time by which its clock is ahead of ours; negative if behind. Null if it does not report the time.
+        /// </summary>
         public TimeSpan? ClockSkew { get; init; }
 
-        /// <summary>How long a compile here would wait for a sign of its life.</summary>
+        /// <summary>The time for which a compile here would wait for a heartbeat.</summary>
         public TimeSpan Patience { get; init; } = TimeSpan.MaxValue;
 
         /// <summary>Why we believe that it is this host.</summary>

@@ -5,8 +5,8 @@ using Distplusplus.Configuration.Choices;
 namespace Distplusplus.Diagnostics.Hosts;
 
 /// <summary>
-/// How fast hosts compile against the fastest of them, as the compiles of this user on this machine found them. Made
-/// for one look.
+/// The speeds of hosts relative to the fastest, as the compiles of this user on this machine measured them. Made for
+/// one look.
 /// </summary>
 internal sealed class HostSpeeds(HostStateCache? memory, IReadOnlyList<HostAddress> hosts)
 {

@@ -4,7 +4,7 @@ using Distplusplus.Configuration.Choices;
 
 namespace Distplusplus.Diagnostics.Hosts;
 
-/// <summary>What the compiles of this user on this machine hold against a host, in words.</summary>
+/// <summary>The text about failures of a host that compiles of this user on this machine remember.</summary>
 internal static class KnownHost
 {
     private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);

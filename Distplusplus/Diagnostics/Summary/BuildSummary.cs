@@ -4,10 +4,7 @@ using Distplusplus.Configuration.Choices;
 
 namespace Distplusplus.Diagnostics.Summary;
 
-/// <summary>
-/// What the records of a build come to: how much ran where, how much here and why, what was saved. Made by
-/// <c>hosts --summary</c>.
-/// </summary>
+/// <summary>The summary of the records of a build: compiles by host, local compiles by reason, time saved.</summary>
 /// <param name="From">Start of the first compile.</param>
 /// <param name="To">End of the last, or its start where it ran here.</param>
 internal sealed record BuildSummary(DateTimeOffset From, DateTimeOffset To)
@@ -41,7 +38,7 @@ internal sealed record BuildSummary(DateTimeOffset From, DateTimeOffset To)
     public TimeSpan TakenOff => TimeSpan.FromTicks(
         Hosts.Where(share => share.IsElsewhere).Sum(share => share.Processor.Ticks));
 
-    /// <summary>How much longer this machine alone would have compiled, with all its processors busy.</summary>
+    /// <summary>The additional time that this machine alone would have needed, with all its processors busy.</summary>
     public TimeSpan Saved(int processors) => TakenOff / processors;
 
     /// <summary>

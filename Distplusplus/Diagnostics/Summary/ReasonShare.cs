@@ -1,5 +1,5 @@
 namespace Distplusplus.Diagnostics.Summary;
 
-/// <summary>How many compiles stayed here for one reason.</summary>
+/// <summary>The number of compiles that ran locally for one reason.</summary>
 /// <param name="Last">The last of them, in words.</param>
 internal sealed record ReasonShare(string Reason, int Compiles, string Last);

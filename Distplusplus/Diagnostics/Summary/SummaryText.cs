@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Distplusplus.Diagnostics.Summary;
 
-/// <summary>What people read of a <see cref="BuildSummary"/>.</summary>
+/// <summary>The text form of a <see cref="BuildSummary"/>.</summary>
 internal static class SummaryText
 {
     /// <param name="processors">Of this machine.</param>
