@@ -43,7 +43,7 @@ internal sealed unsafe partial class Terminal : IDisposable
     public static Terminal? Open(string? type)
         => IsOutput && type is not (null or "" or "dumb") ? new Terminal() : null;
 
-    /// <summary>Whether standard output is one.</summary>
+    /// <summary>True if standard output is a terminal.</summary>
     public static bool IsOutput => Libc.IsTerminal(StandardStreams.Output) == 1;
 
     /// <summary>As it is now; people drag windows.</summary>
@@ -91,7 +91,7 @@ internal sealed unsafe partial class Terminal : IDisposable
         return ready > 0 && !gone ? key : null;
     }
 
-    /// <summary>Whether there is a keyboard at all.</summary>
+    /// <summary>True if there is a keyboard.</summary>
     public bool HasKeys => _hasKeys;
 
     /// <summary>Gives the terminal back, stops this process, and goes on when the shell lets it.</summary>

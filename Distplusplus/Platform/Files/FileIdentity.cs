@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Distplusplus.Platform.Files;
 
-/// <summary>What statx tells of a file: enough to see whether it is still the same one.</summary>
+/// <summary>The identity of a file by statx, enough to see whether it is still the same file.</summary>
 /// <param name="Device">Major and minor number, packed.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="ModifiedNs">Nanoseconds since 1970.</param>

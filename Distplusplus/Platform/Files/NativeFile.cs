@@ -179,7 +179,7 @@ internal static unsafe class NativeFile
 
     public static bool MayRead(string path) => Libc.Access(path, Read) == 0;
 
-    /// <summary>Whether files can be made in a directory, which is there.</summary>
+    /// <summary>Tells whether files can be created in an existing directory.</summary>
     public static bool MayMakeIn(string directory) => Libc.Access(directory, WriteAndSearch) == 0;
 
     /// <summary>Renames, replacing what stood there.</summary>

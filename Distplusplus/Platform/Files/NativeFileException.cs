@@ -9,7 +9,7 @@ internal sealed class NativeFileException(string operation, string path, int err
     /// <summary>errno.</summary>
     public int Error { get; } = error;
 
-    /// <summary>What the call just made left as errno.</summary>
+    /// <summary>Creates the exception for the errno of the last call.</summary>
     public static NativeFileException Last(string operation, string path)
         => new(operation, path, System.Runtime.InteropServices.Marshal.GetLastPInvokeError());
 

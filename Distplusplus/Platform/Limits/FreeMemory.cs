@@ -10,7 +10,7 @@ internal static class FreeMemory
     /// <summary>Bytes; <see cref="long.MaxValue"/> where nobody tells.</summary>
     public static long Available() => Available("/");
 
-    /// <summary>What the machine, or the control group it gave us, has in all; bytes.</summary>
+    /// <summary>The total memory of the machine or of its control group, in bytes.</summary>
     public static long Installed() => Installed("/");
 
     /// <inheritdoc cref="Installed()"/>

@@ -8,7 +8,7 @@ namespace Distplusplus.Platform.Network;
 /// </summary>
 internal static class OpenSsl
 {
-    /// <summary>What to do where it is missing.</summary>
+    /// <summary>The remedy if it is missing.</summary>
     public const string Cure = "install it (Debian: apt-get install libssl3)";
 
     public static bool IsInstalled

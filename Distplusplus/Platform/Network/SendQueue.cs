@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Distplusplus.Platform.Network;
 
-/// <summary>What the kernel still has to bring to the other side of a connection.</summary>
+/// <summary>The number of bytes that the kernel has not yet delivered to the peer of a connection.</summary>
 internal static unsafe partial class SendQueue
 {
     private const nuint BytesUnacknowledged = 0x5411; // SIOCOUTQ

@@ -21,10 +21,10 @@ internal sealed class SocketStream : Stream
         _socket = socket;
     }
 
-    /// <summary>What was written so far.</summary>
+    /// <summary>The number of bytes written so far.</summary>
     public long SentBytes { get; private set; }
 
-    /// <summary>How the other side began, cut to what tells one protocol from another.</summary>
+    /// <summary>The first bytes from the peer, enough to tell one protocol from another.</summary>
     public byte[] Opening { get; private set; } = [];
 
     public override bool CanRead => true;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Distplusplus.Platform.Processes;
 
-/// <summary>Who asks for what this process does: a number that all processes of one build tool share.</summary>
+/// <summary>
+/// The identity of the build that this process belongs to: a number that all processes of one build tool share.
+/// </summary>
 internal static partial class BuildSession
 {
     /// <summary>

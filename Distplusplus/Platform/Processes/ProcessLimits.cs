@@ -21,7 +21,7 @@ internal sealed record ProcessLimits(long AddressSpace, TimeSpan Cpu, long FileB
     // A program that ignores the signal is killed so much later.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of limits.</summary>
     public const int Count = 5;
 
     /// <summary>Writes them down for a process that sets them itself.</summary>

@@ -2,7 +2,7 @@ using Distplusplus.Platform.Sandboxing;
 
 namespace Distplusplus.Platform.Processes;
 
-/// <summary>What is to be started and with what.</summary>
+/// <summary>The program to start, with its arguments and settings.</summary>
 /// <param name="Path">The program's file; PATH is not searched.</param>
 /// <param name="Arguments">argv, its name first.</param>
 internal sealed record ProcessStart(string Path, IReadOnlyList<string> Arguments)

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Platform.Sandboxing;
 
 /// <summary>
-/// What a process to be started is to be shut in with: files it may touch, calls it may make. Made for one start; its
-/// owner closes the ruleset.
+/// The sandbox of a process to start: files that it may access, calls that it may make. Made for one start; its owner
+/// closes the ruleset.
 /// </summary>
 /// <param name="ruleset">Of <see cref="Landlock"/>; null: any file, with this process's rights.</param>
 /// <param name="filter">Of <see cref="SystemCallFilter"/>; 0: any call.</param>
 internal sealed class Confinement(SafeFileHandle? ruleset, nint filter) : IDisposable
 {
-    /// <summary>How long the number of a process can be.</summary>
+    /// <summary>The maximum number of digits of a process number.</summary>
     public const int GroupDigits = 10;
 
     public int Ruleset => ruleset is null ? -1 : (int)ruleset.DangerousGetHandle();

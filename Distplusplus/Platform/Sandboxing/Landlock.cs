@@ -35,7 +35,7 @@ internal static unsafe class Landlock
     // Devices and sockets are nothing a compiler makes.
     private const ulong MakeDevicesAndSockets = (1 << 6) | (1 << 9) | (1 << 11);
 
-    /// <summary>What this kernel has: 0 where there is none, or where a container forbids it.</summary>
+    /// <summary>The version of the kernel's Landlock; 0 if there is none, or if a container forbids it.</summary>
     public static int Version() => (int)Math.Max(0, Libc.SystemCall(CreateRuleset, 0, 0, AskVersion, 0));
 
     /// <summary>A ruleset, empty as yet: whoever enters it can do nothing with any file.</summary>

@@ -1,6 +1,6 @@
 namespace Distplusplus.Platform.Sandboxing;
 
-/// <summary>What a rule of <see cref="Landlock"/> allows.</summary>
+/// <summary>The access rights of a rule of <see cref="Landlock"/>.</summary>
 internal enum LandlockAccess
 {
     /// <summary>To read, and to start as a program.</summary>

@@ -35,7 +35,7 @@ internal static unsafe class SystemCallFilter
 
     private static readonly bool s_isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
-    /// <summary>Whether this kernel and machine can do it.</summary>
+    /// <summary>Tells whether this kernel and machine support the filter.</summary>
     public static bool IsAvailable()
     {
         const nint AskAction = 2;
