@@ -11,7 +11,7 @@ internal static class ClangFiles
 {
     private const int First = 15;
 
-    /// <summary>Whether a map of ours would do that, where nothing of the client's does.</summary>
+    /// <summary>Tells whether our prefix map would make clang reproducible, without one of the client.</summary>
     /// <param name="version">"Debian clang version 16.0.6".</param>
     public static bool AreMadeReproducible(string version, IEnumerable<ParsedOption> options)
         => CompilerVersion.Major(version) >= First
@@ -19,6 +19,6 @@ internal static class ClangFiles
                 is "-ffile-prefix-map=" or "-fmacro-prefix-map=" or "-ffile-compilation-dir="
                     or "-ffile-reproducible" or "-fno-file-reproducible");
 
-    /// <summary>Whether a text's own line marks would be warned of.</summary>
+    /// <summary>Tells whether clang warns about line markers in a text.</summary>
     public static bool AreMarksWarnedOf(string version) => CompilerVersion.Major(version) >= First;
 }

@@ -17,7 +17,7 @@ internal static class Coverage
     public static bool IsOne(ParsedOption option)
         => option.Entry.Name is "--coverage" or "-ftest-coverage" or "-fprofile-arcs";
 
-    /// <summary>What says where the counters will lie: at the client, as if it had compiled.</summary>
+    /// <summary>The arguments that set the path of the counters, which is the one at the client.</summary>
     public static IEnumerable<string> Arguments(HostJob job, IEnumerable<ParsedOption> options)
     {
         if (!options.Any(option => option.Entry.Name is "--coverage" or "-fprofile-arcs"))

@@ -6,7 +6,7 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Hosting;
 
 /// <summary>
-/// What a command line asks of the tree in which a host compiles its source. Client and host ask alike.
+/// The requirements of a command line on the tree in which a host compiles. Client and host use the same rules.
 /// </summary>
 internal static class DirectMode
 {
@@ -79,7 +79,7 @@ internal static class DirectMode
             ?? split;
     }
 
-    /// <summary>What makes the object one for the linker to compile; null: it is an ordinary one.</summary>
+    /// <summary>The option that makes the object one for link-time optimization; null if there is none.</summary>
     public static string? LinkTimeOption(IReadOnlyList<ParsedOption> options)
         => options.LastOrDefault(option => option.Entry.Name is "-flto" or "-flto=" or "-fno-lto") is { } last
             && last.Entry.Name != "-fno-lto"

@@ -38,7 +38,7 @@ internal static class HostCommandLine
         return arguments;
     }
 
-    /// <summary>Whether a host may take the job's text apart into the files it names.</summary>
+    /// <summary>Tells whether a host may split the job's text into the files that it names.</summary>
     public static bool MayQuote(HostJob job) => TextQuoting.IsPossible(job, OptionsOf(job));
 
     // First, because the last one is asked first and a user's own map may begin with this one's. Not as one

@@ -44,7 +44,7 @@ internal sealed record HostJob(
     /// <summary>The fingerprint's target; empty: nobody said.</summary>
     public string CompilerTarget { get; init; } = string.Empty;
 
-    /// <summary>What "native" means at the client; null: its options do not say it.</summary>
+    /// <summary>The meaning of "native" at the client; null if no option uses it.</summary>
     public NativeTargetFlags? Native { get; init; }
 
     /// <summary>The target clang is told, because it is not its own; null: it need not be told.</summary>

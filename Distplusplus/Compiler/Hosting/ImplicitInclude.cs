@@ -5,7 +5,7 @@ internal static class ImplicitInclude
 {
     public const string Name = "stdc-predef.h";
 
-    /// <summary>Whether one of the inputs is that header in a system directory.</summary>
+    /// <summary>True if one of the inputs is that header in a system directory.</summary>
     /// <param name="inputs">Absolute and normal paths.</param>
     public static bool IsAmong(IEnumerable<string> inputs, IReadOnlyList<string> systemDirectories)
         => inputs.Any(input => input.EndsWith("/" + Name, StringComparison.Ordinal)

@@ -24,7 +24,7 @@ internal static class PrefixMaps
             ? (option.Value[..at], option.Value[(at + 1)..], option.Arguments[0])
             : ("", "", option.Arguments[0]);
 
-    /// <summary>Whether a name that begins with <paramref name="start"/> may begin with the other.</summary>
+    /// <summary>Tells whether a name that begins with <paramref name="start"/> can begin with the other.</summary>
     private static bool MayFit(string old, string start)
         => start.StartsWith(old, StringComparison.Ordinal) || old.StartsWith(start, StringComparison.Ordinal);
 }

@@ -5,8 +5,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Hosting;
 
 /// <summary>
-/// What a compiler whose messages go to a terminal does by itself, said explicitly: at a host they go into a pipe. Seen
-/// with gcc 12 and clang 14 on pseudo-terminals.
+/// The options for colours that a compiler with a terminal uses by default, made explicit, because on a host messages
+/// go to a pipe. Seen with gcc 12 and clang 14 on pseudo-terminals.
 /// </summary>
 internal static class TerminalColours
 {

@@ -5,8 +5,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Hosting;
 
 /// <summary>
-/// Whether a host may take a text apart into the files it names, so that gcc finds the lines it quotes and counts
-/// columns in. Where a name would go past every map into what is written, it must stay as it is.
+/// Decides whether a host may split a text into the files that it names, so that gcc finds the lines it quotes and
+/// counts columns in. A name that would pass every map into the output must stay unchanged.
 /// </summary>
 internal static class TextQuoting
 {
