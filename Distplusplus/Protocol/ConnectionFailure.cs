@@ -24,11 +24,11 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
     private const long ProtocolError = 1;
     private const long FrameSizeError = 6;
 
-    /// <summary>What the system or the host said of it, printable; may be empty.</summary>
+    /// <summary>The message of the system or of the host, printable; may be empty.</summary>
     public string Detail { get; } = NativeText.ForPeople(
         Detail.Length > LongestDetail ? $"{Detail[..LongestDetail]}…" : Detail);
 
-    /// <summary>What happened, to which host: "build1:3633: connection refused".</summary>
+    /// <summary>The failure and the host: "build1:3633: connection refused".</summary>
     public string What => $"{Host}: " + Trouble switch
     {
         ConnectionTrouble.NameUnknown => $"the name {Host.Name} does not resolve",
@@ -67,7 +67,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
         ConnectionTrouble.HostError => $"the host reports an error ({Detail})",
     };
 
-    /// <summary>What to look at or do: "nothing listens there: is `distplusplus serve` running?".</summary>
+    /// <summary>The remedy: "nothing listens there: is `distplusplus serve` running?".</summary>
     public string Cure => Trouble switch
     {
         ConnectionTrouble.NameUnknown => "check its spelling in `servers`, and the name service of this machine",
@@ -121,7 +121,7 @@ internal sealed record ConnectionFailure(HostAddress Host, ConnectionTrouble Tro
     public string Sentence => $"{What}: {Cure}";
 
     /// <summary>
-    /// What a call's exception means. A caller that cancelled the call itself asks its own token first.
+    /// Converts the exception of a call. A caller that cancelled the call itself checks its own token first.
     /// </summary>
     public static ConnectionFailure From(Exception exception, HostAddress host)
     {

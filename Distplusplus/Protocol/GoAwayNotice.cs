@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Distplusplus.Protocol;
 
 /// <summary>
-/// What a host says to a connection it does not take, in plain text whatever was asked for: an empty SETTINGS and a
-/// GOAWAY with the reason (RFC 9113). Said by the host's door, understood by the client's connections.
+/// The reply to a rejected connection, always in plain text: an empty SETTINGS and a GOAWAY with the reason (RFC 9113).
+/// Hosts send it before TLS; clients recognise it.
 /// </summary>
 internal static class GoAwayNotice
 {

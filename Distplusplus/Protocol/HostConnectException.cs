@@ -10,6 +10,6 @@ internal sealed class HostConnectException(HostAddress host, ConnectionTrouble t
 {
     public ConnectionTrouble Trouble { get; } = trouble;
 
-    /// <summary>What the system said, or which limit passed.</summary>
+    /// <summary>The message of the system, or the limit that passed.</summary>
     public string Detail { get; } = detail;
 }

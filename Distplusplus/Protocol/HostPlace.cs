@@ -9,7 +9,7 @@ namespace Distplusplus.Protocol;
 /// <summary>Where a host is to be connected to, and what it means when that does not work.</summary>
 internal static class HostPlace
 {
-    /// <summary>What remains to be looked up is looked up by whoever connects.</summary>
+    /// <summary>Converts an address to an endpoint; unresolved names are resolved on connecting.</summary>
     public static EndPoint Of(HostAddress host) => host.Kind switch
     {
         HostAddressKind.Network

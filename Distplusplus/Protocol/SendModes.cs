@@ -1,6 +1,6 @@
 namespace Distplusplus.Protocol;
 
-/// <summary>What the ways of sending a job have in common.</summary>
+/// <summary>The common rules of the send modes.</summary>
 internal static class SendModes
 {
     /// <summary>The source and its headers travel, not a text made of them.</summary>

@@ -11,7 +11,7 @@ internal sealed class WatchedStream(HostAddress host, Socket socket) : NetworkSt
     private bool _written;
     private bool _heard;
 
-    /// <summary>How the other side began, cut to what tells one protocol from another.</summary>
+    /// <summary>The first bytes from the peer, enough to tell one protocol from another.</summary>
     public byte[] Opening { get; private set; } = [];
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

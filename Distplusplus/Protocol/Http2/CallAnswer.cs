@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Distplusplus.Protocol.Http2;
 
 /// <summary>
-/// What comes down on the one stream of a <see cref="CallConnection"/>: headers, messages, and the status at the end.
+/// The data received on the one stream of a <see cref="CallConnection"/>: headers, messages, and the final status.
 /// </summary>
 internal sealed class CallAnswer(HostAddress host)
 {
@@ -77,7 +77,7 @@ internal sealed class CallAnswer(HostAddress host)
     /// <summary>Bytes that came and were not taken.</summary>
     public int Held => _end - _start;
 
-    /// <summary>Whether a whole message waits to be taken, or what will never be one.</summary>
+    /// <summary>True if a complete message waits, or data that can never be one.</summary>
     public bool HasMessage
         => _end - _start >= HeadBytes
             && (Length > LongestMessage || _end - _start >= HeadBytes + (int)Length);

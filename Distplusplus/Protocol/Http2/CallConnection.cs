@@ -12,7 +12,7 @@ internal sealed class CallConnection : IDisposable
     private const int OurStream = 1;
     private const int LongestHeaders = 1 << 20;
 
-    /// <summary>What the host may send before we take it.</summary>
+    /// <summary>The flow-control window: bytes that the host may send before we consume them.</summary>
     private const int Window = 1 << 20;
 
     private const int EnoughToFlush = 256 << 10;

@@ -6,7 +6,7 @@ namespace Distplusplus.Protocol.Http2;
 /// <param name="notHttp2">Made of a clause: what to throw when it is none.</param>
 internal sealed class FrameReader(Func<string, Exception> notHttp2)
 {
-    /// <summary>What either side takes unless it says otherwise.</summary>
+    /// <summary>The maximum frame size unless a side announces another.</summary>
     public const int LargestFrame = 16 << 10;
 
     private const int HeadBytes = 9;
@@ -15,7 +15,7 @@ internal sealed class FrameReader(Func<string, Exception> notHttp2)
     private int _start;
     private int _end;
 
-    /// <summary>Whether a frame came.</summary>
+    /// <summary>True if a frame was received.</summary>
     public bool HasHeard { get; private set; }
 
     /// <summary>Reads what there is.</summary>

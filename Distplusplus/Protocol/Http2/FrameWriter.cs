@@ -16,7 +16,7 @@ internal sealed class FrameWriter
     /// <summary>Bytes gathered.</summary>
     public int Pending => _filling.WrittenCount;
 
-    /// <summary>What was gathered; valid until the next time.</summary>
+    /// <summary>The gathered frames; valid until the next call.</summary>
     public ReadOnlyMemory<byte> Take()
     {
         _taken.ResetWrittenCount();

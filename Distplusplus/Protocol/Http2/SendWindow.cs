@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Distplusplus.Protocol.Http2;
 
-/// <summary>What the host takes before it says more: flow control of RFC 9113, section 5.2, for one stream.</summary>
+/// <summary>
+/// The number of bytes that the host accepts before it announces more: flow control of RFC 9113, section 5.2, for one
+/// stream.
+/// </summary>
 internal sealed class SendWindow
 {
     private const int Plain = (64 << 10) - 1;

@@ -1,6 +1,6 @@
 namespace Distplusplus.Protocol.Trust;
 
-/// <summary>What is wrong with a certificate, as both sides judge it.</summary>
+/// <summary>The defects of a certificate, as both sides judge it.</summary>
 internal enum CertificateFlaw
 {
     None,

@@ -12,7 +12,9 @@ internal static class CertificateJudgement
         | X509ChainStatusFlags.InvalidBasicConstraints | X509ChainStatusFlags.InvalidNameConstraints
         | X509ChainStatusFlags.HasExcludedNameConstraint | X509ChainStatusFlags.HasNotPermittedNameConstraint;
 
-    /// <summary>How a chain is built: from these roots, without the network and without the system's own.</summary>
+    /// <summary>
+    /// The policy for building a chain: from these roots, without the network and the system's roots.
+    /// </summary>
     public static X509ChainPolicy Policy(X509Certificate2Collection? authorities)
     {
         var policy = new X509ChainPolicy

@@ -3,7 +3,7 @@ using Distplusplus.Configuration.Choices;
 
 namespace Distplusplus.Protocol.Trust;
 
-/// <summary>How a client makes sure that a host is the one it means. Decided for each connection.</summary>
+/// <summary>The way in which a client verifies the identity of a host. Decided per connection.</summary>
 internal abstract record HostTrust
 {
     private HostTrust()

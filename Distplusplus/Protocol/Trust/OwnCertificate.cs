@@ -9,8 +9,8 @@ using Distplusplus.Platform.Limits;
 namespace Distplusplus.Protocol.Trust;
 
 /// <summary>
-/// What this side shows: a certificate with its key, from PEM files. Read by a client for each connection, by a host
-/// when its files change.
+/// Reads the certificate of this side with its key from PEM files. A client does so for each connection, a host when
+/// its files change.
 /// </summary>
 internal static class OwnCertificate
 {

@@ -47,7 +47,7 @@ internal sealed class SecureConnection(
         }
     }
 
-    /// <summary>What the certificate must be for: a service's is for the domain that offers it.</summary>
+    /// <summary>The name that the certificate must have: for a service that of the domain that offers it.</summary>
     private string Name => (host.Entry ?? host) switch
     {
         { Kind: HostAddressKind.Service } entry => string.Join('.', entry.Name.Split('.').SkipWhile(IsServiceLabel)),

@@ -10,7 +10,7 @@ internal static class TrustFiles
     public const string HostKey = "host.pem";
     public const string ClientKey = "client.pem";
 
-    /// <summary>What holds for everybody on this machine.</summary>
+    /// <summary>The directory of the files for all users of this machine.</summary>
     public const string SystemDirectory = "/etc/distplusplus";
 
     /// <summary>The lists of that name, this user's first.</summary>
