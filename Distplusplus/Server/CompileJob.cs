@@ -17,7 +17,10 @@ namespace Distplusplus.Server;
 /// </summary>
 internal sealed class CompileJob(HostParts host, Caller caller, string peer)
 {
-    /// <summary>Who stands far behind hears of its place more rarely: hundreds that wait must cost nothing.</summary>
+    /// <summary>
+    /// The pause between position updates, per place in the queue: updates for hundreds of waiting jobs must cost
+    /// nothing.
+    /// </summary>
     private static readonly TimeSpan PerPlace = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);

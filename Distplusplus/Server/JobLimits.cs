@@ -1,6 +1,6 @@
 namespace Distplusplus.Server;
 
-/// <summary>What one job may ask of this host. Told to clients as HostLimits; made once at start.</summary>
+/// <summary>The limits of one job on this host. Announced to clients as HostLimits.</summary>
 internal sealed record JobLimits
 {
     /// <summary>Decoded bytes of all contents of a job.</summary>
@@ -34,7 +34,7 @@ internal sealed record JobLimits
 
     public int EnvironmentBytes { get; init; } = 32 * 1024;
 
-    /// <summary>What the compiler may write to standard output and to standard error.</summary>
+    /// <summary>The maximum size of standard output and of standard error, in bytes.</summary>
     public int PrintedBytes { get; init; } = 64 << 20;
 
     /// <summary>One message up.</summary>

@@ -8,10 +8,10 @@ namespace Distplusplus.Server;
 /// <param name="Sentence">What happened, to which thing, what to do.</param>
 internal sealed record Refusal(RefusalReason Reason, string Culprit, string Sentence)
 {
-    /// <summary>What the host's own log says instead: the sentence, with what is no client's business.</summary>
+    /// <summary>The text for the host's own log, with details that are not for the client.</summary>
     public string? ForLog { get; init; }
 
-    /// <summary>What happened, to which thing, what to do; printable.</summary>
+    /// <summary>The cause, the subject and the remedy; printable.</summary>
     public string Sentence { get; } = NativeText.ForPeople(Sentence);
 
     public static Refusal Malformed(string culprit, string sentence)

@@ -35,7 +35,7 @@ internal sealed class ReplyStream : IAsyncDisposable
         _beating = BeatAsync();
     }
 
-    /// <summary>What heartbeats say.</summary>
+    /// <summary>The phase that heartbeats report.</summary>
     public Phase Phase { get; set; } = Phase.Queued;
 
     /// <summary>Content bytes that came so far; null: none were asked for yet.</summary>

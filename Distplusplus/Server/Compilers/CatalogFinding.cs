@@ -3,7 +3,7 @@ using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Server.Compilers;
 
-/// <summary>What asking a compiler brought: what it is, or why it cannot be used.</summary>
+/// <summary>The result of querying a compiler: its fingerprint, or the reason why it cannot be used.</summary>
 internal sealed record CatalogFinding(Fingerprint? Fingerprint, string? Trouble)
 {
     /// <summary>As <see cref="Of"/>, of a program found by its name: only a compiler's driver is taken.</summary>

@@ -42,7 +42,7 @@ internal sealed class CompilerCatalog(
         }
     }
 
-    /// <summary>What the clangs here are when they are told a target that is not their own.</summary>
+    /// <summary>The clangs of this host when they are given a target other than their own.</summary>
     /// <param name="peer">Who asks.</param>
     public IEnumerable<CatalogEntry> For(string target, string peer) => _foreign.All(Entries, target, peer);
 

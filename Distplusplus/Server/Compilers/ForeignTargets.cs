@@ -5,9 +5,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Server.Compilers;
 
 /// <summary>
-/// What the clangs of this host are when they are told a target that is not their own: each is asked once for each
-/// target, and for each peer only so often, for it is clients who name them. Made by CompilerCatalog, asked outside its
-/// lock.
+/// The clangs of this host when they are given a target other than their own: each is queried once per target, at a
+/// limited rate per peer, because clients name the targets. Called outside the catalog's lock.
 /// </summary>
 internal sealed class ForeignTargets(Func<string, string?, CatalogFinding> inspect, TimeProvider time)
 {

@@ -5,8 +5,8 @@ using Distplusplus.Platform.Limits;
 namespace Distplusplus.Server.Compilers;
 
 /// <summary>
-/// Who could put another file in the place of one that this host relies on: everything on the way to it, links and the
-/// directories above them included, must belong to root or to us and be writable by nobody else.
+/// Checks that nobody else can replace a file that this host relies on: everything on the way to it, links and parent
+/// directories included, must belong to root or to us and be writable by nobody else.
 /// </summary>
 internal static class TrustedPath
 {

@@ -24,7 +24,7 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
         return content.Twin == 0 ? path : string.Create(CultureInfo.InvariantCulture, $"{path}-{content.Twin}");
     }
 
-    /// <summary>What an earlier process kept, and when each was last used.</summary>
+    /// <summary>The contents that an earlier process kept, with the time of their last use.</summary>
     public IEnumerable<(StoredContent Content, long Accessed)> All()
     {
         foreach (var shard in FileTree.Names(directory).Where(name => name.Length == ShardDigits))

@@ -28,10 +28,10 @@ internal sealed class StoredContent(ContentDigest digest, long modifiedNs, long 
     /// <summary>When the file's access time was last set, so that the order of use outlives the process.</summary>
     public DateTimeOffset Touched { get; set; }
 
-    /// <summary>Whether it is to be had with this time for the path that is this twin.</summary>
+    /// <summary>True if the content is available with this time for the path that is this twin.</summary>
     public bool Is(long wantedNs, int wantedTwin) => modifiedNs == wantedNs && twin == wantedTwin;
 
-    /// <summary>Whether the file is the one that was checked.</summary>
+    /// <summary>True if the file is the one that was verified.</summary>
     public bool IsStill(FileIdentity file)
         => Checked is { } then && then.IsSameFileAs(file) && then.Size == file.Size
             && then.ModifiedNs == file.ModifiedNs;

@@ -1,6 +1,6 @@
 namespace Distplusplus.Server.Gate;
 
-/// <summary>What the gate says of an offer.</summary>
+/// <summary>The verdict of the gate on an offer.</summary>
 internal abstract record GateVerdict
 {
     private GateVerdict()

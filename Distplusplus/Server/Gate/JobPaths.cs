@@ -9,7 +9,7 @@ namespace Distplusplus.Server.Gate;
 /// <summary>Where a job writes, and what has to be there for it. Asked by <see cref="RequestGate"/>.</summary>
 internal static class JobPaths
 {
-    /// <summary>What the job is to leave, each in a place of its own inside the tree.</summary>
+    /// <summary>Checks the outputs of the job, each at a place of its own inside the tree.</summary>
     /// <returns>Null, or why the offer is refused.</returns>
     public static Refusal? Outputs(
         Offer offer,

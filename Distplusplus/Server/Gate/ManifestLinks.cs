@@ -44,7 +44,7 @@ internal sealed class ManifestLinks(int budget)
         return _targets.TryAdd(node, target);
     }
 
-    /// <summary>Whether something above the path, not the path itself, is a link.</summary>
+    /// <summary>True if a parent of the path, not the path itself, is a link.</summary>
     /// <param name="path">Absolute and normal.</param>
     public bool IsBelowLink(string path)
     {

@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace Distplusplus.Server.Gate;
 
-/// <summary>What a path of an offer must look like before anything is done with it.</summary>
+/// <summary>The rules for paths of an offer, checked before any use.</summary>
 internal static class PathRules
 {
     private const int LongestName = 255;
@@ -15,7 +15,7 @@ internal static class PathRules
     // Years 1901 to 2262; file systems and dates of headers know no others.
     private const long EarliestTime = -(1L << 31) * 1_000_000_000;
 
-    /// <summary>What is wrong with an absolute, normal path, or null.</summary>
+    /// <summary>The defect of a path that must be absolute and normal; null if there is none.</summary>
     public static string? TroubleWithNormal(ByteString path, int limit)
     {
         var bytes = path.Span;
@@ -53,7 +53,7 @@ internal static class PathRules
         }
     }
 
-    /// <summary>What is wrong with a path as a compiler is told it, relative ones included, or null.</summary>
+    /// <summary>The defect of a path that a compiler is given, relative ones included; null if there is none.</summary>
     public static string? TroubleWithAny(ByteString path, int limit)
     {
         if (TroubleWithBytes(path.Span, limit) is { } trouble)
@@ -72,7 +72,7 @@ internal static class PathRules
         return null;
     }
 
-    /// <summary>Whether a file can have been changed then.</summary>
+    /// <summary>Checks that a modification time is in range.</summary>
     public static bool IsTime(long modifiedNs) => modifiedNs >= EarliestTime;
 
     /// <summary>The path from the top, still with what ".." and links it has.</summary>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Distplusplus.Server.Hosting;
 
 /// <summary>
-/// What one peer, or all together, may hold open. A job is one stream, usually on a connection of its own; rates are
-/// not limited, for contents may wait for a slow disk: jobs have deadlines of their own. Applied once, at start.
+/// The limits on open connections, per peer and in all. A job is one stream, usually on its own connection. Rates are
+/// not limited, because contents may wait for a slow disk; jobs have deadlines. Applied once, on start.
 /// </summary>
 internal static class ConnectionLimits
 {

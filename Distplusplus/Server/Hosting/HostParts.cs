@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Distplusplus.Server.Hosting;
 
-/// <summary>What a build host consists of. Put together by HostAssembly, lives as long as it.</summary>
+/// <summary>The parts of a build host. Assembled by HostAssembly; lives as long as the host.</summary>
 /// <param name="Software">"distplusplus 0.1.0".</param>
 /// <param name="Killed">Cancelled when the time to drain is over.</param>
 internal sealed record HostParts(

@@ -16,9 +16,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Distplusplus.Server.Hosting;
 
-/// <summary>
-/// What answers at a host's address: Kestrel and gRPC, as small as they come. The only place with a container.
-/// </summary>
+/// <summary>The servers of a host's address: Kestrel and gRPC, minimal. The only place with a container.</summary>
 internal static class HostWeb
 {
     /// <param name="inherited">What listens already; null: nothing does.</param>

@@ -7,9 +7,7 @@ using Distplusplus.Server.Trust;
 
 namespace Distplusplus.Server.Hosting;
 
-/// <summary>
-/// What a host says when it starts: what it offers, to whom, and how safe that is. Made by ServerHost when it listens.
-/// </summary>
+/// <summary>The report of a host on start: its compilers, its clients, its protection.</summary>
 internal static class StartReport
 {
     /// <param name="status">Where the status page is; null: nowhere.</param>

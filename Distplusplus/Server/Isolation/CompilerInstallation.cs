@@ -4,8 +4,8 @@ using Distplusplus.Platform.Files;
 namespace Distplusplus.Server.Isolation;
 
 /// <summary>
-/// What belongs to a compiler that is installed outside the system: the directories of programs, libraries and headers
-/// beside it, and nothing else that its prefix may hold. Made by ReadableSystem.
+/// The directories of a compiler that is installed outside the system: programs, libraries and headers beside it, and
+/// nothing else below its prefix.
 /// </summary>
 /// <param name="Prefix">What it is installed in.</param>
 /// <param name="Places">The directories of it that the compiler needs.</param>

@@ -18,7 +18,7 @@ internal static class HostUser
     private const string SystemCache = "/var/cache";
     private const uint OwnerOnly = 0x1C0; // 0700
 
-    /// <summary>Whom the compilers run as, for people.</summary>
+    /// <summary>The user that compilers run as, for people.</summary>
     public static string Described()
         => Libc.EffectiveUser() == UserAccount.Root
             ? "ROOT (--user root): compilers run with root privileges"

@@ -1,6 +1,6 @@
 namespace Distplusplus.Server.Isolation;
 
-/// <summary>What stands between a compiler and the rest of the machine.</summary>
+/// <summary>The layers of isolation between a compiler and the machine.</summary>
 internal enum IsolationLayer
 {
     /// <summary>A private directory and limits.</summary>

@@ -13,8 +13,8 @@ using Distplusplus.Server.Jobs;
 namespace Distplusplus.Server.Isolation;
 
 /// <summary>
-/// What compilers are shut in with on this machine, chosen once at start: Landlock where it is complete, for it costs
-/// next to nothing; else bubblewrap; else what Landlock there is; else a private directory and limits alone.
+/// The sandbox of compilers on this machine, chosen once on start: Landlock where it is complete, because it costs next
+/// to nothing; else bubblewrap; else an incomplete Landlock; else a private directory and limits alone.
 /// </summary>
 internal sealed class JobIsolation
 {
@@ -50,14 +50,15 @@ internal sealed class JobIsolation
         : _bubblewrap is not null ? IsolationLayer.Bubblewrap
         : IsolationLayer.None;
 
-    /// <summary>What every compiler may read of this machine, that of these compilers included; empty: everything.
+    /// <summary>
+    /// The paths that every compiler may read on this machine, including those of these compilers; empty: everything.
     /// </summary>
     public IEnumerable<string> Readable(IEnumerable<string> compilers)
         => _system is null
             ? []
             : _system.Places.Concat(compilers.SelectMany(path => _system.InstallationOf(path))).Distinct();
 
-    /// <summary>What private things of this machine its clients could read with this compiler; null: none.</summary>
+    /// <summary>The private data that clients could read with this compiler; null if there is none.</summary>
     public string? Objection(string compiler) => _system?.Objection(compiler);
 
     /// <returns>Null, and why: what the settings ask for cannot be had here.</returns>

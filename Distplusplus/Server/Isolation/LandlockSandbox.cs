@@ -35,7 +35,9 @@ internal sealed class LandlockSandbox
         }
     }
 
-    /// <summary>What is missing of complete isolation; null: nothing. (Internal for the words in logs.)</summary>
+    /// <summary>
+    /// The parts that are missing for complete isolation; null if there are none. (Internal, for logs.)
+    /// </summary>
     public static string? Lacking(int version, bool filter)
         => version == 0 ? "the kernel has no Landlock, or a container forbids it"
             : !filter ? "the kernel does not filter system calls"

@@ -8,8 +8,7 @@ using Distplusplus.Server.Hosting;
 namespace Distplusplus.Server.Isolation;
 
 /// <summary>
-/// What no compiler may be shown, wherever it is installed: homes, keys, and what this host works with. Made once by
-/// JobIsolation.
+/// The paths that no compiler may read, wherever it is installed: homes, keys, and the host's own files.
 /// </summary>
 /// <param name="Homes">Of people, and of the user that this is.</param>
 /// <param name="Own">Directories and files of this host, each with what it is.</param>

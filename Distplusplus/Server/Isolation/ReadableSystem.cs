@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Server.Isolation;
 
 /// <summary>
-/// What of this machine a compiler needs to see: programs, libraries and headers of the system, a few names below /etc
-/// and /dev, and where the compiler itself is installed. No home, no other data. Made once by JobIsolation.
+/// The paths of this machine that a compiler needs: programs, libraries and headers of the system, a few names below
+/// /etc and /dev, and the compiler's own installation. No home, no other data.
 /// </summary>
 /// <param name="given">Directories that the settings name.</param>
 internal sealed class ReadableSystem(ImmutableArray<string> given, PrivatePlaces hidden)
@@ -40,7 +40,7 @@ internal sealed class ReadableSystem(ImmutableArray<string> given, PrivatePlaces
     /// <summary>The directories of a compiler that lies in none of the places.</summary>
     public ImmutableArray<string> InstallationOf(string compiler) => Find(compiler)?.Places ?? [];
 
-    /// <summary>What private things would be seen by those who compile; null: none.</summary>
+    /// <summary>The private data that compilers could read; null if there is none.</summary>
     /// <param name="compiler">Null: with the settings alone.</param>
     public string? Objection(string? compiler)
         => compiler is not null

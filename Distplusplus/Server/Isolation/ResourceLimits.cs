@@ -5,7 +5,7 @@ using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Server.Isolation;
 
-/// <summary>What the compiler of one job may use of this machine. Made once by ServerHost.</summary>
+/// <summary>The resources that the compiler of one job may use.</summary>
 /// <param name="Memory">Bytes, of all its processes together, and of address space for each.</param>
 /// <param name="Cpu">Processor time of one process.</param>
 /// <param name="FileBytes">Of one file.</param>
@@ -21,7 +21,7 @@ internal sealed record ResourceLimits(long Memory, TimeSpan Cpu, long FileBytes,
         settings.JobOutput,
         settings.JobProcesses);
 
-    /// <summary>What the kernel itself watches over.</summary>
+    /// <summary>The limits that the kernel enforces.</summary>
     /// <param name="slots">Jobs at once: the kernel counts the processes of a user, not those of a job.</param>
     public ProcessLimits ForProcess(int slots)
         => new(Memory, Cpu, FileBytes, ((long)slots * Processes) + OursAndOthers);

@@ -25,7 +25,9 @@ internal sealed class RootSandbox
 
     private const string CalledAs = HostSystem + "/called";
 
-    /// <summary>What programs look for under its full name. Of the loaders those we are built for.</summary>
+    /// <summary>
+    /// The files that programs look for under their full names. Of the loaders, those for our architecture.
+    /// </summary>
     private static readonly string[] s_fullNames =
     [
         "/etc/clang", "/etc/localtime", "/usr/lib/locale", "/usr/share/locale", "/usr/share/zoneinfo",
@@ -170,7 +172,7 @@ internal sealed class RootSandbox
         ];
     }
 
-    /// <summary>What stands here is looked for in the host's own system.</summary>
+    /// <summary>Prefixes the directories of PATH with those of the host's own system.</summary>
     private static string Moved(string variable)
         => variable.StartsWith("PATH=", StringComparison.Ordinal)
             ? "PATH=" + string.Join(':', variable[5..].Split(':').Select(directory => HostSystem + directory))

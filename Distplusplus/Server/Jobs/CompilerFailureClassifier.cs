@@ -79,11 +79,11 @@ internal static class CompilerFailureClassifier
         return exit.Code is > ShellSignals and <= ShellSignals + MostSignals ? exit.Code - ShellSignals : 0;
     }
 
-    /// <summary>Whether it says that it got no memory.</summary>
+    /// <summary>True if the compiler reports that it ran out of memory.</summary>
     public static bool IsOutOfMemory(ProcessExit exit, ReadOnlySpan<byte> error)
         => exit.Code != 0 && Find(s_outOfMemory, error) is not null;
 
-    /// <summary>What the host lacked, in the compiler's words; null: nothing, as far as it says.</summary>
+    /// <summary>The resource that the host lacked, in the compiler's words; null if it reports none.</summary>
     public static string? Exhausted(ProcessExit exit, ReadOnlySpan<byte> error)
         => exit.Code == 0 ? null
             : error.StartsWith("bwrap: "u8) ? NativeText.Decode(error[..EndOfLine(error)])

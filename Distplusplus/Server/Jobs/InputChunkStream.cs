@@ -13,10 +13,10 @@ internal sealed class InputChunkStream(ContentChunk first, Func<Task<ContentChun
     private readonly Encoding _encoding = first.Encoding;
     private int _taken;
 
-    /// <summary>What was wrong with the chunks, if anything.</summary>
+    /// <summary>The defect of the chunks; null if there is none.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>Whether the last byte of the last chunk was read.</summary>
+    /// <summary>True if the last byte of the last chunk was read.</summary>
     public bool IsWhole => _chunk.Last && _taken == _chunk.Data.Length;
 
     public override bool CanRead => true;

@@ -24,7 +24,7 @@ internal sealed class JobDirectory : IDisposable
     /// <summary>"dpp-" and 128 random bits: what outputs are searched for.</summary>
     public string Name { get; }
 
-    /// <summary>What stands for the client's "/".</summary>
+    /// <summary>The directory that represents the client's "/".</summary>
     public string Root { get; }
 
     /// <summary>The compiler's TMPDIR.</summary>

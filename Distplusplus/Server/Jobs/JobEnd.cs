@@ -2,7 +2,7 @@ using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Server.Jobs;
 
-/// <summary>How the run of a job's compiler ended.</summary>
+/// <summary>The end of the run of a job's compiler.</summary>
 internal abstract record JobEnd
 {
     private JobEnd()

@@ -122,7 +122,7 @@ internal sealed class JobRunner(
         };
     }
 
-    /// <summary>What ended the compiler though the source is not to blame.</summary>
+    /// <summary>The refusal for a compiler that ended for a reason other than the source.</summary>
     private Refusal? WhatItLacked(
         AcceptedJob job, ProcessExit exit, int signal, CapturedOutput captured, JobMonitor.Watched watched)
         => watched.Over ?? (captured.Overflowed ? TooMuchPrinted()

@@ -119,7 +119,7 @@ internal sealed class JobTree(string root, ContentStore store, ImmutableArray<st
         }
     }
 
-    /// <summary>How many paths before this one have the content with the time.</summary>
+    /// <summary>The number of paths before this one with the same content and time.</summary>
     private int NextTwin(ContentDigest digest, long modifiedNs)
     {
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_twins, (digest, modifiedNs), out _);

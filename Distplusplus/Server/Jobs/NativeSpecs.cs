@@ -13,7 +13,7 @@ internal static class NativeSpecs
     private const string Name = "native.specs";
     private const uint ReadOnlyMode = 0x124; // 0444
 
-    /// <summary>What the compiler is told first; nothing, where no option says native.</summary>
+    /// <summary>The first arguments of the compiler; none if no option says native.</summary>
     /// <param name="directory">The job's own, outside of its tree.</param>
     /// <param name="seenAs">What the compiler knows that by.</param>
     /// <exception cref="NativeFileException">Disk full and the like.</exception>

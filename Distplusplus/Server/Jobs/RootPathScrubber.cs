@@ -17,14 +17,14 @@ internal sealed class RootPathScrubber(JobDirectory directory, bool isAtRoot)
     private readonly byte[] _root = NativeText.Encode(isAtRoot ? RootSandbox.HostSystem : directory.Root);
     private readonly byte[] _temporary = NativeText.Encode(directory.Temporary);
 
-    /// <summary>What stands before names of the client's; seen from a tree at "/", before those of the host.</summary>
+    /// <summary>The prefix of the client's names; in a tree at "/", that of the host's names.</summary>
     public ReadOnlySpan<byte> Root => _root;
 
     public bool IsIn(ReadOnlySpan<byte> data) => data.IndexOf(_name) >= 0;
 
     /// <summary>
-    /// Whether all that is named of the host belongs to a compiler that the client has in the same place: files beside
-    /// its own headers, as a sanitizer's list of exceptions.
+    /// True if all names of the host belong to a compiler that the client has at the same place: files beside its own
+    /// headers, such as a sanitizer's list of exceptions.
     /// </summary>
     public bool AreOfCompiler(ReadOnlySpan<byte> names, IReadOnlyList<string> systemDirectories)
     {

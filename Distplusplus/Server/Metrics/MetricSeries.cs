@@ -29,7 +29,7 @@ internal sealed class MetricSeries(Instrument instrument, double[] bounds)
         }
     }
 
-    /// <summary>What was observed earlier need not be there any more.</summary>
+    /// <summary>Forgets series that were observed earlier and may no longer exist.</summary>
     public void Forget()
     {
         if (instrument.IsObservable)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Distplusplus.Server.Reporting;
 
-/// <summary>How the log is written: to standard error, in the form and from the level on that was asked for.</summary>
+/// <summary>Sets up the log: to standard error, in the configured format and from the configured level on.</summary>
 internal static class HostLogging
 {
     public const string Category = "distplusplus";

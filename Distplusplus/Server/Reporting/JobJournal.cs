@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Distplusplus.Server.Reporting;
 
 /// <summary>
-/// What became of every job: a line in the log (of many equal refusals one), a count for Prometheus, and the last ones
-/// for the status page. Made once by HostAssembly; CompileJob reports to it.
+/// Reports the end of every job: a line in the log (one for many equal refusals), a count for Prometheus, and the most
+/// recent ones for the status page. CompileJob reports to it.
 /// </summary>
 internal sealed class JobJournal(ILogger logger, HostMetrics metrics, TimeProvider time)
 {

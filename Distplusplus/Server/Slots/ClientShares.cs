@@ -1,9 +1,9 @@
 namespace Distplusplus.Server.Slots;
 
 /// <summary>
-/// What each client has had of this host lately, in slot-seconds of which half is forgotten every ten seconds: who had
-/// less is served first, so that five jobs do not wait behind five hundred. Owned by <see cref="SlotPool"/> and guarded
-/// by its lock.
+/// The recent usage of each client in slot-seconds, halved every ten seconds. The client with the lowest usage is
+/// served first, so that five jobs do not wait behind five hundred. Owned by <see cref="SlotPool"/> and guarded by its
+/// lock.
 /// </summary>
 internal sealed class ClientShares(TimeProvider time)
 {

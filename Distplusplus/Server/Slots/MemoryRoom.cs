@@ -1,8 +1,8 @@
 namespace Distplusplus.Server.Slots;
 
 /// <summary>
-/// Whether the host's free memory bears one more job, from what its jobs were seen to need. Made once by HostAssembly;
-/// asked by <see cref="SlotPool"/>.
+/// Decides whether the free memory suffices for one more job, from the observed needs of jobs. Asked by
+/// <see cref="SlotPool"/>.
 /// </summary>
 /// <param name="available">Bytes free now.</param>
 internal sealed class MemoryRoom(Func<long> available)
@@ -15,7 +15,7 @@ internal sealed class MemoryRoom(Func<long> available)
 
     private long _need = FirstGuess;
 
-    /// <summary>What one job is taken to need, bytes.</summary>
+    /// <summary>The estimated need of one job, in bytes.</summary>
     public long Need => Interlocked.Read(ref _need);
 
     /// <summary>A job has ended.</summary>
@@ -27,7 +27,7 @@ internal sealed class MemoryRoom(Func<long> available)
     }
 
     /// <summary>
-    /// Whether another job may start beside those that run. One always may. Those that run have on the average taken
+    /// True if another job may start in addition to those that run. One always may. Running jobs have on average used
     /// half of what they will need.
     /// </summary>
     public bool Bears(int running) => running == 0 || available() >= Need + (running * Need / 2);

@@ -5,7 +5,7 @@ using Distplusplus.Platform.Limits;
 
 namespace Distplusplus.Server.Trust;
 
-/// <summary>Who may come in, as the settings say it. Made anew when they have changed.</summary>
+/// <summary>The access lists of the settings. Replaced when the settings change.</summary>
 /// <param name="Allowed">Names and fingerprints of certificates of the authority; empty: all of them.</param>
 /// <param name="Users">With <paramref name="Groups"/>: who may come through a UNIX socket; both empty: all.</param>
 internal sealed record AccessLists(

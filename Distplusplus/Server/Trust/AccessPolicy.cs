@@ -7,9 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Distplusplus.Server.Trust;
 
-/// <summary>
-/// Who may come in. Made at the host's start; asked for every call, so that a list that has changed holds at once.
-/// </summary>
+/// <summary>Decides on access for every call, so that a changed list takes effect at once.</summary>
 internal sealed class AccessPolicy
 {
     private const int LongestComment = 64;

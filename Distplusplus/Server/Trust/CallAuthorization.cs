@@ -55,7 +55,7 @@ internal sealed class CallAuthorization(
         }
     }
 
-    /// <summary>Whether somebody may see pages and figures.</summary>
+    /// <summary>Decides whether an address may read pages and metrics.</summary>
     public bool MayLook(IPEndPoint looker)
     {
         var caller = Caller.At(looker);

@@ -13,7 +13,7 @@ internal sealed record Caller(string Peer, IPAddress? Address, SocketUser? User)
 {
     private const int NamesOfOneMachine = 8;
 
-    /// <summary>Who calls from an address of the network.</summary>
+    /// <summary>A caller from a network address.</summary>
     public static Caller At(IPEndPoint there)
     {
         var address = there.Address.IsIPv4MappedToIPv6 ? there.Address.MapToIPv4() : there.Address;
@@ -21,16 +21,16 @@ internal sealed record Caller(string Peer, IPAddress? Address, SocketUser? User)
     }
 
     /// <summary>
-    /// What refusals, connections and calls are counted by: the machine, or the user of a socket. Of IPv6 the network,
-    /// for a machine has as many addresses there as it likes.
+    /// The key by which refusals, connections and calls are counted: the machine, or the user of a socket. For IPv6 the
+    /// network, because a machine can use many addresses there.
     /// </summary>
     public string Origin { get; } = Address is null ? User is null ? Peer : $"user {User.User}"
         : Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"{NetworkOf(Address)}/64"
         : $"{Address}";
 
     /// <summary>
-    /// Who has this host's slots in turn. On this machine that is what the client says it is; another machine's users
-    /// have a few places among them, so that inventing users gains nothing.
+    /// The account that takes turns for slots. On this machine it is the user that the client claims; another machine's
+    /// users share a few accounts, so that inventing users gains nothing.
     /// </summary>
     /// <param name="claimed">user@machine, as the client says.</param>
     public string Account(string claimed)
@@ -38,10 +38,10 @@ internal sealed record Caller(string Peer, IPAddress? Address, SocketUser? User)
             ? claimed
             : $"{Origin} {(uint)claimed.GetHashCode(StringComparison.Ordinal) % NamesOfOneMachine}";
 
-    /// <summary>What it showed; null: nothing, or there is no TLS.</summary>
+    /// <summary>The certificate that it presented; null if there is none, or no TLS.</summary>
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>What this host's authority says of the certificate; null: it has none.</summary>
+    /// <summary>The verdict of this host's authority on the certificate; null if the host has no authority.</summary>
     public CertificateFlaw? Flaw { get; set; }
 
     /// <summary>It has asked for something.</summary>

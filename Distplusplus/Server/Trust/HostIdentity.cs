@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Distplusplus.Server.Trust;
 
 /// <summary>
-/// What a host with TLS shows and whose certificates it believes. Made at its start; what is renewed on disk holds for
-/// the next connection, and what cannot be read leaves the old one in place.
+/// The certificate of a host with TLS, and the authorities that it trusts. Renewed files apply to the next connection;
+/// files that cannot be read leave the old ones in place.
 /// </summary>
 internal sealed class HostIdentity
 {
@@ -36,7 +36,7 @@ internal sealed class HostIdentity
     /// <summary>Its files that this process could read as root and cannot any more.</summary>
     public IEnumerable<string> OutOfReach => Files().Where(file => !NativeFile.MayRead(file));
 
-    /// <summary>What is configured; null: nothing is.</summary>
+    /// <summary>The identity from configured files; null if none are configured.</summary>
     /// <exception cref="InvalidDataException">A file is not what it should be.</exception>
     /// <exception cref="NativeFileException">A file cannot be read.</exception>
     public static HostIdentity? OfConfiguredFiles(TlsSettings tls)

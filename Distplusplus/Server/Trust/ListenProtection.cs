@@ -1,6 +1,6 @@
 namespace Distplusplus.Server.Trust;
 
-/// <summary>How what comes in at the host's address is protected.</summary>
+/// <summary>The protection of the host's address.</summary>
 internal enum ListenProtection
 {
     /// <summary>Only this machine reaches it.</summary>

@@ -124,7 +124,7 @@ internal sealed class ListenerSecurity
         }
     }
 
-    /// <summary>What follows the address in "listening on …".</summary>
+    /// <summary>The text after the address in "listening on …".</summary>
     public string Suffix => _protection == ListenProtection.Tls ? " with TLS" : "";
 
     public void AddTo(IServiceCollection services)

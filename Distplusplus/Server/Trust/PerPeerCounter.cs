@@ -1,8 +1,7 @@
 namespace Distplusplus.Server.Trust;
 
 /// <summary>
-/// How many connections, or calls, each peer holds at this moment: none may take what is there for all. Made once for
-/// each kind by ListenerSecurity.
+/// Counts the connections, or calls, that each peer holds, so that none can use up all. One instance for each kind.
 /// </summary>
 /// <param name="most">For one peer.</param>
 internal sealed class PerPeerCounter(int most)

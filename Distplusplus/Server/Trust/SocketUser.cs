@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Distplusplus.Server.Trust;
 
-/// <summary>Who connected to a UNIX socket, as the kernel says it.</summary>
+/// <summary>The user of a UNIX socket's peer, as the kernel reports it.</summary>
 /// <param name="Groups">All groups of the process, its own first.</param>
 internal sealed record SocketUser(int Process, uint User, IReadOnlyList<uint> Groups)
 {

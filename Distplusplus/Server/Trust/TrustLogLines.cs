@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Distplusplus.Server.Trust;
 
-/// <summary>What the door of the host logs.</summary>
+/// <summary>The log messages of access control.</summary>
 internal static partial class TrustLogLines
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Peer}: refused: {Why}{Cure}{More}")]

@@ -8,7 +8,7 @@ using Distplusplus.Server.Reporting;
 
 namespace Distplusplus.Server.Web;
 
-/// <summary>What goes on at the host, as one page of HTML. Made by StatusServer, asked at every look.</summary>
+/// <summary>The status page as HTML. Rendered on every request.</summary>
 internal sealed class StatusPage(HostParts host)
 {
     private const int SlotsDrawn = 256;
