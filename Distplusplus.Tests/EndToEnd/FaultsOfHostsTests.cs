@@ -98,7 +98,8 @@ internal sealed class FaultsOfHostsTests : FaultFixture
         Described("Jobs wait", host => host.Load.Queued = 7,
             "warning HOST: jobs in its queue: 7 → add hosts or slots, or build with a smaller -j"),
         Described("Other work", host => host.Load.LoadAverage = 31,
-            @"warning HOST: its load is 31\.00 with 2 slots: other work slows it down → see what else runs on it, or start it with fewer slots"),
+            @"warning HOST: its load is 31\.00 with 2 slots: other work slows it down → "
+                + "see what else runs on it, or start it with fewer slots"),
         Described("Going down", host => host.Load.Draining = true,
             "warning HOST: it is draining: it finishes running jobs and accepts no new ones → start it again, or "
                 + "remove it from `servers` until it is back"),

@@ -87,7 +87,7 @@ internal sealed class HostsTests : SandboxFixture
         {
             var standing = isThere
                 ? "in use again"
-                : @"(left alone for another [012]\.\d s|no longer skipped: the next compile tries it)";
+                : @"(skipped for another [012]\.\d s|no longer skipped: the next compile tries it)";
             Assert.That(told, Does.Match(
                 @$"\n  {standing}; its last failure in a compile, \d+ s ago: the host does not accept this "
                 + "client\n$"));

@@ -6,6 +6,7 @@ namespace Distplusplus.Tests.HouseRules;
 internal sealed class HouseRulesTests
 {
     private const int LongFile = 250;
+    private const int MostFiles = 20;
 
     private static readonly string[] TopLevel =
     [
@@ -60,6 +61,13 @@ internal sealed class HouseRulesTests
 
         Assert.That(longOnes, Has.Count.LessThanOrEqualTo(all.Count / 10));
     }
+
+    [Test]
+    public void A_folder_of_the_product_holds_at_most_twenty_files()
+        => Assert.That(
+            SourceFile.All().Where(file => file.IsProduct).GroupBy(file => file.Folder)
+                .Where(folder => folder.Count() > MostFiles).Select(folder => $"{folder.Count()} {folder.Key}"),
+            Is.Empty);
 
     [Test]
     public void Nothing_else_stands_at_the_top()

@@ -9,7 +9,8 @@ internal static class Examples
         "serve" =>
         [
             ("distplusplus serve", "Serve this machine only, on 127.0.0.1:3633"),
-            ("distplusplus serve --listen unix:$XDG_RUNTIME_DIR/distplusplus.sock", "Serve this user over a UNIX socket"),
+            ("distplusplus serve --listen unix:$XDG_RUNTIME_DIR/distplusplus.sock",
+                "Serve this user over a UNIX socket"),
             ("distplusplus serve --listen 0.0.0.0:3633", "Serve other machines that are paired, with TLS"),
             ("distplusplus serve --listen 10.0.0.5:3633 --insecure-plaintext",
                 "Serve all machines of a trusted network, without encryption"),

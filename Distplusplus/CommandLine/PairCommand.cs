@@ -124,7 +124,8 @@ internal sealed class PairCommand(
 
         output.WriteLine(failure is null
             ? "  the host admits it"
-            : "  the host does not admit it yet: on the host, add this line to ~/.config/distplusplus/authorized_clients, "
+            : "  the host does not admit it yet: on the host, add this line to "
+                + "~/.config/distplusplus/authorized_clients, "
                 + "or to /var/lib/distplusplus/authorized_clients if root or the service runs it "
                 + "(its log names the file)\n"
                 + $"{KeyFingerprint.Of(own)} {OwnName()}");

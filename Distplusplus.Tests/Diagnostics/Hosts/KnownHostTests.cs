@@ -23,7 +23,7 @@ internal sealed class KnownHostTests
         memory.Failed(One, "one:3633: connection refused: nothing listens there");
         memory.Failed(One, "one:3633: connection refused: nothing listens there");
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
-            "left alone for another 0.5 s; its last failure in a compile, 0 s ago: "
+            "skipped for another 0.5 s; its last failure in a compile, 0 s ago: "
             + "connection refused: nothing listens there"));
     }
 
@@ -55,7 +55,7 @@ internal sealed class KnownHostTests
         memory.Answered(One, null);
         _clock.Advance(TimeSpan.FromMinutes(5));
         Assert.That(KnownHost.Sentence(One, memory), Is.EqualTo(
-            "used again; its last failure in a compile, 5 min ago: the connection was lost"));
+            "in use again; its last failure in a compile, 5 min ago: the connection was lost"));
         _clock.Advance(TimeSpan.FromMinutes(56));
         Assert.That(KnownHost.Sentence(One, memory), Is.Null);
     }

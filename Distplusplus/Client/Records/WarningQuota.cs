@@ -6,7 +6,7 @@ namespace Distplusplus.Client.Records;
 
 /// <summary>
 /// Keeps a build of a thousand files from saying a thousand times that its hosts are gone: of equal warnings the
-/// compiles of one user say one in a while, which counts those that were kept back. Made by CompilerFace when there is
+/// compiles of one user say one in a while, which counts those that were kept back. Made by ClientLog when there is
 /// something to warn of; the siblings share a small file.
 /// </summary>
 /// <param name="directory">The runtime directory; null: nobody can be counted, so each speaks.</param>

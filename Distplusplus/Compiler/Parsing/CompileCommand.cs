@@ -6,7 +6,7 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Parsing;
 
 /// <summary>
-/// One compile of one source, taken apart. Made by ArgumentClassifier, lives as long as the client's run.
+/// One compile of one source, taken apart. Made by CommandLineSurvey, lives as long as the client's run.
 /// Its twin on the host is HostCommandLine, which puts a command line together again.
 /// </summary>
 /// <param name="Family">Whose options these are.</param>

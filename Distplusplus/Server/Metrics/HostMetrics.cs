@@ -8,7 +8,7 @@ namespace Distplusplus.Server.Metrics;
 
 /// <summary>
 /// The figures of one host, as instruments of System.Diagnostics.Metrics named the way Prometheus has it. Made once by
-/// ServerHost; costs next to nothing while nobody listens.
+/// HostAssembly; costs next to nothing while nobody listens.
 /// </summary>
 internal sealed class HostMetrics : IDisposable
 {

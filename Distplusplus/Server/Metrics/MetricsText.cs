@@ -4,7 +4,7 @@ using System.Text;
 namespace Distplusplus.Server.Metrics;
 
 /// <summary>
-/// The text that Prometheus reads, version 0.0.4, of everything a meter measures. Made by ServerHost when there is
+/// The text that Prometheus reads, version 0.0.4, of everything a meter measures. Made by StatusServers when there is
 /// somebody to read it; adds up from then on.
 /// </summary>
 /// <remarks>

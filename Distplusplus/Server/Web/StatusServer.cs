@@ -15,7 +15,7 @@ namespace Distplusplus.Server.Web;
 
 /// <summary>
 /// A small web server beside the host's own: the status page at /, the figures at /metrics, each only where it was
-/// asked for. It reads, and takes no orders. Made by ServerHost, ends before it.
+/// asked for. It reads, and takes no orders. Made by StatusServers, ends before it.
 /// </summary>
 internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
