@@ -43,8 +43,8 @@ internal sealed class ClientLog(LogThreshold threshold)
     }
 
     /// <summary>
-    /// Writes "distplusplus: message"; a stderr that is gone is no trouble of the compile. Below ccache it goes past
-    /// the cache, which would otherwise keep it and say it again at every hit.
+    /// Writes "distplusplus: message"; a closed stderr is not an error of the compile. Under ccache the message
+    /// bypasses the cache, which would otherwise store it and repeat it on each hit.
     /// </summary>
     public static void WriteLine(string message)
     {

@@ -10,7 +10,7 @@ using Distplusplus.Platform.Processes;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// Step 7: puts what came back in its place, or becomes the local compiler; logs and records which. Made once per
+/// Step 7: puts the outputs in place, or executes the local compiler; logs and records the result. Made once per
 /// compile.
 /// </summary>
 /// <param name="configuration">Not read where nothing is logged.</param>

@@ -16,7 +16,7 @@ internal abstract record CompilePlan(string? Subject)
     /// <param name="Culprit">The argument, file or variable that decided it; may be empty.</param>
     public sealed record Local(FallbackReason Why, string Culprit, string? Subject) : CompilePlan(Subject);
 
-    /// <summary>The command line may leave this machine; the files were not looked at yet.</summary>
+    /// <summary>The command line is a candidate for a host; the files were not checked yet.</summary>
     public sealed record Candidate(CompileCommand Command) : CompilePlan(Command.Source);
 
     /// <summary>The source and all it may read go to a host.</summary>

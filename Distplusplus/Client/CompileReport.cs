@@ -31,7 +31,7 @@ internal sealed class CompileReport(string source, TimeProvider clock)
             Note = $"{source}: {why.Sentence}",
         };
 
-    /// <summary>The line for a compile that the local compiler does.</summary>
+    /// <summary>The log line of a compile that nobody does.</summary>
     public string LocalLine(FallbackReason why)
         => $"{Shown}{CompiledHere}{why.Name}: {why.Sentence}";
 
@@ -39,7 +39,9 @@ internal sealed class CompileReport(string source, TimeProvider clock)
     public string StrictLine(FallbackReason why)
         => $"{Shown}{NotCompiled}{why.Name}: {why.Sentence}{Forbidden}";
 
-    /// <summary>The source: the last argument that looks like one; else what is made, or what it is made of.</summary>
+    /// <summary>
+    /// The subject of the log line: the last argument that looks like a source; else the output, or an input.
+    /// </summary>
     public static string? SubjectOf(IReadOnlyList<string> arguments)
     {
         string? source = null, output = null, input = null;

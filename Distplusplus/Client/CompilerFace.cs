@@ -11,8 +11,8 @@ using Distplusplus.Platform.Processes;
 namespace Distplusplus.Client;
 
 /// <summary>
-/// The face that acts as a compiler: from argv to exit code, composed by hand because it starts ten thousand times a
-/// build. Whatever stands in the way, it ends by becoming the plain compiler. The numbers are those of ARCHITECTURE.md.
+/// Acts as a compiler: from argv to exit code, composed by hand because it starts ten thousand times per build. On any
+/// failure it executes the local compiler. The numbers are those of ARCHITECTURE.md.
 /// </summary>
 internal static class CompilerFace
 {

@@ -7,7 +7,7 @@ using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Client;
 
-/// <summary>Why a compile was done on this machine after all. Its words go into the one line that tells.</summary>
+/// <summary>The reason for a local compile, as in its log line.</summary>
 /// <param name="Name">Stable, kebab-case.</param>
 /// <param name="Sentence">For people: what happened, to which thing, what to do.</param>
 /// <param name="FarmIsToBlame">Trouble with hosts or settings, worth a warning; not the nature of the compile.</param>

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Distplusplus.CommandLine;
 
-/// <summary><c>--help</c>: what System.CommandLine knows of the command, then examples to copy.</summary>
+/// <summary><c>--help</c>: the help of System.CommandLine, then examples to copy.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
     private const int Width = 100;

@@ -14,7 +14,7 @@ using Distplusplus.Platform.Files;
 
 namespace Distplusplus.CommandLine;
 
-/// <summary><c>distplusplus hosts</c>: the farm at one look, live, or what a build made of it.</summary>
+/// <summary><c>distplusplus hosts</c>: the state of all hosts, live, or the summary of a build.</summary>
 internal sealed class HostsCommand(
     TextWriter output,
     TextWriter error,
@@ -234,9 +234,7 @@ internal sealed class HostsCommand(
         }
     }
 
-    /// <summary>
-    /// The slots of all that answered; where none did, what this machine can do alone: make wants a number.
-    /// </summary>
+    /// <summary>The slots of all hosts that answered; if none did, the local CPUs: make needs a number.</summary>
     private static long JobCount(IEnumerable<HostReport> reports)
         => reports.OfType<HostReport.Answered>().Where(answered => answered.Description.Load?.Draining is not true)
             .Sum(answered => (long)answered.Description.Slots) is > 0 and var slots

@@ -8,10 +8,7 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.CommandLine;
 
-/// <summary>
-/// <c>hosts --watch</c>: draws what the hosts do until somebody presses q. However it ends, the terminal is given back
-/// as it was.
-/// </summary>
+/// <summary><c>hosts --watch</c>: shows the hosts live until q is pressed. The terminal is always restored.</summary>
 internal sealed class HostsWatch(ImmutableArray<HostAddress> hosts, ClientSettings settings, TimeProvider time)
 {
     private const int SignalContinue = 18;

@@ -4,7 +4,7 @@ using Distplusplus.Server.Trust;
 
 namespace Distplusplus.CommandLine;
 
-/// <summary>Safe unless told otherwise: who can be reached from other machines says that this is meant.</summary>
+/// <summary>Requires an explicit flag for plain text on an address that other machines can reach.</summary>
 internal static class ListenRule
 {
     /// <returns>Why a host must not listen there; null: it may.</returns>

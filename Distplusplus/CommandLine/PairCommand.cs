@@ -11,9 +11,8 @@ using Grpc.Core;
 namespace Distplusplus.CommandLine;
 
 /// <summary>
-/// <c>distplusplus hosts pair</c>: introduces this client and a host to each other, as ssh does it. Shows and pins the
-/// host's key when somebody has said that it is the right one, makes this client's own, and says what the host must be
-/// told.
+/// <c>distplusplus hosts pair</c>: exchanges keys with a host, as ssh does. Shows and pins the host's key after
+/// confirmation, creates the client's own, and prints the line for the host.
 /// </summary>
 /// <param name="keyboard">Who is asked; null: nobody sits there.</param>
 internal sealed class PairCommand(

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Distplusplus.CommandLine;
 
 /// <summary>
-/// TERM, INT and HUP as a wish to stop: the first asks, the second stops what is going on and ends the process,
-/// cleanly if that can be done at once. Lives as long as the build host runs.
+/// Handles TERM, INT and HUP: the first starts the drain, the second stops running work and ends the process, cleanly
+/// if that can be done at once. Lives as long as the build host runs.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

@@ -19,7 +19,7 @@ internal sealed record ClientSettings
     /// <summary>zstd or gzip level; null: measured default.</summary>
     public int? CompressionLevel { get; init; }
 
-    /// <summary>Until a connection stands.</summary>
+    /// <summary>The maximum time to connect.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>From offer to grant.</summary>

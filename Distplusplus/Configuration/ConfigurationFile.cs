@@ -7,8 +7,8 @@ using Distplusplus.Platform.Files;
 namespace Distplusplus.Configuration;
 
 /// <summary>
-/// The one file that is read: found, opened and taken apart, not yet understood. Made by SettingsReader. A file that is
-/// not there is no problem unless somebody named it.
+/// The configuration file: found, read and parsed, with values not yet interpreted. Made by SettingsReader. A missing
+/// file is a problem only if it was named explicitly.
 /// </summary>
 /// <param name="Path">Null: there is none.</param>
 /// <param name="Values">What is written in it; empty when it cannot be read as a whole.</param>
@@ -43,7 +43,7 @@ internal sealed record ConfigurationFile(
             ?? None;
     }
 
-    /// <summary>~/.config, or what stands for it; null: this user has no home.</summary>
+    /// <summary>~/.config or XDG_CONFIG_HOME; null if this user has no home.</summary>
     public static string? UserDirectory(Func<string, string?> environment)
         // The XDG specification has relative paths ignored.
         => environment("XDG_CONFIG_HOME") is ['/', ..] and var home ? home

@@ -2,9 +2,7 @@ using Distplusplus.Configuration.Values;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>
-/// Something written that could not be used. It never stops a compile: what was written is left out, and said.
-/// </summary>
+/// <summary>A setting that cannot be used. It never stops a compile: it is ignored and reported.</summary>
 /// <param name="Origin">Where it is written.</param>
 /// <param name="Sentence">What is wrong, and the right form.</param>
 /// <param name="IsMisunderstood">True: a value was left out. False: a name nobody reads, which may be meant for

@@ -3,9 +3,8 @@ using Distplusplus.Configuration.Values;
 namespace Distplusplus.Configuration;
 
 /// <summary>
-/// Early documentation showed <c>[servers] = { "a:1", "b:2" }</c>, which no TOML parser reads. Who copied it is
-/// told what
-/// to write, with the hosts already in place.
+/// Detects the form of early documentation, <c>[servers] = { "a:1", "b:2" }</c>, which is not TOML, and suggests the
+/// correct line with the same hosts.
 /// </summary>
 internal static class EarlyForm
 {

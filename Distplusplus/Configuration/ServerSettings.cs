@@ -12,13 +12,13 @@ internal sealed record ServerSettings
     /// <summary>Jobs at once; null: the CPUs this process may really use.</summary>
     public int? Slots { get; init; }
 
-    /// <summary>Directories whose entries are the compilers allowed; empty: the defaults.</summary>
+    /// <summary>The directories of offered compilers; empty: the defaults.</summary>
     public ImmutableArray<string> CompilerDirectories { get; init; } = [];
 
     /// <summary>Under which job directories are made; null: $TMPDIR, else /tmp.</summary>
     public string? TemporaryDirectory { get; init; }
 
-    /// <summary>Where contents are kept between jobs; null: a directory of this user's under the cache home.</summary>
+    /// <summary>The directory of the content store; null: a directory of this user under the cache home.</summary>
     public string? StoreDirectory { get; init; }
 
     /// <summary>Bytes kept between jobs; least recently used go first.</summary>
@@ -33,13 +33,13 @@ internal sealed record ServerSettings
     /// <summary>Between signs of life on a stream.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A client without any sign of life for this long is gone: its job is stopped.</summary>
+    /// <summary>The maximum time without a heartbeat of the client; then its job is cancelled.</summary>
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The maximum time for running jobs after TERM.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Plain text beyond loopback and UNIX sockets, knowing what that gives up.</summary>
+    /// <summary>Allows plain text on addresses that other machines can reach.</summary>
     public bool InsecurePlaintext { get; init; }
 
     /// <summary>The sandbox of compilers.</summary>
@@ -68,16 +68,16 @@ internal sealed record ServerSettings
     /// <summary>The trusted authorities and keys, and the own certificate.</summary>
     public TlsSettings Tls { get; init; } = new();
 
-    /// <summary>Networks whose machines may come; empty: all that reach us.</summary>
+    /// <summary>The networks that may connect; empty: all.</summary>
     public ImmutableArray<string> Allow { get; init; } = [];
 
     /// <summary>Connections one machine may hold, and calls on them; null: a quarter of all.</summary>
     public int? PeerConnections { get; init; }
 
-    /// <summary>Users who may come through a UNIX socket.</summary>
+    /// <summary>The users that may use the UNIX socket.</summary>
     public ImmutableArray<string> SocketUsers { get; init; } = [];
 
-    /// <summary>Groups whose members may come through a UNIX socket.</summary>
+    /// <summary>The groups whose members may use the UNIX socket.</summary>
     public ImmutableArray<string> SocketGroups { get; init; } = [];
 
     /// <summary>Permissions of the UNIX socket; null: 0600, and 0660 where it has a group.</summary>

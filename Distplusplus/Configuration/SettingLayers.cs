@@ -4,8 +4,8 @@ using Distplusplus.Configuration.Values;
 namespace Distplusplus.Configuration;
 
 /// <summary>
-/// Where settings are looked up: flags over environment over file over default. SettingsReader makes one per run and
-/// asks it for each setting; it collects what could not be used and where each value came from.
+/// Looks settings up: flags over environment over file over default. Collects problems and the origin of each value.
+/// SettingsReader makes one per run.
 /// </summary>
 /// <param name="table">The table of the file the keys stand in; empty at the top.</param>
 internal sealed class SettingLayers(
@@ -54,7 +54,7 @@ internal sealed class SettingLayers(
         return values;
     }
 
-    /// <summary>Names in the file's table that nobody reads.</summary>
+    /// <summary>Reports unknown keys in the file's table.</summary>
     /// <param name="tables">What else may stand in it: tables of their own.</param>
     /// <param name="elsewhere">The keys of the other table.</param>
     public void ReportUnknown(ImmutableArray<string> tables, Func<ImmutableArray<string>> elsewhere)
@@ -141,7 +141,7 @@ internal sealed class SettingLayers(
         return (values.ToImmutable(), origin);
     }
 
-    /// <summary>Sections of the file that nobody reads, for who reads only one of them.</summary>
+    /// <summary>Reports unknown sections, for a reader of only one section.</summary>
     public void ReportUnknownTables()
     {
         foreach (var value in file.Values)

@@ -4,8 +4,8 @@ using Distplusplus.Platform.Files;
 namespace Distplusplus.Configuration;
 
 /// <summary>
-/// The file a build host's settings came from, to be read once more when it changes: who may come in holds at once,
-/// all else at the next start. Made by the serve command.
+/// The configuration file of a running build host, reloaded when it changes: access lists take effect at once,
+/// everything else on the next start. Made by the serve command.
 /// </summary>
 /// <param name="seen">The file before the settings were read.</param>
 internal sealed class SettingsFile(string path, FileIdentity? seen, Func<ServerConfiguration> read)

@@ -7,16 +7,18 @@ namespace Distplusplus.Configuration;
 /// </summary>
 internal sealed record TlsSettings
 {
-    /// <summary>PEM: whoever shows a certificate signed by one of these is believed. Null: no authority is.</summary>
+    /// <summary>A PEM file of trusted authorities; null if there are none.</summary>
     public string? Authority { get; init; }
 
-    /// <summary>PEM: what this side shows, with intermediate certificates behind it.</summary>
+    /// <summary>A PEM file with the certificate of this side, followed by intermediate certificates.</summary>
     public string? Certificate { get; init; }
 
-    /// <summary>PEM, not encrypted; null: it stands in the file of the certificate.</summary>
+    /// <summary>A PEM file with the key, not encrypted; null: it is in the file of the certificate.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Names and fingerprints: of clients with a certificate of the authority only these come in.</summary>
+    /// <summary>
+    /// Names and fingerprints: of the clients with a certificate of the authority, only these are admitted.
+    /// </summary>
     public ImmutableArray<string> Allowed { get; init; } = [];
 
     /// <summary>Where pairing keeps own keys and lists; null: this user has no such place.</summary>

@@ -3,7 +3,7 @@ using Distplusplus.Configuration.Values;
 
 namespace Distplusplus.Configuration;
 
-/// <summary>The environment variables that are read, and those somebody may have meant for one.</summary>
+/// <summary>The known environment variables, and corrections for unknown ones.</summary>
 internal static class VariableNames
 {
     private const string Prefix = "DISTPLUSPLUS_";
@@ -12,7 +12,7 @@ internal static class VariableNames
     public static ImmutableArray<string> Known
         => [ConfigurationFile.VariableName, .. SettingsReader.Variables.Distinct()];
 
-    /// <summary>Variables of our prefix that nobody reads.</summary>
+    /// <summary>Reports unknown variables with our prefix.</summary>
     /// <param name="variables">Every variable, "NAME=value".</param>
     public static IEnumerable<ConfigurationProblem> Unknown(IEnumerable<string> variables)
     {

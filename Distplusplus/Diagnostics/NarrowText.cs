@@ -6,11 +6,11 @@ internal static class NarrowText
     private const char Mark = '…';
     private const int Narrowest = 20;
 
-    /// <summary>The line, or what there is room for and a mark that it goes on.</summary>
+    /// <summary>Cuts a line to the width, with a mark.</summary>
     public static string Cut(string line, int columns)
         => line.Length <= columns || columns < Narrowest ? line : $"{line[..(columns - 1)].TrimEnd()}{Mark}";
 
-    /// <summary>Broken between words; what goes on stands below where the sentence began.</summary>
+    /// <summary>Wraps a sentence; continuation lines are indented to its start.</summary>
     /// <param name="start">What stands before the sentence.</param>
     public static IEnumerable<string> Wrap(string start, string sentence, int columns)
     {

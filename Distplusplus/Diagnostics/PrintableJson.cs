@@ -4,7 +4,7 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Diagnostics;
 
-/// <summary>Makes every text in a report printable: whoever reads the JSON shows it to people.</summary>
+/// <summary>Makes every text in a report printable, because readers of the JSON show it to people.</summary>
 internal sealed class PrintableJson : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -4,8 +4,8 @@ using Google.Protobuf;
 namespace Distplusplus.Client.Attempts;
 
 /// <summary>
-/// The way up of one job: sends what the host lacks, and knows whether it arrives. Made by <see cref="JobStream"/> for
-/// each grant; its twin is the host's ContentReceiver.
+/// The upload of one job: sends the contents that the host lacks, and tells whether data still arrives there. Made by
+/// <see cref="JobStream"/> for each grant; its counterpart is the host's ContentReceiver.
 /// </summary>
 internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time)
 {
@@ -56,8 +56,8 @@ internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time
     }
 
     /// <summary>
-    /// The way down lives, that is how the beat came; the way up may not. Only what was sent and has not arrived
-    /// counts.
+    /// Checks for progress of the upload: a heartbeat proves only that the other direction works. Counts only data that
+    /// was sent and has not arrived.
     /// </summary>
     public bool HasStalled(Heartbeat beat, TimeSpan limit)
     {

@@ -5,8 +5,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client.Attempts;
 
 /// <summary>
-/// A compile made ready to be shown to hosts: the offer, and where the contents come from that a host may ask for.
-/// Made once per kind of tree; every attempt uses the same.
+/// A compile ready to be offered to hosts: the offer, and the sources of the contents that a host may request. Made
+/// once per kind of tree; all attempts use it.
 /// </summary>
 internal sealed class Job
 {

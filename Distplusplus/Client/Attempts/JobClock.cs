@@ -1,6 +1,6 @@
 namespace Distplusplus.Client.Attempts;
 
-/// <summary>The clocks of a job after the connection stands; connecting has its own failure.</summary>
+/// <summary>The timeouts of a job after the connection is established; connecting has its own failure.</summary>
 internal enum JobClock
 {
     /// <summary>From the offer to the grant.</summary>
@@ -12,7 +12,7 @@ internal enum JobClock
     /// <summary>Since the last message of the host.</summary>
     Silence,
 
-    /// <summary>Since anything of what is being sent last arrived at the host: the silence of the way up.</summary>
+    /// <summary>Time since any of the data that is being sent last arrived at the host.</summary>
     Sending,
 
     /// <summary>From the grant to the end.</summary>

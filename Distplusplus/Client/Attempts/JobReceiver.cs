@@ -4,12 +4,12 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client.Attempts;
 
 /// <summary>
-/// Gathers what a host sends of one job, and no more than a job may bring. Owned by its <see cref="JobStream"/>; what
-/// is not handed on is thrown away.
+/// Collects the messages of a host for one job, within the limits of a job. Owned by its <see cref="JobStream"/>;
+/// outputs that are not handed on are discarded.
 /// </summary>
 internal sealed class JobReceiver(HostAddress host, Job job) : IDisposable
 {
-    /// <summary>Of each stream of the compiler; a host of ours allows no more either.</summary>
+    /// <summary>Maximum size of each output stream of the compiler, in bytes; our hosts have the same limit.</summary>
     private const int MostPrinted = 64 << 20;
 
     private const long MostOutput = 2L << 30;

@@ -16,7 +16,10 @@ namespace Distplusplus.Client.Attempts;
 /// </summary>
 internal sealed class JobStream : IDisposable
 {
-    /// <summary>Far more than a job has: outputs and printed text come in pieces of 64 KiB.</summary>
+    /// <summary>
+    /// The maximum number of messages of a job, far above normal use: outputs and printed text come in pieces of 64
+    /// KiB.
+    /// </summary>
     private const int MostMessages = 1 << 20;
 
     private readonly EventLoop _loop;
@@ -48,10 +51,10 @@ internal sealed class JobStream : IDisposable
     /// <summary>When the job was shown, a time stamp.</summary>
     public long Opened { get; private set; }
 
-    /// <summary>The place in the host's queue, 1 being next; 0: none was told.</summary>
+    /// <summary>The position in the host's queue, 1 being next; 0 if none was reported.</summary>
     public uint Position { get; private set; }
 
-    /// <summary>Completes at the host's first word, or when there will be none.</summary>
+    /// <summary>Completes at the host's first message, or when there will be none.</summary>
     public Task Answered => _answered.Task;
 
     /// <summary>The grant, or the attempt that ended without one.</summary>
@@ -72,10 +75,10 @@ internal sealed class JobStream : IDisposable
         Settled = SettleAsync();
     }
 
-    /// <summary>The load the host told with the latest place in its queue; each is handed out once.</summary>
+    /// <summary>The load that the host reported with the latest position; each value is returned once.</summary>
     public HostLoad? TakeNews() => Interlocked.Exchange(ref _queued, null)?.Load;
 
-    /// <summary>Sends what the host lacks and receives what the compiler left. Called once, after the grant.</summary>
+    /// <summary>Sends the missing contents and receives the outputs. Called once, after the grant.</summary>
     public async Task<RemoteAttempt> RunAsync(Granted granted)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);

@@ -114,7 +114,7 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
         return offer;
     }
 
-    /// <summary>make -C and the like leave a $PWD behind that is another directory's.</summary>
+    /// <summary>Checks $PWD, because make -C and similar leave that of another directory.</summary>
     private static bool NamesWorkingDirectory(string name)
         => name.StartsWith('/') && FileIdentity.Of(name) is { } named
             && FileIdentity.Of(".") is { } here && named.IsSameFileAs(here);

@@ -10,9 +10,9 @@ using ZstdSharp.Unsafe;
 namespace Distplusplus.Client.Attempts;
 
 /// <summary>
-/// An output on its way down: written to a file without a name in the directory where it will stand, so that a client
-/// killed at any time leaves nothing. When it is whole, <see cref="Prepare"/> makes sure that it can stand there, and
-/// <see cref="Commit"/> puts it in place.
+/// An output that is being received: an unnamed file in the target directory, so that a client killed at any time
+/// leaves nothing behind. When it is complete, <see cref="Prepare"/> checks that it can be put in place, and
+/// <see cref="Commit"/> does so.
 /// </summary>
 internal sealed class OutputFileDraft : IDisposable
 {
@@ -43,10 +43,10 @@ internal sealed class OutputFileDraft : IDisposable
         _allowance = allowance;
     }
 
-    /// <summary>Where it will stand.</summary>
+    /// <summary>The target path.</summary>
     public string Path { get; }
 
-    /// <summary>The last chunk has come and the frame is whole.</summary>
+    /// <summary>True if the last chunk was received and the frame is complete.</summary>
     public bool IsWhole { get; private set; }
 
     /// <param name="allowance">What all outputs of the job may hold.</param>
@@ -114,8 +114,8 @@ internal sealed class OutputFileDraft : IDisposable
     }
 
     /// <summary>
-    /// Does what may fail before anything is changed: tries to open the file that stands there, or gives the draft a
-    /// name beside it, with the mode of a new file.
+    /// Does everything that may fail before anything is changed: opens the existing file, or names the draft next to
+    /// it, with the mode of a new file.
     /// </summary>
     /// <param name="writeInto">The file that stands there keeps its inode, owner and mode.</param>
     /// <exception cref="NativeFileException">It cannot stand there.</exception>
@@ -134,7 +134,7 @@ internal sealed class OutputFileDraft : IDisposable
         }
     }
 
-    /// <summary>Replaces or rewrites what stands there, as it was prepared.</summary>
+    /// <summary>Replaces or rewrites the existing file, as prepared.</summary>
     /// <exception cref="NativeFileException">It cannot stand there.</exception>
     public void Commit()
     {

@@ -7,8 +7,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client.Attempts;
 
 /// <summary>
-/// Step 7: puts what came back where the compiler would have put it. Looked at before a job is offered, because some
-/// places only the compiler itself can write to as it would.
+/// Step 7: puts the received outputs in place. Checked before a job is offered, because in some places only the
+/// compiler itself can write in its own way.
 /// </summary>
 internal static class OutputFiles
 {
@@ -59,8 +59,8 @@ internal static class OutputFiles
     }
 
     /// <summary>
-    /// Puts every draft in place, and after a failure removes what the compiler would have removed. All that may fail
-    /// is tried first, and the object comes last: it is never newer than another output that could not be written.
+    /// Puts all drafts in place, and after a failure removes what the compiler would have removed. Everything that may
+    /// fail is tried first, and the object comes last: it is never newer than another output that could not be written.
     /// </summary>
     /// <param name="print">Prints what the compiler printed, once every output can be put in place.</param>
     /// <exception cref="NativeFileException">An output or the words cannot go where they belong.</exception>
@@ -108,8 +108,8 @@ internal static class OutputFiles
     }
 
     /// <summary>
-    /// The file stands there and the compiler opens it, or refuses to replace it, where its mode forbids writing.
-    /// Binutils remove a file that is not empty instead.
+    /// True if the file exists and its mode makes the compiler fail to open or replace it. Binutils instead remove a
+    /// file that is not empty.
     /// </summary>
     private static bool MustBeWritable(CompileCommand command, OutputFile output)
         => FileIdentity.Of(output.Path) is { } there && (there.Size == 0 || !IsOfBinutils(command, output.Kind));

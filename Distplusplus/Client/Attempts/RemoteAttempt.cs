@@ -58,7 +58,7 @@ internal abstract record RemoteAttempt(HostAddress Host)
     /// <summary>True if the host had no slot for the job, and would not have had one in time.</summary>
     public bool LacksRoom => this is TimedOut { Clock: JobClock.Slot } or Refused { Reason: RefusalReason.Full };
 
-    /// <summary>One clause that names host and cause, for the line that says why a job went elsewhere.</summary>
+    /// <summary>A clause that names host and cause, for the log line that says why a job ran elsewhere.</summary>
     public string Sentence => this switch
     {
         Done => $"{Host}: done",

@@ -12,9 +12,9 @@ using Distplusplus.Platform.Network;
 namespace Distplusplus.Client.Hosts;
 
 /// <summary>
-/// Turns the names of a host list into hosts: each address of a name is one, and each place of a service. What was
-/// found stands in small files under the runtime directory; an old one is used as it is and renewed beside the compile,
-/// so that no compile but the first waits for the name service.
+/// Resolves a host list: each address of a name and each target of a service is one host. Results are cached in small
+/// files under the runtime directory; an old result is used and refreshed in the background, so that only the first
+/// compile waits for the name service.
 /// </summary>
 /// <param name="directory">Null: nothing is remembered.</param>
 /// <param name="addressesOf">Of a host's name; throws <see cref="SocketException"/>.</param>
@@ -34,7 +34,7 @@ internal sealed class HostDiscovery(
         name => ServiceLookup.OfThisMachine(settings.ConnectTimeout).Find(name),
         TimeProvider.System);
 
-    /// <summary>The hosts behind a list. A name that leads nowhere stays in it: connecting will say why.</summary>
+    /// <summary>Resolves a list. A name that does not resolve stays in it: connecting reports the error.</summary>
     public ImmutableArray<HostAddress> Expand(ImmutableArray<HostAddress> servers)
         => servers.Any(IsName) ? [.. servers.SelectMany(Expand).Distinct()] : servers;
 

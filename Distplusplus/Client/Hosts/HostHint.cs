@@ -26,7 +26,7 @@ internal sealed record HostHint
     /// <summary>Failures in a row.</summary>
     public int Failures { get; init; }
 
-    /// <summary>When the host last told its load, milliseconds since 1970; 0: never.</summary>
+    /// <summary>The time of the host's last load report, milliseconds since 1970; 0 if never.</summary>
     public long LoadAtMs { get; init; }
 
     public int Slots { get; init; }
@@ -50,7 +50,7 @@ internal sealed record HostHint
     /// <summary>Compiles that <see cref="Pace"/> was learned from.</summary>
     public int Compiles { get; init; }
 
-    /// <summary>The last failure in words, cut to what a record holds.</summary>
+    /// <summary>The text of the last failure, cut to the size of a record.</summary>
     public string LastFailure { get; init; } = string.Empty;
 
     /// <summary>FNV-1a: spreads addresses over the file.</summary>

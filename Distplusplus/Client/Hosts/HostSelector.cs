@@ -4,13 +4,12 @@ using Distplusplus.Configuration.Choices;
 namespace Distplusplus.Client.Hosts;
 
 /// <summary>
-/// Step 4: which hosts are asked, in which order. Chance, weighted by the slots each host was last seen to have free
-/// and by its speed, spreads the jobs of sibling processes; late binding (<see cref="OfferDispatcher"/>) mends what the
-/// hints got wrong.
+/// Step 4: selects and orders the hosts. A random choice, weighted by free slots and speed, spreads the jobs of sibling
+/// processes; late binding (<see cref="OfferDispatcher"/>) corrects outdated hints.
 /// </summary>
 internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostStateCache memory, Random random)
 {
-    /// <summary>Beyond this age a load says nothing any more; only the number of slots does.</summary>
+    /// <summary>The maximum age of a load report; beyond it only the number of slots counts.</summary>
     private static readonly TimeSpan LoadIsFresh = TimeSpan.FromMilliseconds(500);
 
     private const int SlotsOfUnknown = 4;
@@ -19,8 +18,8 @@ internal sealed class HostSelector(ImmutableArray<HostAddress> servers, HostStat
     private const double SlowestCounted = -4;
 
     /// <summary>
-    /// Every host once that is not serving a penalty, the likeliest to be free first. Before them one whose penalty has
-    /// run out and whom no sibling is asking at this moment; after them those that were only slow.
+    /// Each host that is not skipped, the likeliest to be free first. Before them one whose penalty has expired and
+    /// that no sibling is asking now; after them those that were only slow.
     /// </summary>
     public IReadOnlyList<HostAddress> Order()
     {

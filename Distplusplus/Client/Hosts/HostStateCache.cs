@@ -12,7 +12,10 @@ internal sealed class HostStateCache
 {
     private const int Records = 256;
 
-    /// <summary>Enough for one giant among them to say little, few enough for a new burden to show soon.</summary>
+    /// <summary>
+    /// The number of compiles over which speeds are averaged: large enough to smooth one large compile, small enough to
+    /// follow changes of load.
+    /// </summary>
     private const int CompilesRemembered = 32;
 
     /// <summary>The smallest compile takes its time as well.</summary>
@@ -77,7 +80,7 @@ internal sealed class HostStateCache
         });
     }
 
-    /// <summary>The host compiled something: what it took tells its speed, whatever was compiled.</summary>
+    /// <summary>Records a compile; its time measures the host's speed.</summary>
     /// <param name="bytes">Outputs that came back.</param>
     public void Compiled(HostAddress host, TimeSpan wall, long bytes)
     {
@@ -92,7 +95,7 @@ internal sealed class HostStateCache
         Write(hint with { Compiles = compiles, Pace = hint.Pace + ((pace - hint.Pace) / compiles) });
     }
 
-    /// <summary>The host cannot give any job a tree that stands at "/".</summary>
+    /// <summary>Records that the host cannot mount the tree of a job as "/".</summary>
     public void HasNoTreeAtRoot(HostAddress host)
         => Write(Latest(host) with { NoTreeAtRoot = (uint)(NowMs() / 1000) });
 
@@ -113,7 +116,7 @@ internal sealed class HostStateCache
         });
     }
 
-    /// <summary>The host did not say a word while another one granted.</summary>
+    /// <summary>Records that the host did not answer while another one granted.</summary>
     public void WasSlow(HostAddress host, string sentence)
     {
         var hint = Latest(host);
@@ -127,8 +130,8 @@ internal sealed class HostStateCache
     }
 
     /// <summary>
-    /// Says to the siblings that this process is about to ask a host whose penalty has run out: until it knows more, or
-    /// is dead itself, they leave the host alone, so that one of them pays for a host that is still gone.
+    /// Announces that this process asks a host whose penalty has expired. Until it knows more, or has died, siblings
+    /// skip the host, so that only one of them waits for a host that is still down.
     /// </summary>
     /// <returns>Whether nobody else was quicker.</returns>
     public bool Claim(HostAddress host)
@@ -146,7 +149,7 @@ internal sealed class HostStateCache
     /// <summary>Time since the last failure.</summary>
     public TimeSpan AgeOf(HostHint hint) => TimeSpan.FromMilliseconds(Math.Max(0, NowMs() - hint.FailedAtMs));
 
-    /// <summary>Age of what is known of the host's load.</summary>
+    /// <summary>The age of the host's load report.</summary>
     public TimeSpan LoadAge(HostHint hint) => TimeSpan.FromMilliseconds(Math.Max(0, NowMs() - hint.LoadAtMs));
 
     /// <summary>With the connect timeout after it: a host that returns is used again within 5 s.</summary>

@@ -9,9 +9,9 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client.Hosts;
 
 /// <summary>
-/// Late binding: shows a job to the hosts in turn and gives it to the one that grants first. While a host only queues
-/// it (or says nothing yet), the next is asked as well; when one grants, the other offers are withdrawn. When all only
-/// queue it and this machine's own cores are idle, it stays here.
+/// Late binding: offers a job to the hosts in turn and gives it to the first that grants. While a host only queues it
+/// (or has not answered), the next is asked too; when one grants, the other offers are withdrawn. If all only queue it
+/// and local cores are idle, it runs locally.
 /// </summary>
 internal sealed class OfferDispatcher(
     IEnumerable<HostAddress> hosts, HostStateCache memory, ClientSettings settings, IdleCores ownCores, EventLoop loop)
@@ -19,7 +19,7 @@ internal sealed class OfferDispatcher(
     /// <summary>Offers open at once: more would fill every queue with jobs that go elsewhere.</summary>
     private const int OpenOffers = 3;
 
-    /// <summary>A host that has not said a word for this long is not waited for alone.</summary>
+    /// <summary>The time after which another host is asked in addition to one that has not answered.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Where there are more hosts than offers, the worst place in a queue is given up so often.</summary>
@@ -158,7 +158,7 @@ internal sealed class OfferDispatcher(
         open.Add(stream);
     }
 
-    /// <summary>Until an offer is settled, a host says its first word, or it is time to look around again.</summary>
+    /// <summary>Waits until an offer is settled, a host sends its first message, or the next check is due.</summary>
     private async Task WaitForNewsAsync(List<JobStream> open, TimeSpan waited, CancellationToken cancellationToken)
     {
         var pause = _untried.Count == 0 ? ToNextLook(waited)

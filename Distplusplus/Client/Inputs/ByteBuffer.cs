@@ -34,8 +34,7 @@ internal sealed class ByteBuffer(int capacity)
     public void Truncate(int length) => Length = length;
 
     /// <summary>
-    /// Empties it and writes elsewhere from now on: what was written stands until the next time, to be read while
-    /// something new is made of it.
+    /// Empties the buffer and switches to the other array: the previous content stays valid until the next call.
     /// </summary>
     public void Turn()
     {

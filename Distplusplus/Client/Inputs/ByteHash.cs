@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Distplusplus.Client.Inputs;
 
 /// <summary>
-/// A fast hash of bytes that is the same in every process: for tables, for finding records and for seeing that one
-/// was written whole. Not for telling contents apart; that is what SHA-256 is for.
+/// A fast hash of bytes that is the same in every process: for tables, for finding records and for detecting incomplete
+/// ones. Not for identifying contents; that needs SHA-256.
 /// </summary>
 internal static class ByteHash
 {

@@ -5,10 +5,10 @@ namespace Distplusplus.Client.Inputs;
 /// </summary>
 internal enum DirectObstacle
 {
-    /// <summary>An #include whose name a macro computes in a way only the compiler knows.</summary>
+    /// <summary>An #include whose name only the compiler can compute.</summary>
     ComputedInclude,
 
-    /// <summary>A stdc-predef.h that would be taken for the one that gcc includes by itself.</summary>
+    /// <summary>A stdc-predef.h that would replace the one that gcc includes implicitly.</summary>
     ImplicitInclude,
 
     /// <summary>.incbin or .include in assembler text: the assembler reads a file no preprocessor names.</summary>
@@ -17,7 +17,7 @@ internal enum DirectObstacle
     /// <summary>An import or module declaration, or an option that switches modules on.</summary>
     Modules,
 
-    /// <summary>A precompiled header stands where the compiler would take it.</summary>
+    /// <summary>A precompiled header that the compiler would use.</summary>
     PrecompiledHeader,
 
     /// <summary>An option that finds files in ways of its own (-ivfsoverlay, -F, a header map …).</summary>

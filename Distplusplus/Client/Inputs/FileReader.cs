@@ -6,8 +6,8 @@ using Distplusplus.Platform.Files;
 namespace Distplusplus.Client.Inputs;
 
 /// <summary>
-/// Reads files so that content and identity belong together, and learns what HeaderCache is to know of them. Lives
-/// as long as one collection.
+/// Reads files, with content and identity that belong together, and scans them for HeaderCache. Lives as long as one
+/// collection.
 /// </summary>
 /// <param name="assembler">The text is assembler.</param>
 /// <param name="modules">The language has modules.</param>

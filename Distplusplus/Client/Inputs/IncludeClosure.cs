@@ -69,7 +69,7 @@ internal sealed class IncludeClosure
             this, _tree, _files, _chain, _workingDirectory, options.Macros, asked);
     }
 
-    /// <summary>Names that macros stand for, in the order they were met.</summary>
+    /// <summary>File names from macros, in order of appearance.</summary>
     public IReadOnlyList<ComputedName> Computed => _computed;
 
     public CollectedInputs Collect()
@@ -198,7 +198,7 @@ internal sealed class IncludeClosure
     private static long Question(DirectiveKind kind, DirectiveForm form, int directory)
         => ((long)kind << 40) | ((long)form << 36) | (uint)(form == DirectiveForm.Angle ? 0 : directory);
 
-    /// <summary>Finds what one name means in the place where it stands, and queues it.</summary>
+    /// <summary>Resolves one name where it is used, and queues the file.</summary>
     public void Resolve(
         DirectiveKind kind, DirectiveForm form, int directory, ReadOnlySpan<byte> name, bool mayTakePrecompiled)
     {

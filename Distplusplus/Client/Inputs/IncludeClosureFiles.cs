@@ -5,8 +5,8 @@ using Distplusplus.Platform;
 namespace Distplusplus.Client.Inputs;
 
 /// <summary>
-/// The files of a closure as far as they are known, and what becomes of them: a manifest, or the reason why there can
-/// be none. Owned by a <see cref="IncludeClosure"/>.
+/// The files of a closure, and the result: a manifest, or the reason why there is none. Owned by a
+/// <see cref="IncludeClosure"/>.
 /// </summary>
 /// <param name="isOneFileOnce">The compiler tells files by their inodes.</param>
 internal sealed class IncludeClosureFiles(PathTree tree, FileReader reader, bool isOneFileOnce)

@@ -82,7 +82,7 @@ internal sealed class InputCollector(
         return result;
     }
 
-    /// <summary>Reads a file the host lacks again; null when it is no longer what was offered.</summary>
+    /// <summary>Reads a file that the host lacks again; null if it changed since it was offered.</summary>
     public static byte[]? ReadContent(InputEntry.File entry)
     {
         if (entry.Content is not null)

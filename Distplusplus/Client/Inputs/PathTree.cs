@@ -4,9 +4,9 @@ using Distplusplus.Platform.Files;
 namespace Distplusplus.Client.Inputs;
 
 /// <summary>
-/// The part of the file system a collection looks at, as it is: each name asked of the kernel once, links kept as
-/// links. Paths are walked as the kernel walks them, so what is found here is what a compiler would open. Lives as
-/// long as one collection; names are bytes.
+/// The part of the file system that a collection has seen: each name is queried once, links are kept as links. Paths
+/// are resolved as the kernel does, so the result is what a compiler would open. Lives as long as one collection; names
+/// are bytes.
 /// </summary>
 internal sealed unsafe class PathTree
 {
@@ -50,7 +50,7 @@ internal sealed unsafe class PathTree
     public ReadOnlySpan<byte> Path(int node)
         => _paths.Array.AsSpan(_nodes[node].PathStart, _nodes[node].PathLength);
 
-    /// <summary>The same with a NUL behind it, good until the next name is looked up.</summary>
+    /// <summary>The same with a terminating NUL, valid until the next lookup.</summary>
     public ReadOnlySpan<byte> NativePath(int node)
         => _paths.Array.AsSpan(_nodes[node].PathStart, _nodes[node].PathLength + 1);
 
@@ -59,9 +59,7 @@ internal sealed unsafe class PathTree
     /// <returns>-1 when there is nothing.</returns>
     public int Walk(int from, ReadOnlySpan<byte> path, out int holder) => Walk(from, path, 0, out holder);
 
-    /// <summary>
-    /// Nodes nothing else makes come into being: needed directories without a needed descendant, links, files.
-    /// </summary>
+    /// <summary>The nodes to send explicitly: needed directories without a needed descendant, links, files.</summary>
     public bool[] ImpliedDirectories()
     {
         var implied = new bool[Count];

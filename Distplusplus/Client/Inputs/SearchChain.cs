@@ -16,9 +16,10 @@ namespace Distplusplus.Client.Inputs;
 internal sealed record SearchChain(
     ImmutableArray<int> Directories, int AngleStart, ImmutableArray<string> ExtraOptions, string? Obstacle)
 {
-    /// <summary>As gcc's incpath.c and clang's InitHeaderSearch do: what is not there is dropped, a directory named
-    /// twice counts
-    /// once, and a system directory keeps its place against an -I that names it too.</summary>
+    /// <summary>
+    /// Builds the search path as gcc's incpath.c and clang's InitHeaderSearch do: missing directories are dropped,
+    /// duplicates count once, and a system directory keeps its place if an -I names it too.
+    /// </summary>
     public static SearchChain Build(
         PathTree tree,
         int workingDirectory,

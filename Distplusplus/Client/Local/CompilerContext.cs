@@ -6,7 +6,7 @@ using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Client.Local;
 
-/// <summary>The world as a compile on this machine sees it: for the compile and for who asks about one.</summary>
+/// <summary>The environment of a compile on this machine, for the compile itself and for <c>check</c>.</summary>
 internal static class CompilerContext
 {
     private const int LongestResponseFile = 16 << 20;

@@ -4,9 +4,9 @@ using Distplusplus.Platform.Processes;
 namespace Distplusplus.Client.Local;
 
 /// <summary>
-/// Step 2: finds the compiler a name means, and keeps us from calling ourselves. The files this chain of
-/// processes already went through stand in an environment variable; none is taken a second time, so a wrapper or
-/// ccache that finds us again on PATH is led on to the next program of that name, and a loop ends for lack of one.
+/// Step 2: finds the compiler of a name, and prevents calls of ourselves. An environment variable lists the files that
+/// this chain of processes already went through; none is used twice, so a wrapper or ccache that finds us again on PATH
+/// gets the next program of that name, and a loop ends.
 /// </summary>
 internal sealed class CompilerSearch
 {
@@ -68,7 +68,7 @@ internal sealed class CompilerSearch
         return null;
     }
 
-    /// <summary>Leaves word for ourselves further down the chain.</summary>
+    /// <summary>Records our file for processes further down the chain.</summary>
     public void RememberVisit(LocalCompiler compiler)
     {
         _visited.Add(Mark(compiler.File));

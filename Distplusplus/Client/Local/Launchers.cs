@@ -3,7 +3,7 @@ using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Client.Local;
 
-/// <summary>Other programs that stand before a compiler.</summary>
+/// <summary>Other compiler launchers.</summary>
 internal static class Launchers
 {
     private static readonly string[] s_names = ["ccache", "sccache", "distcc", "icecc"];

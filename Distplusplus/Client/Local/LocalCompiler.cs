@@ -6,8 +6,8 @@ using Distplusplus.Platform.Processes;
 namespace Distplusplus.Client.Local;
 
 /// <summary>
-/// Step 7, the way out that always works: the compiler on this machine. Found once per run by
-/// <see cref="CompilerSearch"/>; also asked what it is and which files it reads.
+/// Step 7, the fallback: the compiler on this machine. Found once per run by <see cref="CompilerSearch"/>; also queried
+/// for its identity and the files it reads.
 /// </summary>
 /// <param name="Name">As the user called it: "g++".</param>
 /// <param name="Path">Where it was found, links unresolved.</param>
@@ -20,7 +20,9 @@ internal sealed record LocalCompiler(string Name, string Path, FileIdentity File
     /// <summary>The last part of <see cref="Path"/>.</summary>
     public string BaseName => Last(Path);
 
-    /// <summary>Told by the name, else by what the name leads to (cc, c++); null: no compiler we know.</summary>
+    /// <summary>
+    /// The family by the name, else by the target of the link (cc, c++); null if it is no known compiler.
+    /// </summary>
     public CompilerDriver? Driver
         => CompilerName.DriverOf(BaseName)
             ?? (NativeFile.RealPath(Path) is { } real && CompilerName.DriverOf(Last(real)) is { } driver

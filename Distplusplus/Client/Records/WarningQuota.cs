@@ -5,9 +5,8 @@ using Distplusplus.Platform.Files;
 namespace Distplusplus.Client.Records;
 
 /// <summary>
-/// Keeps a build of a thousand files from saying a thousand times that its hosts are gone: of equal warnings the
-/// compiles of one user say one in a while, which counts those that were kept back. Made by ClientLog when there is
-/// something to warn of; the siblings share a small file.
+/// Limits repeated warnings in a build: of equal warnings, the compiles of one user print one per interval, with the
+/// number of suppressed ones. Made by ClientLog when there is something to warn of; siblings share a small file.
 /// </summary>
 /// <param name="directory">The runtime directory; null: nobody can be counted, so each speaks.</param>
 internal sealed class WarningQuota(string? directory, TimeProvider clock)

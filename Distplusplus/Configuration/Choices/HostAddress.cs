@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Distplusplus.Configuration.Choices;
 
 /// <summary>
-/// Where a host listens: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port", "unix:/path" or
-/// "srv:_service._tcp.name"; "tls:" or "plain:" before an address says how the connection is protected.
+/// The address of a host: "name:port", "1.2.3.4:port", "[v6]:port", "dns:///name:port", "unix:/path" or
+/// "srv:_service._tcp.name"; the prefixes "tls:" and "plain:" set the protection of the connection.
 /// </summary>
 /// <param name="Name">Host name, IP address without brackets, or the socket's path.</param>
 /// <param name="Port">TCP port; 0 for a socket path or a service.</param>
@@ -76,7 +76,7 @@ internal sealed record HostAddress(HostAddressKind Kind, string Name, int Port)
         HostTransport.Tls => TlsPrefix + Place,
     };
 
-    /// <summary>Without what says how the connection is protected: "build1:3633".</summary>
+    /// <summary>The address without the prefix for protection: "build1:3633".</summary>
     public string Place => Kind switch
     {
         HostAddressKind.Network => Name.Contains(':') ? $"[{Name}]:{Port}" : $"{Name}:{Port}",

@@ -3,7 +3,7 @@ namespace Distplusplus.Configuration.Choices;
 /// <summary>The protection of a connection, as far as the address determines it.</summary>
 internal enum HostTransport
 {
-    /// <summary>Nothing is written: what is known of the host decides.</summary>
+    /// <summary>No prefix: the known keys and authorities decide.</summary>
     Unwritten,
 
     /// <summary>"plain:host:port".</summary>

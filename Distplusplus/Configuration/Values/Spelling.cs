@@ -3,7 +3,7 @@ namespace Distplusplus.Configuration.Values;
 /// <summary>Suggests corrections for misspelt keys and words of the command line.</summary>
 internal static class Spelling
 {
-    /// <summary>The known word nearest to what was written; null when none is near.</summary>
+    /// <summary>The known word closest to the given one; null if none is close.</summary>
     public static string? Closest(string written, IEnumerable<string> known)
     {
         var best = (Word: (string?)null, Distance: Math.Max(1, written.Length / 3) + 1);

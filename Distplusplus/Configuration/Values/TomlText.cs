@@ -6,8 +6,8 @@ using Tomlyn.Parsing;
 namespace Distplusplus.Configuration.Values;
 
 /// <summary>
-/// Takes TOML apart into written values with their places. It pulls Tomlyn's events, where a deserialized class would
-/// know neither the place of a value nor what else stands in the file.
+/// Parses TOML into values with their positions. It uses Tomlyn's events, because a deserialized class has neither the
+/// positions nor the unknown keys.
 /// </summary>
 internal static class TomlText
 {

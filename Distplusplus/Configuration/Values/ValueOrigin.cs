@@ -1,13 +1,13 @@
 namespace Distplusplus.Configuration.Values;
 
-/// <summary>Where a setting's value was written. Its text is what messages begin with.</summary>
+/// <summary>The origin of a setting's value; messages begin with its text.</summary>
 internal abstract record ValueOrigin
 {
     private ValueOrigin()
     {
     }
 
-    /// <summary>Nowhere: what holds when nothing is written.</summary>
+    /// <summary>The default value.</summary>
     public static ValueOrigin Default { get; } = new BuiltIn();
 
     /// <summary>On the command line.</summary>

@@ -2,7 +2,7 @@ using Distplusplus.Platform;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>One thing that was looked at. Made by the parts of <c>check</c>, shown as text or JSON.</summary>
+/// <summary>One finding of <c>check</c>, shown as text or JSON.</summary>
 /// <param name="Subject">What was looked at: a host, "configuration", "links".</param>
 /// <param name="Cause">What was found.</param>
 /// <param name="Cure">What to do; empty when there is nothing to do.</param>

@@ -4,7 +4,7 @@ using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>Finds the compilers of this machine that a build would call, and asks each what it is.</summary>
+/// <summary>Finds the compilers that a build on this machine would call, and queries each.</summary>
 internal static class InstalledCompilers
 {
     private static readonly string[] s_names = ["gcc", "g++", "clang", "clang++"];

@@ -10,7 +10,7 @@ internal sealed record MasqueradeName(string Name, IReadOnlyList<PathStation> St
     /// <summary>The first that is us; null: none.</summary>
     public PathStation? Ours => Stations.FirstOrDefault(station => station.IsOurs);
 
-    /// <summary>The first that is not us: what would compile, or the launcher that would be asked.</summary>
+    /// <summary>The first program that is not distplusplus: the compiler, or a launcher.</summary>
     public PathStation? Next => Stations.FirstOrDefault(station => !station.IsOurs);
 
     /// <summary>The first that is neither us nor another launcher.</summary>

@@ -6,7 +6,9 @@ namespace Distplusplus.Diagnostics.Check;
 /// <param name="Launcher">The other launcher it leads to (ccache, distcc, icecc, sccache); null: a compiler.</param>
 internal sealed record PathStation(string Path, bool IsOurs, string? Launcher)
 {
-    /// <summary>It is a script that mentions us: who takes it for a compiler calls us again.</summary>
+    /// <summary>
+    /// True if it is a script that mentions distplusplus: calling it as a compiler would call us again.
+    /// </summary>
     public bool CallsUs { get; init; }
 
     public string Directory => System.IO.Path.GetDirectoryName(Path) ?? "";

@@ -5,9 +5,7 @@ using Distplusplus.Platform.Processes;
 
 namespace Distplusplus.Diagnostics.Check;
 
-/// <summary>
-/// Walks PATH as a build does and notes who answers to the names of compilers. Made once per <c>check</c>.
-/// </summary>
+/// <summary>Searches PATH as a build does, for programs with names of compilers. Made once per <c>check</c>.</summary>
 internal static class PathSurvey
 {
     /// <summary>The names we masquerade as.</summary>

@@ -41,7 +41,7 @@ internal static class SettingsFindings
         }
     }
 
-    /// <summary>A sentence of the form "what is wrong: what to do", or "what is wrong, did you mean …?".</summary>
+    /// <summary>Splits a sentence of the form "cause: cure", or "cause, did you mean …?".</summary>
     private static (string Cause, string Cure) Split(string sentence)
         => sentence.LastIndexOf(", did you mean ", StringComparison.Ordinal) is > 0 and var comma
             ? (sentence[..comma], sentence[(comma + 2)..])

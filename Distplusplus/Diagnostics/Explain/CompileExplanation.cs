@@ -10,7 +10,7 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Diagnostics.Explain;
 
 /// <summary>
-/// Says of one command line whether it may leave this machine, why not, what would travel: <c>check -- g++ -c x.cc</c>.
+/// Explains one command line: whether it can run on a host, why not, what would be sent (<c>check -- g++ -c x.cc</c>).
 /// It shows the plan that the compile itself would carry out; nothing is compiled or sent.
 /// </summary>
 /// <param name="ourselves">The file we are, never taken for a compiler.</param>

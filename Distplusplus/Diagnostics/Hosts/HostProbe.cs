@@ -6,12 +6,12 @@ using Grpc.Core;
 
 namespace Distplusplus.Diagnostics.Hosts;
 
-/// <summary>Asks hosts what they are, all at once. Made by <c>check</c> and <c>hosts</c> for one look.</summary>
+/// <summary>Queries hosts, all at once. Made by <c>check</c> and <c>hosts</c> for one look.</summary>
 internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
 {
     private const uint OurMajorVersion = 1;
 
-    /// <summary>For which targets else to ask what the hosts' clangs are.</summary>
+    /// <summary>Additional targets for which the hosts' clangs are queried.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
     /// <returns>One report for each host, in the order given.</returns>
@@ -57,7 +57,7 @@ internal sealed class HostProbe(ClientSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>The host looked at its clock about half a round trip ago.</summary>
+    /// <summary>Compensates the clock for half a round trip.</summary>
     private TimeSpan? SkewOf(HostDescription description, TimeSpan roundTrip)
         => description.ClockNs == 0
             ? null

@@ -12,8 +12,8 @@ internal static class HostTable
         ["HOST", "STATE", "SLOTS", "QUEUE", "LOAD", "SPEED", "ROUND TRIP", "VERSION", "COMPILERS"];
 
     /// <summary>
-    /// Lines without trailing blanks; a host that did not answer has its reason instead of columns. Below each stands
-    /// what compiles on this machine remember of it, if that is anything but good.
+    /// Formats one line per host; a host that did not answer has its reason instead of columns. Failures that compiles
+    /// on this machine remember follow below.
     /// </summary>
     /// <param name="columns">Room for a line.</param>
     public static IEnumerable<string> Lines(

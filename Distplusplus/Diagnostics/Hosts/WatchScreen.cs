@@ -4,7 +4,7 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Diagnostics.Hosts;
 
-/// <summary>The farm as <c>hosts --watch</c> draws it. Pure: what was heard and a size in, lines out.</summary>
+/// <summary>The screen of <c>hosts --watch</c>. Pure: state and size in, lines out.</summary>
 internal static class WatchScreen
 {
     private const int Gap = 2;

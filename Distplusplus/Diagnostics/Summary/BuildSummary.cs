@@ -32,9 +32,7 @@ internal sealed record BuildSummary(DateTimeOffset From, DateTimeOffset To)
 
     public int NotDone => NotCompiled.Sum(share => share.Compiles);
 
-    /// <summary>
-    /// Processor time of compilers on other machines. A host on this machine takes nothing off it, whatever it says.
-    /// </summary>
+    /// <summary>Processor time of compilers on other machines; hosts on this machine save nothing.</summary>
     public TimeSpan TakenOff => TimeSpan.FromTicks(
         Hosts.Where(share => share.IsElsewhere).Sum(share => share.Processor.Ticks));
 
@@ -42,8 +40,8 @@ internal sealed record BuildSummary(DateTimeOffset From, DateTimeOffset To)
     public TimeSpan Saved(int processors) => TakenOff / processors;
 
     /// <summary>
-    /// Records since the last pause: from the last one backwards, as long as no gap is longer. A gap within what one
-    /// build tool asks for is none: a local compile leaves its record at its start, and may take its time.
+    /// The records since the last pause: from the last record backwards, up to a longer gap. A gap within one build
+    /// does not count: a local compile writes its record on start, and may take long.
     /// </summary>
     public static IReadOnlyList<CompileRecord> SincePause(IEnumerable<CompileRecord> records, TimeSpan pause)
     {

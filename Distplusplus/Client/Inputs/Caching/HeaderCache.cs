@@ -150,7 +150,7 @@ internal sealed class HeaderCache : IDisposable
     }
 
     /// <summary>
-    /// Records first, then the end, then the slots: whatever a crash leaves, no slot leads to what is overwritten
+    /// Writes records first, then the end, then the slots: after a crash no slot points to data that is overwritten
     /// later.
     /// </summary>
     private void Append(SharedFile file, HeaderCacheIndex? index, bool fresh)

@@ -10,7 +10,7 @@ namespace Distplusplus.Client.Inputs.Caching;
 /// </summary>
 internal static class HeaderCacheRecord
 {
-    /// <summary>Bytes; what would be larger is not kept.</summary>
+    /// <summary>The maximum size in bytes; larger records are not stored.</summary>
     public const int Largest = 1 << 20;
 
     private const int Identity = 8;

@@ -8,9 +8,9 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Client.Inputs.Caching;
 
 /// <summary>
-/// The compiler's own search directories, asked of it once for each set of options that changes them and remembered in
-/// small files, one per question. Remembered with what would change the answer: directories it lacked, and those in
-/// which another version of a compiler or library would appear.
+/// The compiler's own search directories, queried once per set of options that changes them and cached in small files,
+/// one per query. The cache includes conditions that would change the answer: missing directories, and those in which
+/// another version of a compiler or library would appear.
 /// </summary>
 internal sealed class SystemDirectories(
     string? directory, Func<IReadOnlyList<string>, (

@@ -23,9 +23,7 @@ internal sealed class AskedIncludes(
 {
     private readonly byte[] _key = [.. "\0asked\0"u8, .. unit.Span];
 
-    /// <summary>
-    /// The files an earlier process was told, as the compiler spells them, and the sum they stood under.
-    /// </summary>
+    /// <summary>The files that an earlier process was told, as the compiler spells them, and their checksum.</summary>
     public (IReadOnlyList<string> Files, ulong Sum)? Recall()
     {
         if (memory is null || !memory.TryRecall(_key, default, out var known) || known.Digest.IsEmpty)

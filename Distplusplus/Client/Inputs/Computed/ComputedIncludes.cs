@@ -18,8 +18,7 @@ internal sealed class ComputedIncludes(
     private int _source = -1;
 
     /// <summary>
-    /// Every name that a macro is defined as is followed like one that stands there; where that does not tell, the
-    /// compiler is asked.
+    /// Follows each file name that a macro is defined as; where that is not enough, asks the compiler.
     /// </summary>
     public void Resolve(int source)
     {
@@ -55,7 +54,7 @@ internal sealed class ComputedIncludes(
             DirectObstacle.ComputedInclude,
             $"{NativeText.Decode(tree.Path(computed.File))}: {NativeText.Decode(computed.Tokens)}");
 
-    /// <summary>Follows what macros are defined as, until nothing new comes in.</summary>
+    /// <summary>Follows the definitions of macros until nothing new is found.</summary>
     /// <returns>What only the compiler knows.</returns>
     private List<ComputedName> FollowKnown()
     {
@@ -86,7 +85,7 @@ internal sealed class ComputedIncludes(
     }
 
     /// <summary>
-    /// Follows what the compiler says it reads, now or, with the very same files, to an earlier process.
+    /// Follows the files that the compiler reports, now or, with exactly the same files, to an earlier process.
     /// </summary>
     private bool FollowAsked(List<ComputedName> unknown)
     {

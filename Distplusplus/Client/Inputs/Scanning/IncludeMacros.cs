@@ -3,8 +3,8 @@ using System.Text;
 namespace Distplusplus.Client.Inputs.Scanning;
 
 /// <summary>
-/// The macros of a closure that stand for the name of a file: every definition of the form <c>#define X "name"</c>,
-/// <c>#define X &lt;name&gt;</c> or <c>#define X Y</c>, wherever it stands. Lives as long as one collection.
+/// The macros of a closure that represent a file name: every definition of the form <c>#define X "name"</c>, <c>#define
+/// X &lt;name&gt;</c> or <c>#define X Y</c>. Lives as long as one collection.
 /// </summary>
 internal sealed class IncludeMacros
 {
@@ -65,7 +65,7 @@ internal sealed class IncludeMacros
     }
 
     /// <summary>
-    /// Every name, in its quotes or brackets, that the tokens of a directive may come to; null: only the compiler
+    /// All names, with quotes or brackets, that the tokens of a directive may expand to; null if only the compiler
     /// knows.
     /// </summary>
     public HashSet<string>? Names(ReadOnlySpan<byte> tokens)

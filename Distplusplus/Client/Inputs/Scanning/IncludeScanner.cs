@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Distplusplus.Client.Inputs.Scanning;
 
 /// <summary>
-/// Finds in a text everything that may name a file, whatever conditional, comment or string it stands in: too much
-/// does no harm, since what is found stands on the host as it stands here. Pure; one per thread, used again and again.
+/// Finds everything in a text that may name a file, regardless of conditionals, comments and strings: too many files do
+/// no harm, because they are at the same places on the host. Pure; one per thread, reused.
 /// </summary>
 internal sealed class IncludeScanner
 {

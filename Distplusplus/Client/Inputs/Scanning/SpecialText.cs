@@ -1,6 +1,6 @@
 namespace Distplusplus.Client.Inputs.Scanning;
 
-/// <summary>Text that reads files without a preprocessor's directive. Pure; says yes when in doubt.</summary>
+/// <summary>Finds text that reads files without a preprocessor directive. Pure; errs on the side of a match.</summary>
 internal static class SpecialText
 {
     /// <summary>Finds the next .incbin or .include behind <paramref name="from"/>, and goes behind it.</summary>
