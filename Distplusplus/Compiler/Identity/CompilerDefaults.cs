@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Distplusplus.Compiler.Identity;
 
-/// <summary>
-/// Reads from what a compiler prints about itself what it does by default, without the places it lies at.
-/// </summary>
+/// <summary>Extracts a compiler's defaults from the output of its queries, without its own paths.</summary>
 internal static class CompilerDefaults
 {
     // What of gcc's configuration changes objects without showing on the command lines of its parts.
@@ -49,9 +47,7 @@ internal static class CompilerDefaults
         }
     }
 
-    /// <summary>
-    /// The words of a command as -### prints them: some in double quotes, backslashes before what needs it.
-    /// </summary>
+    /// <summary>Splits a command as -### prints it: some words in double quotes, backslashes as escapes.</summary>
     public static List<string> Split(string command)
     {
         var words = new List<string>();

@@ -5,9 +5,9 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Identity;
 
 /// <summary>
-/// Finds out what a compiler is by asking it. The digest is over family, version text, target, default options and,
-/// for gcc, the assembler, for clang, what it computes (<see cref="MathSample"/>); not over names and places, so that
-/// gcc and g++ of one installation are one compiler.
+/// Determines the fingerprint of a compiler by querying it. The digest covers family, version text, target, default
+/// options and, for gcc, the assembler, for clang, the results of math functions (<see cref="MathSample"/>); not names
+/// and paths, so that gcc and g++ of one installation are one compiler.
 /// </summary>
 internal static class CompilerInspector
 {

@@ -5,7 +5,7 @@ namespace Distplusplus.Compiler.Identity;
 /// <summary>Reads the version line of a fingerprint.</summary>
 internal static class CompilerVersion
 {
-    /// <summary>The first number: 16 of "Debian clang version 16.0.6"; 0: nobody said.</summary>
+    /// <summary>The major version: 16 of "Debian clang version 16.0.6"; 0 if unknown.</summary>
     public static int Major(string version)
     {
         const string Before = "version ";

@@ -2,12 +2,12 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler.Identity;
 
-/// <summary>clang's --driver-mode=, which says whether C sources are taken for C++, whatever its name.</summary>
+/// <summary>clang's --driver-mode=, which selects C or C++ independently of the name.</summary>
 internal static class DriverMode
 {
     private const string Option = "--driver-mode=";
 
-    /// <summary>The driver as the last such option makes it, wherever that stands.</summary>
+    /// <summary>The driver that the last such option selects, at any position.</summary>
     public static CompilerDriver Of(CompilerDriver driver, IReadOnlyList<string> arguments)
         => driver.Family == CompilerFamily.Clang
             && arguments.LastOrDefault(word => word.StartsWith(Option, StringComparison.Ordinal)) is { } last

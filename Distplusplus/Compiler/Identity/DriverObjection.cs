@@ -1,6 +1,6 @@
 namespace Distplusplus.Compiler.Identity;
 
-/// <summary>Why the options a program is given are not all that decides what it makes.</summary>
+/// <summary>The reason why a program's options alone do not determine its result.</summary>
 internal abstract record DriverObjection
 {
     /// <summary>It runs a compiler and is none.</summary>

@@ -1,9 +1,9 @@
 namespace Distplusplus.Compiler.Identity;
 
 /// <summary>
-/// Tells a compiler's driver from a program that stands before one: a script, a launcher, a distribution's wrapper.
-/// Such a program may add options by its environment, the source or the directory, and touch the object afterwards. A
-/// driver says what it would run without running any other program.
+/// Tells a compiler driver from a wrapper: a script, a launcher, a distribution's wrapper. A wrapper may add options
+/// depending on the environment, the source or the directory, and change the object afterwards. A driver prints the
+/// commands it would run without starting another program.
 /// </summary>
 internal static class DriverQuery
 {

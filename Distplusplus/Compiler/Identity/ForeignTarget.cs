@@ -1,8 +1,8 @@
 namespace Distplusplus.Compiler.Identity;
 
 /// <summary>
-/// A target that is not a compiler's own. A clang can be told one, and is then the clang whose own it is, if its
-/// fingerprint says so; a gcc has one target for ever.
+/// A target other than the compiler's default. A clang with such a target equals the clang whose default it is, if the
+/// fingerprints match; a gcc has one target only.
 /// </summary>
 internal static class ForeignTarget
 {

@@ -4,7 +4,7 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler.Identity;
 
-/// <summary>Asks a compiler which directories it searches by itself for an #include in angle brackets.</summary>
+/// <summary>Queries a compiler's default directories for an #include in angle brackets.</summary>
 internal static class SearchDirectoryQuery
 {
     /// <summary>The arguments without argv[0]; the answer comes on standard error.</summary>

@@ -5,22 +5,22 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Native;
 
 /// <summary>
-/// Options that mean the processor of the machine the compiler runs on, and what gcc and clang make of them there: the
-/// answer can be sent to any host.
+/// Options that refer to the processor of the machine, and their explicit equivalents for gcc and clang, which can be
+/// sent to any host.
 /// </summary>
 internal static class NativeOption
 {
     // What every processor that clang names for x86-64 has, and what no option of its driver says.
     private static readonly string[] s_implied = ["64bit", "cmov", "cx8"];
 
-    /// <summary>-march=native and its kin.</summary>
+    /// <summary>Matches -march=native and similar options.</summary>
     public static bool Is(ParsedOption option)
         => (option.Entry.Traits & OptionTraits.MayBeNative) != 0
             && (option.Value == "native" || option.Value.StartsWith("native+", StringComparison.Ordinal));
 
     /// <summary>
-    /// An option with which the compiler writes down its options in the order it was given them; said explicitly, some
-    /// of native's stand elsewhere. gcc does so with -g too.
+    /// An option that makes the compiler record its options in their order; explicit ones may have another order than
+    /// native's. gcc does so with -g too.
     /// </summary>
     public static bool RecordsOrder(ParsedOption option, CompilerFamily family)
         => option.Entry.Name is "-flto" or "-flto="
@@ -28,12 +28,12 @@ internal static class NativeOption
                 && (option.Entry.Name == "-fverbose-asm"
                     || (option.Entry.Name.StartsWith("-g", StringComparison.Ordinal) && option.Entry.Name != "-g0")));
 
-    /// <summary>The arguments, without argv[0], that make it tell on standard error what it would do.</summary>
+    /// <summary>The arguments, without argv[0], that make it print its commands to standard error.</summary>
     /// <param name="options">As written: -march=native.</param>
     public static IReadOnlyList<string> Query(params IEnumerable<string> options)
         => ["-###", "-E", .. options, "-x", "c", "/dev/null"];
 
-    /// <summary>The arguments that make the compiler print what it defines: with the same features, the same.</summary>
+    /// <summary>The arguments that print the predefined macros: the same for the same features.</summary>
     public static IReadOnlyList<string> Macros(params IEnumerable<string> options)
         => ["-dM", "-E", .. options, "-x", "c", "/dev/null"];
 
@@ -48,8 +48,7 @@ internal static class NativeOption
     }
 
     /// <summary>
-    /// clang's answer as options of its driver, or null: it has none. Whether they say all of it is seen when they are
-    /// asked themselves.
+    /// clang's answer as options of its driver; null if there is none. A second query verifies that they are complete.
     /// </summary>
     public static IReadOnlyList<string>? ParseClang(string option, string error)
     {
@@ -84,12 +83,12 @@ internal static class NativeOption
     /// <param name="error">What gcc wrote on standard error, in the C locale.</param>
     public static IReadOnlyList<string>? Parse(string error) => WordsOfGcc(error, joined: true, []);
 
-    /// <summary>The words of gcc's answer as it said them, but for those it was asked with.</summary>
+    /// <summary>The options of gcc's answer in its own form, without those of the query.</summary>
     /// <inheritdoc cref="Parse"/>
     public static IReadOnlyList<string>? Words(string error, IEnumerable<string> asked)
         => WordsOfGcc(error, joined: false, [.. asked]);
 
-    /// <summary>The target in gcc's answer; empty: it does not say.</summary>
+    /// <summary>The target in gcc's answer; empty if there is none.</summary>
     public static string TargetOfGcc(string error)
     {
         const string Word = "Target: ";

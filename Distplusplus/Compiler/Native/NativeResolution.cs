@@ -6,8 +6,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Native;
 
 /// <summary>
-/// The options of one command line of which some say "native", and what becomes of these: with gcc for x86 they stay
-/// and its own words for them go beside; else options that mean the same take their places. Made by CommandLineSurvey.
+/// The options of one command line with "native" resolved: for gcc on x86 they stay and the detected values are sent in
+/// addition; otherwise equivalent options replace them. Made by CommandLineSurvey.
 /// </summary>
 internal sealed class NativeResolution(
     CompilerFamily family, ClassifierContext context, ImmutableArray<ParsedOption> options)
@@ -15,7 +15,7 @@ internal sealed class NativeResolution(
     /// <summary>The options to send; unchanged until <see cref="Resolve"/> is called.</summary>
     public ImmutableArray<ParsedOption> Options { get; private set; } = options;
 
-    /// <summary>Null: no option says native any more.</summary>
+    /// <summary>Null if no option refers to native any more.</summary>
     public NativeTargetFlags? Words { get; private set; }
 
     /// <returns>Null: what native means can be sent.</returns>

@@ -27,13 +27,13 @@ internal sealed record NativeTargetFlags(ImmutableArray<string> Architecture, Im
     public static bool Covers(ParsedOption option)
         => option is { Entry.Name: "-march=" or "-mtune=", Value: "native" };
 
-    /// <summary>A word that is not of the kind gcc answers with, or null: all are.</summary>
+    /// <summary>The first value that gcc would not print; null if all are valid.</summary>
     public string? Stranger() => Stranger(Architecture) ?? Stranger(Tuning);
 
-    /// <summary>The words as options, for whoever judges options.</summary>
+    /// <summary>The values as options, for validation.</summary>
     public IReadOnlyList<string> Options => [.. Architecture, .. Tuning];
 
-    /// <summary>The text of a specs file: gcc's own for x86, but for what it would ask the processor.</summary>
+    /// <summary>The text of a specs file: that of gcc for x86, with values in place of the detection.</summary>
     /// <exception cref="InvalidOperationException">A word is none of gcc's: it could be read as a spec.</exception>
     public string Specs()
     {

@@ -28,6 +28,6 @@ internal readonly record struct OptionEntry(
     public bool NamesPath
         => Value is ValueMeaning.InputFile or ValueMeaning.InputDirectory or ValueMeaning.OutputFile;
 
-    /// <summary>May stand in an offer's options.</summary>
+    /// <summary>True if an offer may have the option.</summary>
     public bool MayBeSent => Local is null && Side is not OptionSide.Command;
 }

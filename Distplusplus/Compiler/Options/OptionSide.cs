@@ -1,6 +1,6 @@
 namespace Distplusplus.Compiler.Options;
 
-/// <summary>Which part of the work an option speaks to; decides what is offered in text mode.</summary>
+/// <summary>The stage of the compile that an option affects.</summary>
 internal enum OptionSide
 {
     /// <summary>Preprocessing and everything after it: dialect, target, warnings.</summary>
@@ -17,6 +17,6 @@ internal enum OptionSide
     /// </summary>
     Link,
 
-    /// <summary>Taken out and said anew in fields of their own: -c, -o, -x and the dependency options.</summary>
+    /// <summary>Removed and sent in fields of their own: -c, -o, -x and the dependency options.</summary>
     Command,
 }

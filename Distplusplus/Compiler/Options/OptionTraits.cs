@@ -6,7 +6,7 @@ internal enum OptionTraits
 {
     None = 0,
 
-    /// <summary>Changes the directories the compiler searches by itself.</summary>
+    /// <summary>Changes the default search directories of the compiler.</summary>
     ChangesDirectories = 1,
 
     /// <summary>Its value may be "native": this machine's processor.</summary>
@@ -16,7 +16,7 @@ internal enum OptionTraits
     OnlyFindsDirectories = 4,
 
     /// <summary>
-    /// Names of files go into the object past every map: it is for the source itself, in a tree that stands at "/".
+    /// File names reach the object past every prefix map: the job needs a tree that is mounted as "/".
     /// </summary>
     WritesPlaces = 8,
 }

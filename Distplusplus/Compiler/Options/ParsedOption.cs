@@ -6,7 +6,7 @@ namespace Distplusplus.Compiler.Options;
 /// <param name="Arguments">As written: one argument, or two when the value stood apart.</param>
 internal sealed record ParsedOption(ImmutableArray<string> Arguments)
 {
-    /// <summary>The table's line, or what the rule for unknown options makes of it.</summary>
+    /// <summary>The entry of the table, or that of the rule for unknown options.</summary>
     public OptionEntry Entry { get; init; }
 
     /// <summary>The value, joined or apart; empty when there is none.</summary>

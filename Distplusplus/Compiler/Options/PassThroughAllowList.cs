@@ -1,8 +1,8 @@
 namespace Distplusplus.Compiler.Options;
 
 /// <summary>
-/// The words that -Xclang and -mllvm may give on a host, each whole by itself: none reads, writes or loads a file. The
-/// list is short, because most of what clang's inner parts can be told does.
+/// The allow-list of values for -Xclang and -mllvm on a host; none reads, writes or loads a file. The list is short,
+/// because most internal options of clang do.
 /// </summary>
 internal static class PassThroughAllowList
 {

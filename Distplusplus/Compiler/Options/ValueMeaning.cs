@@ -5,10 +5,10 @@ namespace Distplusplus.Compiler.Options;
 /// </summary>
 internal enum ValueMeaning
 {
-    /// <summary>A word or number that names no file: no slash in it.</summary>
+    /// <summary>A word or number that is not a file name: no slash.</summary>
     Plain,
 
-    /// <summary>A word or number that may have dots (armv8.2-a, 3.4): no slash in it.</summary>
+    /// <summary>A word or number that may have dots (armv8.2-a, 3.4): no slash.</summary>
     Version,
 
     /// <summary>Any text; nothing is opened by that name.</summary>
@@ -26,15 +26,15 @@ internal enum ValueMeaning
     /// <summary>OLD=NEW for recorded names. An absolute OLD: ROOT goes before it.</summary>
     PrefixMap,
 
-    /// <summary>Comma-separated words for the assembler, allowed one by one.</summary>
+    /// <summary>Comma-separated options for the assembler, checked one by one.</summary>
     AssemblerWords,
 
-    /// <summary>Comma-separated words for the preprocessor: macros; anything else is for the classifier.</summary>
+    /// <summary>Comma-separated options for the preprocessor: macros; the classifier handles the others.</summary>
     PreprocessorWords,
 
     /// <summary>Words for the linker, which does not run.</summary>
     LinkerWords,
 
-    /// <summary>One word for clang's inner parts, from a list.</summary>
+    /// <summary>One option for clang's frontend or LLVM, from the allow-list.</summary>
     InnerWord,
 }

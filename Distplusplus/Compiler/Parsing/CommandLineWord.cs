@@ -15,7 +15,7 @@ internal abstract record CommandLineWord
     /// <summary>A file to work on.</summary>
     public sealed record Input(string Name) : CommandLineWord;
 
-    /// <summary>An option the table does not know and whose shape says nothing safe.</summary>
+    /// <summary>An option that is not in the table and whose form does not show that it is safe.</summary>
     public sealed record Unknown(string Argument) : CommandLineWord;
 
     /// <summary>An option without the value it needs.</summary>

@@ -2,7 +2,7 @@ using Distplusplus.Compiler.Options;
 
 namespace Distplusplus.Compiler.Parsing;
 
-/// <summary>clang's options that say which working directory is recorded.</summary>
+/// <summary>clang's options for the recorded working directory.</summary>
 internal static class CompilationDirectory
 {
     /// <summary>Tells whether the option sets the directory in debug information.</summary>

@@ -5,8 +5,8 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Parsing;
 
 /// <summary>
-/// The dependency options of one command line and what the compiler makes of them: -MD, -MMD, -MF, -MT, -MQ, -MP for
-/// the driver, and the forms that go past it to the preprocessor (-Wp,-MMD,.x.o.d as the Linux kernel's build has it).
+/// The dependency options of one command line and their effect: -MD, -MMD, -MF, -MT, -MQ, -MP for the driver, and the
+/// forms for the preprocessor (-Wp,-MMD,.x.o.d as in the Linux kernel's build).
 /// </summary>
 internal sealed class DependencyOptions(CompilerFamily family)
 {
@@ -52,7 +52,7 @@ internal sealed class DependencyOptions(CompilerFamily family)
         }
     }
 
-    /// <summary>True: the words after -Wp, speak of dependencies, and are now taken down.</summary>
+    /// <summary>Records the options after -Wp, if they are about dependencies; false if not.</summary>
     public bool TakePreprocessorWords(ParsedOption option)
     {
         if (option.Entry.Name != "-Wp,")
@@ -117,7 +117,7 @@ internal sealed class DependencyOptions(CompilerFamily family)
 
     private static bool NamesFile(string word) => word is "-MD" or "-MMD";
 
-    /// <summary>-Wp,-MD,file and its like: said anew where dependencies are asked for.</summary>
+    /// <summary>The equivalent of -Wp,-MD,file and similar forms, in an offer's own fields.</summary>
     public static bool IsDependencyForm(ParsedOption option)
         => option.Entry.Name == "-Wp," && option.Value.StartsWith("-M", StringComparison.Ordinal);
 

@@ -3,7 +3,7 @@ using Distplusplus.Protocol;
 namespace Distplusplus.Compiler.Parsing;
 
 /// <summary>
-/// Variables of the environment that change what gcc or clang do or write in ways no host can follow.
+/// The environment variables that change the behaviour of gcc or clang in ways that a host cannot reproduce.
 /// </summary>
 internal static class EnvironmentInfluences
 {

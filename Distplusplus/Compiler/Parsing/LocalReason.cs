@@ -42,7 +42,7 @@ internal enum LocalReason
     /// <summary>One of configure's, CMake's or meson's probes.</summary>
     ConfigureProbe,
 
-    /// <summary>An option that is not in the table and whose shape says nothing safe.</summary>
+    /// <summary>An option that is not in the table and whose form does not show that it is safe.</summary>
     UnknownOption,
 
     /// <summary>An option that needs a value has none, or an empty one.</summary>
@@ -51,7 +51,7 @@ internal enum LocalReason
     /// <summary>Given twice, or together with one that it quarrels with.</summary>
     ConflictingOptions,
 
-    /// <summary>A dependency option in a form whose result is not sure.</summary>
+    /// <summary>A dependency option in a form with different results.</summary>
     DependencyForm,
 
     /// <summary>An @file that cannot be read or nests too deep.</summary>
@@ -90,10 +90,10 @@ internal enum LocalReason
     /// <summary>An option that writes files we do not bring back.</summary>
     ExtraOutput,
 
-    /// <summary>Intermediate files are to be kept.</summary>
+    /// <summary>Intermediate files are kept.</summary>
     SaveTemps,
 
-    /// <summary>Instrumentation whose results name this machine's files.</summary>
+    /// <summary>Instrumentation that is not supported on hosts.</summary>
     Coverage,
 
     /// <summary>Profiles are written or read.</summary>
@@ -114,6 +114,6 @@ internal enum LocalReason
     /// <summary>Several architectures, offload targets or CUDA.</summary>
     SeveralTargets,
 
-    /// <summary>The compiler says something of this form itself that a host would not.</summary>
+    /// <summary>The driver prints a warning that a host would not print.</summary>
     DriverWarning,
 }

@@ -7,7 +7,7 @@ namespace Distplusplus.Compiler.Parsing;
 /// <summary>Every file that a compile writes, from its options.</summary>
 internal static class OutputList
 {
-    /// <summary>Why what an option writes cannot be brought back as it would be here; null: it can.</summary>
+    /// <summary>The reason why an output of an option cannot be returned; null if it can.</summary>
     public static LocalReason? Objection(CompilerFamily family, ParsedOption option) => option.Entry.Name switch
     {
         // gcc compresses it, names and all.

@@ -3,8 +3,8 @@ using Distplusplus.Platform;
 namespace Distplusplus.Compiler.Parsing;
 
 /// <summary>
-/// Puts the contents of @files in their place, as gcc and clang do: words between white space, quoted by ' or ", a
-/// backslash takes the next byte as it is, files name further files.
+/// Expands @files as gcc and clang do: words between white space, quoted by ' or ", a backslash escapes the next byte,
+/// files may name further files.
 /// </summary>
 internal static class ResponseFiles
 {
@@ -32,7 +32,7 @@ internal static class ResponseFiles
         return Append(arguments, readFile, expanded, [], ref files, ref culprit) ? expanded : null;
     }
 
-    /// <summary>The words of one file, or null: compilers of different ages read it differently.</summary>
+    /// <summary>The words of one file; null if compiler versions parse it differently.</summary>
     public static IReadOnlyList<string>? Words(ReadOnlySpan<byte> content)
     {
         var words = new List<string>();

@@ -3,7 +3,7 @@ using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler.Parsing;
 
-/// <summary>Languages: by suffix, by -x, and how a host's compiler is told.</summary>
+/// <summary>Languages: by suffix, by -x, and as the option for a host's compiler.</summary>
 internal static class SourceLanguage
 {
     /// <summary>The language of -x NAME.</summary>
@@ -104,7 +104,7 @@ internal static class SourceLanguage
         Language.Unspecified => "none",
     };
 
-    /// <summary>The value of -x for what a preprocessor made of it.</summary>
+    /// <summary>The value of -x for preprocessed source.</summary>
     public static string PreprocessedName(Language language, CompilerFamily family) => language switch
     {
         Language.C or Language.PreprocessedC => "cpp-output",
