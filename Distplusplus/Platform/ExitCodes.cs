@@ -6,7 +6,7 @@ namespace Distplusplus.Platform;
 /// </summary>
 internal static class ExitCodes
 {
-    /// <summary>The lowest of ours.</summary>
+    /// <summary>The lowest own exit code.</summary>
     public const int First = 100;
 
     public const int Usage = 100;

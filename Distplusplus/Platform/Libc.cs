@@ -3,7 +3,7 @@ using System.Runtime.InteropServices.Marshalling;
 
 namespace Distplusplus.Platform;
 
-/// <summary>The few calls to the C library that .NET has no words for. Strings are <see cref="NativeText"/>.</summary>
+/// <summary>The calls to the C library that .NET does not offer. Strings are <see cref="NativeText"/>.</summary>
 internal static unsafe partial class Libc
 {
     public const int AtFdCwd = -100;
@@ -183,6 +183,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
     public static partial int SpawnAttributesSetSignalMask(void* attributes, void* signals);
 
-    /// <summary>The system's own words for an errno.</summary>
+    /// <summary>The system's message for an errno.</summary>
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 }

@@ -4,9 +4,8 @@ using System.Text;
 namespace Distplusplus.Platform;
 
 /// <summary>
-/// Arguments, paths and compiler output are bytes; inside the program they are strings that lose none of them.
-/// Valid UTF-8 becomes what it says; every other byte 0x80–0xFF becomes the lone surrogate U+DC80–U+DCFF
-/// (Python's "surrogateescape"), and back.
+/// Represents bytes (arguments, paths, compiler output) as strings without loss. Valid UTF-8 is decoded; every other
+/// byte 0x80–0xFF becomes the lone surrogate U+DC80–U+DCFF (Python's "surrogateescape"), and back.
 /// </summary>
 internal static class NativeText
 {
@@ -66,9 +65,9 @@ internal static class NativeText
     }
 
     /// <summary>
-    /// The text as a terminal, log, page or JSON may show it: bytes that are no text, control characters, line ends and
-    /// what turns the direction of writing or cannot be seen are escaped. Whatever a peer, a compiler or a file name
-    /// says passes this before people see it; a second time changes nothing.
+    /// Makes text printable for a terminal, log, page or JSON: escapes invalid bytes, control characters, line ends and
+    /// characters that are invisible or change the writing direction. All text of peers, compilers and file names
+    /// passes through it. Idempotent.
     /// </summary>
     public static string ForPeople(string text)
     {

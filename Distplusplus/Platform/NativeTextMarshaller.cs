@@ -3,7 +3,7 @@ using System.Runtime.InteropServices.Marshalling;
 
 namespace Distplusplus.Platform;
 
-/// <summary>Hands a <see cref="NativeText"/> string to libc as the NUL-terminated bytes it stands for.</summary>
+/// <summary>Passes a <see cref="NativeText"/> string to libc as NUL-terminated bytes.</summary>
 [CustomMarshaller(typeof(string), MarshalMode.ManagedToUnmanagedIn, typeof(In))]
 internal static unsafe class NativeTextMarshaller
 {

@@ -35,12 +35,12 @@ internal readonly record struct FileIdentity(
     /// <summary>The file a path leads to, or null and the errno when there is none to be seen.</summary>
     public static FileIdentity? Of(string path) => Of(path, followLinks: true, out _);
 
-    /// <summary>A pipe, a socket, a terminal: whoever looks into it takes it from the next one.</summary>
+    /// <summary>True for a pipe, a socket or a terminal: reading it consumes the data.</summary>
     public static bool IsReadOnce(string path)
         => path != "/dev/null" && Of(path) is { IsRegularFile: false, IsDirectory: false };
 
     /// <summary>
-    /// As <see cref="Of(string)"/>; a symbolic link at the end is looked at itself if links are not followed.
+    /// Like <see cref="Of(string)"/>; does not follow a final symbolic link if links are not followed.
     /// </summary>
     public static unsafe FileIdentity? Of(string path, bool followLinks, out int error)
     {

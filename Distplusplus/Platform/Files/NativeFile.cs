@@ -31,9 +31,7 @@ internal static unsafe class NativeFile
             : throw new NativeFileException("open", path, Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>
-    /// Opens what stands below a directory; links that lead out of it lead nowhere, whoever made them.
-    /// </summary>
+    /// <summary>Opens a path below a directory; links that lead out of it are not followed.</summary>
     /// <returns>Null: nothing is there.</returns>
     /// <exception cref="NativeFileException">The system said no.</exception>
     public static SafeFileHandle? OpenBeneath(string directory, string path, int flags)
@@ -90,7 +88,7 @@ internal static unsafe class NativeFile
         return ReadAll((int)handle.DangerousGetHandle(), path, limit);
     }
 
-    /// <summary>The whole content of a file that is open for reading, wherever it stands.</summary>
+    /// <summary>Reads the whole content of an open file, at any position.</summary>
     /// <exception cref="NativeFileException">The system said no.</exception>
     public static byte[] ReadAgain(SafeFileHandle handle, string path)
     {
@@ -182,7 +180,7 @@ internal static unsafe class NativeFile
     /// <summary>Tells whether files can be created in an existing directory.</summary>
     public static bool MayMakeIn(string directory) => Libc.Access(directory, WriteAndSearch) == 0;
 
-    /// <summary>Renames, replacing what stood there.</summary>
+    /// <summary>Renames, replacing an existing file.</summary>
     public static void Rename(string from, string to)
         => Check(Libc.Rename(from, to), "rename", to);
 

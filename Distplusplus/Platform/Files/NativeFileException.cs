@@ -13,6 +13,6 @@ internal sealed class NativeFileException(string operation, string path, int err
     public static NativeFileException Last(string operation, string path)
         => new(operation, path, System.Runtime.InteropServices.Marshal.GetLastPInvokeError());
 
-    /// <summary>The system's words for it: "No such file or directory".</summary>
+    /// <summary>The system's message: "No such file or directory".</summary>
     public string Reason => Libc.Describe(Error);
 }

@@ -5,7 +5,7 @@ internal static class PrivateFile
 {
     private const uint OnlyOwner = 0x180; // 0600
 
-    /// <summary>Makes a file nobody else can read; one that is there already stays as it is.</summary>
+    /// <summary>Creates a file that only this user can read; leaves an existing one unchanged.</summary>
     /// <returns>False: it was there.</returns>
     /// <exception cref="NativeFileException">The system said no.</exception>
     public static bool Create(string path, ReadOnlySpan<byte> content)
@@ -23,7 +23,7 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Replaces a file, whoever reads it sees the old content or the new one.</summary>
+    /// <summary>Replaces a file atomically: a reader sees the old content or the new one.</summary>
     /// <exception cref="NativeFileException">The system said no.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content, uint mode)
         => NativeFile.Rename(WriteBeside(path, content, mode), path);

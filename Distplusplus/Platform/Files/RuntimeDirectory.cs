@@ -18,7 +18,7 @@ internal static class RuntimeDirectory
             ? Make($"{runtime}/distplusplus")
             : UnderTemporary();
 
-    /// <summary>The directory of a user who has no other; made when it is missing.</summary>
+    /// <summary>The fallback directory under /tmp; created if missing.</summary>
     /// <inheritdoc cref="Open"/>
     public static string? UnderTemporary() => Make($"/tmp/distplusplus-{Libc.EffectiveUser()}");
 

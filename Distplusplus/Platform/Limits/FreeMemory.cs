@@ -7,7 +7,7 @@ namespace Distplusplus.Platform.Limits;
 /// </summary>
 internal static class FreeMemory
 {
-    /// <summary>Bytes; <see cref="long.MaxValue"/> where nobody tells.</summary>
+    /// <summary>In bytes; <see cref="long.MaxValue"/> if unknown.</summary>
     public static long Available() => Available("/");
 
     /// <summary>The total memory of the machine or of its control group, in bytes.</summary>

@@ -5,9 +5,7 @@ internal static class OpenFiles
 {
     private const int Resource = 7; // RLIMIT_NOFILE
 
-    /// <summary>
-    /// Whatever whoever started this process left open, beyond the three streams, is for no program it starts.
-    /// </summary>
+    /// <summary>Marks inherited descriptors beyond the three standard streams close-on-exec.</summary>
     public static void KeepFromPrograms()
     {
         const nint CloseRange = 436;

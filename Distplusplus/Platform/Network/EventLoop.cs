@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Platform.Network;
 
 /// <summary>
-/// One thread that waits for everything a compile waits for: descriptors, clocks, what other threads hand it. A process
-/// that lives for milliseconds cannot afford a pool of threads. Made once per compile; whatever is awaited inside
-/// <see cref="Run{T}"/> goes on here.
+/// A single-threaded event loop for a compile: descriptors, timers, and callbacks of other threads. A thread pool would
+/// cost too much in a process that lives for milliseconds. Made once per compile; continuations inside
+/// <see cref="Run{T}"/> run on its thread.
 /// </summary>
 internal sealed class EventLoop : SynchronizationContext, IDisposable
 {
@@ -30,10 +30,10 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         Clock = new LoopClock(this);
     }
 
-    /// <summary>Time whose timers ring on this loop.</summary>
+    /// <summary>The time provider whose timers fire on this loop.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>Runs until the task that <paramref name="work"/> gives is done; rethrows what it threw.</summary>
+    /// <summary>Runs until the task of <paramref name="work"/> completes; rethrows its exception.</summary>
     public static T Run<T>(Func<EventLoop, Task<T>> work)
     {
         var outer = Current;
@@ -154,7 +154,7 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         }
     }
 
-    /// <summary>Until something is ready, a timer rings or somebody posts.</summary>
+    /// <summary>Waits until a descriptor is ready, a timer fires or a callback is posted.</summary>
     private unsafe void Wait()
     {
         Libc.PollEntry[] entries;

@@ -1,8 +1,6 @@
 namespace Distplusplus.Platform.Network;
 
-/// <summary>
-/// Rings once, unless it is disposed of before: a delay that costs nothing when nobody waits for its end.
-/// </summary>
+/// <summary>A one-shot timer that can be disposed of before it fires.</summary>
 internal sealed class LoopAlarm : IDisposable
 {
     private readonly TaskCompletionSource _rings = new();

@@ -8,7 +8,7 @@ internal static unsafe partial class SendQueue
 {
     private const nuint BytesUnacknowledged = 0x5411; // SIOCOUTQ
 
-    /// <summary>Bytes written and not acknowledged; 0 when the connection is gone.</summary>
+    /// <summary>Bytes written and not acknowledged; 0 if the connection is closed.</summary>
     public static int Bytes(Socket socket)
     {
         try

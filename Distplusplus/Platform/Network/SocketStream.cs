@@ -4,8 +4,7 @@ using System.Net.Sockets;
 namespace Distplusplus.Platform.Network;
 
 /// <summary>
-/// A connected socket whose waits are an <see cref="EventLoop"/>'s: no thread of its own, none of a pool. Owned by
-/// whoever connects it.
+/// A connected socket that waits on an <see cref="EventLoop"/>, without threads of its own. Owned by its creator.
 /// </summary>
 internal sealed class SocketStream : Stream
 {

@@ -13,8 +13,8 @@ internal static class SystemCertificates
     private const string File = "SSL_CERT_FILE";
 
     /// <summary>
-    /// Has them read now from where there are none. The two variables stand in the environment only meanwhile: the
-    /// compiler that this process may start or become gets what it would have got.
+    /// Makes .NET read the system certificates now, from an empty location. The two variables are set only for that
+    /// time: the compiler that this process starts or becomes gets the original environment.
     /// </summary>
     public static void LeaveOut()
     {

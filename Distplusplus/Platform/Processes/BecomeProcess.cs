@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Distplusplus.Platform.Processes;
 
-/// <summary>The way out that always works: this process becomes another program and is gone.</summary>
+/// <summary>Replaces this process by another program (execve).</summary>
 internal static unsafe class BecomeProcess
 {
     /// <summary>Returns only when the program cannot be run.</summary>

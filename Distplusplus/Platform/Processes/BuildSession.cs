@@ -8,8 +8,8 @@ namespace Distplusplus.Platform.Processes;
 internal static partial class BuildSession
 {
     /// <summary>
-    /// The process group, which a shell gives to a whole command line and make to all its children. Where a group says
-    /// nothing, being that of a session or of this process alone, the parent: ninja, or a make without a terminal.
+    /// The process group, which a shell gives to a whole command line and make to all its children. If the group has no
+    /// meaning, being that of a session or of this process alone, the parent: ninja, or a make without a terminal.
     /// </summary>
     public static int Number()
     {

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Platform.Processes;
 
 /// <summary>
-/// Reads both output pipes of a child until it has ended, on the thread that calls: one thread per child, however
-/// much it writes. What the child left running is killed when it ends, so that no pipe is kept open by a stray.
+/// Reads both output pipes of a child until it has ended, on the calling thread. Processes that the child left running
+/// are killed when it ends, so that none keeps a pipe open.
 /// </summary>
 internal sealed unsafe class CapturedOutput
 {

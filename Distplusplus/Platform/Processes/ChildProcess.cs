@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Platform.Processes;
 
 /// <summary>
-/// A process we started with posix_spawn: arguments are bytes, the tree can be killed, the end tells what was used.
-/// System.Diagnostics.Process knows none of the three. Whoever starts it waits for it exactly once.
+/// A process started with posix_spawn: arguments are bytes, the whole tree can be killed, resource usage is reported;
+/// System.Diagnostics.Process offers none of these. The creator waits for it exactly once.
 /// </summary>
 internal sealed unsafe class ChildProcess : IDisposable
 {
@@ -125,8 +125,8 @@ internal sealed unsafe class ChildProcess : IDisposable
     }
 
     /// <summary>
-    /// Blocks until nothing of its group is left, after it was killed and waited for: nobody leaves a group where the
-    /// filter holds, and orphans are ours after <see cref="ConfinedSpawn.InheritOrphans"/>.
+    /// Blocks until its process group is empty, after it was killed and waited for: no process can leave its group
+    /// under the filter, and orphans become our children after <see cref="ConfinedSpawn.InheritOrphans"/>.
     /// </summary>
     public void WaitForGroup()
     {

@@ -1,8 +1,8 @@
 namespace Distplusplus.Platform.Processes;
 
 /// <summary>
-/// SIGPIPE and SIGXFSZ: ignored by us, for whom a broken connection or a file that may not grow is an error and not the
-/// end, and left to the compiler we become as our caller left them to us. Looked at for the first time at the start.
+/// The dispositions of SIGPIPE and SIGXFSZ: we ignore them, because we handle the errors; the compiler that we become
+/// gets the dispositions of our caller. Read at the start.
 /// </summary>
 internal static class IgnoredSignals
 {
@@ -25,7 +25,7 @@ internal static class IgnoredSignals
         }
     }
 
-    /// <summary>As they were when we were started; for who is about to become another program.</summary>
+    /// <summary>Restores the original dispositions, before this process becomes another program.</summary>
     public static void GiveBack()
     {
         foreach (var (signal, callers) in s_callers)

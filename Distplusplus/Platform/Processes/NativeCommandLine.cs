@@ -5,7 +5,7 @@ namespace Distplusplus.Platform.Processes;
 /// <summary>argv as the kernel has it: bytes, which .NET's own arguments would lose when they are not UTF-8.</summary>
 internal static class NativeCommandLine
 {
-    /// <summary>argv[0] and what follows.</summary>
+    /// <summary>argv[0] and the arguments.</summary>
     public static List<string> Read() => Parse(NativeFile.ReadAll("/proc/self/cmdline"));
 
     /// <summary>Takes NUL-terminated arguments apart.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Distplusplus.Platform.Processes;
 
-/// <summary>The environment as C sees it: bytes, and what we set reaches the processes we start or become.</summary>
+/// <summary>The environment of the C library: bytes, and changes reach the processes we start or become.</summary>
 internal static unsafe class NativeEnvironment
 {
     /// <summary>C's <c>environ</c>.</summary>

@@ -27,10 +27,10 @@ internal sealed record ProcessStart(string Path, IReadOnlyList<string> Arguments
     /// <summary>A file it finds open for reading under this number; null: none but the three.</summary>
     public (int Descriptor, string Path)? Opened { get; init; }
 
-    /// <summary>Null: it may do what this process may.</summary>
+    /// <summary>The sandbox; null: the same rights as this process.</summary>
     public Confinement? Confinement { get; init; }
 
-    /// <summary>It may run no other program, nor may what it forks. Not together with a confinement.</summary>
+    /// <summary>Forbids it and its children to execute other programs. Not together with a confinement.</summary>
     public bool Alone { get; init; }
 
     /// <summary>Null: those of this process.</summary>

@@ -2,7 +2,7 @@ using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Platform.Processes;
 
-/// <summary>The standard streams as what they are: descriptors, of which two take bytes.</summary>
+/// <summary>The standard streams as descriptors, two of which take bytes.</summary>
 internal static class StandardStreams
 {
     public const int Input = 0;

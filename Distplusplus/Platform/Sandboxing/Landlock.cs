@@ -38,7 +38,7 @@ internal static unsafe class Landlock
     /// <summary>The version of the kernel's Landlock; 0 if there is none, or if a container forbids it.</summary>
     public static int Version() => (int)Math.Max(0, Libc.SystemCall(CreateRuleset, 0, 0, AskVersion, 0));
 
-    /// <summary>A ruleset, empty as yet: whoever enters it can do nothing with any file.</summary>
+    /// <summary>Creates an empty ruleset, which denies every access to files.</summary>
     /// <exception cref="NativeFileException">The kernel says no.</exception>
     public static SafeFileHandle Create(int version)
     {
@@ -51,7 +51,7 @@ internal static unsafe class Landlock
             : throw new NativeFileException("landlock", "ruleset", Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Allows something with what lies at or below a path.</summary>
+    /// <summary>Allows an access at or below a path.</summary>
     /// <param name="place">Opened with O_PATH.</param>
     /// <exception cref="NativeFileException">The kernel says no.</exception>
     public static void Allow(

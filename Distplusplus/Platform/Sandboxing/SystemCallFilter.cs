@@ -6,9 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Platform.Sandboxing;
 
 /// <summary>
-/// A seccomp filter that lets pass what compilers use (<see cref="AllowedSystemCalls"/>) and nothing else: no mode,
-/// owner, time or attribute of a file is changed, no group left, no socket opened, no other process touched. Made once;
-/// a thread that installs it hands it on to all it starts.
+/// A seccomp filter that allows only the system calls of compilers (<see cref="AllowedSystemCalls"/>): no change of
+/// mode, owner, time or attributes of files, no change of process group, no sockets, no access to other processes. Made
+/// once; a thread that installs it passes it on to all processes it starts.
 /// </summary>
 internal static unsafe class SystemCallFilter
 {
@@ -48,7 +48,7 @@ internal static unsafe class SystemCallFilter
     /// <returns>struct sock_fprog.</returns>
     public static nint Build() => Keep(Program());
 
-    /// <summary>The program's bytes in a nameless file, for whoever reads it from there.</summary>
+    /// <summary>The program in an unnamed file.</summary>
     /// <exception cref="NativeFileException">The kernel says no.</exception>
     public static SafeFileHandle ToFile()
     {
