@@ -81,8 +81,7 @@ internal sealed class HostileOfferTests : EndToEndFixture
     }
 
     [TestCase(SendMode.Direct)]
-    [TestCase(SendMode.TextDirectives)]
-    [TestCase(SendMode.TextExpanded)]
+    [TestCase(SendMode.DirectAtRoot)]
     public async Task No_source_brings_back_a_file_of_the_host(SendMode mode)
     {
         var secret = Sandbox.Path("secret.h");
@@ -129,9 +128,7 @@ internal sealed class HostileOfferTests : EndToEndFixture
 
     private static TestJob Job(SendMode mode, bool clang, string source)
     {
-        var job = mode == SendMode.Direct
-            ? TestJob.Direct("a.c", "/p", clang).Whole("/p/a.c", source).Link("/p/link", "/p/other")
-            : TestJob.Text("a.c", "/p", source, clang);
+        var job = TestJob.Direct("a.c", "/p", clang).Whole("/p/a.c", source).Link("/p/link", "/p/other");
         job.Offer.Mode = mode;
         return job;
     }
@@ -173,14 +170,6 @@ internal sealed class HostileOfferTests : EndToEndFixture
                 case "NATIVE":
                     offer.Compiler.Target = "x86_64-linux-gnu";
                     offer.Native = new NativeProcessor { Architecture = { value } };
-                    break;
-                case "MODE":
-                    offer.Mode = SendMode.TextExpanded;
-                    offer.Inputs.Clear();
-                    offer.Inputs.Add(new Input
-                    {
-                        Path = TestJob.Bytes("/home/me/proj/src/a.c"), Streamed = true,
-                    });
                     break;
                 case var unknown:
                     throw new ArgumentException(unknown);

@@ -34,7 +34,7 @@ internal sealed class HostileWireTests : EndToEndFixture
         var answered = 0;
         for (var i = 0; i < count; i++)
         {
-            var offer = new CompileRequest { Offer = random.Next(2) == 0 ? Direct().Offer : Text().Offer };
+            var offer = new CompileRequest { Offer = random.Next(2) == 0 ? Direct().Offer : Named().Offer };
             var messages = new List<byte[]> { random.Mutate(offer.ToByteArray()) };
             for (var more = random.Next(3); more > 0; more--)
             {
@@ -177,7 +177,7 @@ internal sealed class HostileWireTests : EndToEndFixture
 
     private static TestJob Direct() => TestJob.Direct("a.c", "/p").Whole("/p/a.c", "int x;\n");
 
-    private static TestJob Text() => TestJob.Text("a.c", "/p", "int x;\n");
+    private static TestJob Named() => TestJob.Direct("a.c", "/p").File("/p/a.c", "int x;\n");
 
     private void StillSound()
     {

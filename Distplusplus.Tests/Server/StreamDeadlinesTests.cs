@@ -39,7 +39,7 @@ internal sealed class StreamDeadlinesTests
     {
         await using var host = await RunningHost.StartAsync(settings => settings with { Slots = 1 }, s_short);
         using var call = host.Client.Compile(cancellationToken: _patience.Token);
-        await OfferTextAsync(call);
+        await OfferFileAsync(call);
         await SendPieceAsync(call);
         Assert.That(
             await RefusalAsync(call),
@@ -53,7 +53,7 @@ internal sealed class StreamDeadlinesTests
     {
         await using var host = await RunningHost.StartAsync(settings => settings with { Slots = 1 }, s_short);
         using var call = host.Client.Compile(cancellationToken: _patience.Token);
-        await OfferTextAsync(call);
+        await OfferFileAsync(call);
         var refused = RefusalAsync(call);
         while (!refused.IsCompleted)
         {
@@ -100,10 +100,10 @@ internal sealed class StreamDeadlinesTests
         return $"const char noise[] = \"{Convert.ToHexString(noise)}\";\n";
     }
 
-    private async Task OfferTextAsync(AsyncDuplexStreamingCall<CompileRequest, CompileReply> call)
+    private async Task OfferFileAsync(AsyncDuplexStreamingCall<CompileRequest, CompileReply> call)
     {
         await call.RequestStream.WriteAsync(
-            new CompileRequest { Offer = TestJob.Text("a.c", "/p", "int x;\n").Offer }, _patience.Token);
+            new CompileRequest { Offer = TestJob.Direct("a.c", "/p").File("/p/a.c", "int x;\n").Offer }, _patience.Token);
         while (await call.ResponseStream.MoveNext(_patience.Token) && call.ResponseStream.Current.Granted is null)
         {
         }

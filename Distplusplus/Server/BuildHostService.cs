@@ -47,7 +47,7 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
             {
                 HeartbeatMs = (ulong)host.Settings.Heartbeat.TotalMilliseconds,
                 JobTimeoutMs = (ulong)host.Settings.JobTimeout.TotalMilliseconds,
-                TextBytes = (ulong)host.Limits.ContentBytes,
+                ContentBytes = (ulong)host.Limits.ContentBytes,
                 Inputs = (uint)host.Limits.Inputs,
                 Queue = (uint)host.Slots.QueueLimit,
                 MessageBytes = (ulong)host.Limits.MessageBytes,

@@ -1,12 +1,12 @@
 namespace Distplusplus.Compiler.Options;
 
-/// <summary>Which part of the work an option speaks to; decides what is offered in text mode.</summary>
+/// <summary>Which part of the work an option speaks to.</summary>
 internal enum OptionSide
 {
     /// <summary>Preprocessing and everything after it: dialect, target, warnings.</summary>
     Both,
 
-    /// <summary>Preprocessing alone: done when text is sent.</summary>
+    /// <summary>Preprocessing alone.</summary>
     Preprocess,
 
     /// <summary>Everything after preprocessing.</summary>

@@ -127,10 +127,8 @@ internal sealed class RequestGate(
             $"{Shown(offer.Client?.User)}@{Shown(offer.Client?.Machine)}");
         return null;
 
-        // With text come no links to follow, and the name is only written down.
         bool NamesIt(string? name)
-            => name is not null
-                && (!offer.Mode.IsDirect() || links.Resolve(name) == links.Resolve(workingDirectory));
+            => name is not null && links.Resolve(name) == links.Resolve(workingDirectory);
     }
 
     // A compiler finds its parts by the directory of argv[0], links resolved, and speaks of itself by the name.
@@ -168,7 +166,7 @@ internal sealed class RequestGate(
                             "driver",
                             $"{NativeText.ForPeople(offer.Driver)} is no name of a compiler of C and C++ of that "
                                 + "family")
-                    : !offer.Mode.IsDirect() && !offer.Mode.IsText()
+                    : offer.Mode is not (SendMode.Direct or SendMode.DirectAtRoot)
                         ? new Refusal(
                             RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",
                             "this host does not know that way of sending a job")
