@@ -71,7 +71,7 @@ internal sealed class CommandLineTests
         var remote = (Classification.Remote)ArgumentClassifier.Classify(
             CommandLineTable.Driver("gcc"), ["-O2", "-march=native", "-c", "a.c"], context);
         Assert.That(
-            OfferedOptions.Of(remote.Command), Is.EqualTo((string[])["-O2", "-march=skylake", "-mno-sgx"]));
+            OfferedOptions.Of(remote.Command, [], []), Is.EqualTo((string[])["-O2", "-march=skylake", "-mno-sgx"]));
     }
 
     [TestCase("gcc -O2 -march=native -mtune=native -m32 -g -c a.c", true)]
@@ -98,7 +98,7 @@ internal sealed class CommandLineTests
         Assert.That(remote.Command.Native, beside ? Is.SameAs(answer) : Is.Null);
         Assert.That(asked, beside ? Is.EqualTo((string[])["-m32"]) : Is.Null);
         Assert.That(
-            OfferedOptions.Of(remote.Command),
+            OfferedOptions.Of(remote.Command, [], []),
             Is.EqualTo(beside ? words[1..^2] : (string[])["-march=skylake"]));
     }
 

@@ -25,8 +25,7 @@ internal sealed class HostileOfferTests : EndToEndFixture
     [Test]
     public async Task Every_hostile_command_line_is_refused_with_its_culprit_and_nothing_of_it_happens()
     {
-        var rows = CommandLineTable.Rows(
-            "hostile.txt", $"{NativeBinary.RepositoryRoot}/Distplusplus.Tests/Compiler/OptionGateTests.cs").ToList();
+        var rows = CommandLineTable.Rows("hostile.txt").ToList();
         Assert.That(rows, Has.Count.GreaterThanOrEqualTo(60));
         File.Delete("/tmp/canary");
         foreach (var row in rows)

@@ -72,8 +72,8 @@ internal sealed class HostileWireTests : EndToEndFixture
     {
         var cases = new (Action<Offer> Change, string Sentence)[]
         {
-            (o => o.Mode = (SendMode)99, "this host does not know that way of sending a job"),
-            (o => o.Language = (Language)99, "the offer names no language this host knows"),
+            (o => o.Mode = (SendMode)99, "this host does not know the mode 99"),
+            (o => o.Language = (Language)99, "this host does not know the language 99"),
             (o => o.Stage = (Stage)99, "the offer names no stage this host knows"),
             (o => o.Compiler.Family = (CompilerFamily)99, "the offer names no compiler family this host knows"),
             (o => o.Inputs[0] = new Input { Path = TestJob.Bytes("/p/a.c") },

@@ -103,7 +103,8 @@ internal sealed class StreamDeadlinesTests
     private async Task OfferFileAsync(AsyncDuplexStreamingCall<CompileRequest, CompileReply> call)
     {
         await call.RequestStream.WriteAsync(
-            new CompileRequest { Offer = TestJob.Direct("a.c", "/p").File("/p/a.c", "int x;\n").Offer }, _patience.Token);
+            new CompileRequest { Offer = TestJob.Direct("a.c", "/p").File("/p/a.c", "int x;\n").Offer },
+            _patience.Token);
         while (await call.ResponseStream.MoveNext(_patience.Token) && call.ResponseStream.Current.Granted is null)
         {
         }

@@ -76,6 +76,7 @@ internal static class PeerMessages
     public static Offer Sanitized(Offer offer)
     {
         Sanitize(offer.Features);
+        Sanitize(offer.RequiredFeatures);
         Sanitize(offer.Client);
         Sanitize(offer.Compiler);
         offer.Driver = Name(offer.Driver);

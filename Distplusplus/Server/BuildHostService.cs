@@ -71,6 +71,7 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
                     Digest = Google.Protobuf.ByteString.CopyFrom(Convert.FromHexString(fingerprint.Digest)),
                 };
                 offered.Languages.AddRange(fingerprint.Languages);
+                offered.Facts = Google.Protobuf.ByteString.CopyFromUtf8(fingerprint.Facts);
             }
 
             description.Compilers.Add(offered);
