@@ -35,7 +35,7 @@ internal sealed class StreamDeadlinesTests
     }
 
     [Test]
-    public async Task Half_a_text_and_then_silence()
+    public async Task Half_a_content_and_then_silence()
     {
         await using var host = await RunningHost.StartAsync(settings => settings with { Slots = 1 }, s_short);
         using var call = host.Client.Compile(cancellationToken: _patience.Token);
@@ -49,7 +49,7 @@ internal sealed class StreamDeadlinesTests
     }
 
     [Test]
-    public async Task A_text_that_trickles_for_ever()
+    public async Task A_content_that_trickles_for_ever()
     {
         await using var host = await RunningHost.StartAsync(settings => settings with { Slots = 1 }, s_short);
         using var call = host.Client.Compile(cancellationToken: _patience.Token);
@@ -103,7 +103,7 @@ internal sealed class StreamDeadlinesTests
     private async Task OfferFileAsync(AsyncDuplexStreamingCall<CompileRequest, CompileReply> call)
     {
         await call.RequestStream.WriteAsync(
-            new CompileRequest { Offer = TestJob.Direct("a.c", "/p").File("/p/a.c", "int x;\n").Offer },
+            new CompileRequest { Offer = TestJob.Direct("a.c", "/p").File("/p/a.c", new string(' ', 1 << 16)).Offer },
             _patience.Token);
         while (await call.ResponseStream.MoveNext(_patience.Token) && call.ResponseStream.Current.Granted is null)
         {
