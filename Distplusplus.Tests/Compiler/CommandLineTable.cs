@@ -8,12 +8,14 @@ namespace Distplusplus.Tests.Compiler;
 /// <summary>Reads the rows of command-lines.txt and of hostile.txt.</summary>
 internal static class CommandLineTable
 {
+    private static string Directory { get; } = Path.GetDirectoryName(Here())!;
+
     /// <summary>Each row: number, left words, right words.</summary>
     public static IEnumerable<(int Line, string Text, List<string> Left, List<string> Right)> Rows(
-        string file, [CallerFilePath] string here = "")
+        string file)
     {
         var number = 0;
-        foreach (var line in File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, file)))
+        foreach (var line in File.ReadLines($"{Directory}/{file}"))
         {
             number++;
             if (line.Length == 0 || line[0] == '#')
@@ -26,6 +28,8 @@ internal static class CommandLineTable
             yield return (number, line, Split(line[..arrow]), Split(line[(arrow + 4)..]));
         }
     }
+
+    private static string Here([CallerFilePath] string here = "") => here;
 
     public static CompilerDriver Driver(string name) => CompilerName.DriverOf(name)!;
 

@@ -71,7 +71,19 @@ internal sealed class CommandLineTests
         var remote = (Classification.Remote)ArgumentClassifier.Classify(
             CommandLineTable.Driver("gcc"), ["-O2", "-march=native", "-c", "a.c"], context);
         Assert.That(
-            OfferedOptions.Of(remote.Command), Is.EqualTo((string[])["-O2", "-march=skylake", "-mno-sgx"]));
+            OfferedOptions.Of(remote.Command, [], []), Is.EqualTo((string[])["-O2", "-march=skylake", "-mno-sgx"]));
+    }
+
+    [Test]
+    public void A_directory_of_the_project_that_is_one_of_the_system_s_is_not_offered()
+    {
+        string[] words = ["-Iinc", "-I/usr/include/", "-isystem", "/usr/include", "-c", "a.c"];
+        var remote = (Classification.Remote)ArgumentClassifier.Classify(
+            CommandLineTable.Driver("gcc"), words,
+            new ClassifierContext { ReadFile = _ => null, Environment = _ => null });
+        Assert.That(
+            OfferedOptions.Of(remote.Command, ["-I/opt/include", "-I/usr/include"], ["/usr/include"]),
+            Is.EqualTo((string[])["-Iinc", "-isystem", "/usr/include", "-I/opt/include"]));
     }
 
     [TestCase("gcc -O2 -march=native -mtune=native -m32 -g -c a.c", true)]
@@ -98,7 +110,7 @@ internal sealed class CommandLineTests
         Assert.That(remote.Command.Native, beside ? Is.SameAs(answer) : Is.Null);
         Assert.That(asked, beside ? Is.EqualTo((string[])["-m32"]) : Is.Null);
         Assert.That(
-            OfferedOptions.Of(remote.Command),
+            OfferedOptions.Of(remote.Command, [], []),
             Is.EqualTo(beside ? words[1..^2] : (string[])["-march=skylake"]));
     }
 

@@ -21,7 +21,8 @@ internal static class JobOf
         CompileCommand command, SendMode mode, string directory, IReadOnlyList<string>? systemDirectories = null)
     {
         return new HostJob(
-            command.Family, command.Language, command.Stage, mode, OfferedOptions.Of(command), directory,
+            command.Family, command.Language, command.Stage, mode,
+            OfferedOptions.Of(command, [], systemDirectories ?? []), directory,
             command.Source, command.Output, command.Dependencies, systemDirectories ?? [], command.Outputs)
         {
             HasImplicitInclude = systemDirectories?.Any(

@@ -45,7 +45,7 @@ internal sealed class ExposureTests : SandboxFixture
         File.WriteAllText(Sandbox.Path("home/file"), "secret-7f3a91");
         using var host = BuildHost.Start(Sandbox, "--compilers", bin, "--isolation", layer);
         Assert.That(host.Log, Does.Match(
-            $@"\n  readable   /usr [^\n]* {Prefix}/bin {Prefix}/lib {Prefix}/lib64 {Prefix}/share "
+            $@"\n  readable   /bin [^\n]* /usr/bin [^\n]* {Prefix}/bin {Prefix}/lib {Prefix}/lib64 {Prefix}/share "
             + $@"{Prefix}/m68k-linux-gnu\n"));
         using var client = new RawClient(host);
         foreach (var place in (string[])["lib64/gcc/m68k-linux-gnu", "m68k-linux-gnu", "share"])
@@ -57,6 +57,32 @@ internal sealed class ExposureTests : SandboxFixture
         {
             Assert.That(await ReadsAsync(client, $"{Prefix}/{place}/file", atRoot), Is.False, place);
         }
+    }
+
+    [TestCase("landlock", "gcc")]
+    [TestCase("landlock", "clang")]
+    [TestCase("bubblewrap", "gcc")]
+    [TestCase("bubblewrap", "clang")]
+    public async Task A_header_by_its_absolute_name_is_never_the_host_s(string layer, string compiler)
+    {
+        Needs.Program(layer == "bubblewrap" ? "bwrap" : compiler);
+        using var host = BuildHost.Start(Sandbox, "--isolation", layer);
+        using var client = new RawClient(host);
+        foreach (var header in (string[])
+            ["/usr/include/string.h", "/usr/include/c++/12/cstddef", "/usr/include/none.h"])
+        {
+            var answer = await TestJob.Direct("a.c", "/p", clang: compiler == "clang")
+                .Whole("/p/a.c", $"#include \"{header}\"\n").Whole(header, "#error the client's\n")
+                .RunAsync(client.Stubs);
+            Assert.That(answer.Finished?.ExitCode, Is.EqualTo(1), $"{answer.Refused}");
+            Assert.That(
+                answer.Error,
+                Does.Contain("Permission denied").Or.Contain("No such file").Or.Contain("file not found"), header);
+        }
+
+        var itsOwn = await TestJob.Direct("a.c", "/p", clang: compiler == "clang").Whole("/p/a.c", "int x;\n")
+            .RunAsync(client.Stubs);
+        Assert.That(itsOwn.Finished?.ExitCode, Is.Zero, itsOwn.Error);
     }
 
     [Test]

@@ -34,7 +34,7 @@ internal sealed class HostileWireTests : EndToEndFixture
         var answered = 0;
         for (var i = 0; i < count; i++)
         {
-            var offer = new CompileRequest { Offer = random.Next(2) == 0 ? Direct().Offer : Text().Offer };
+            var offer = new CompileRequest { Offer = random.Next(2) == 0 ? Direct().Offer : Named().Offer };
             var messages = new List<byte[]> { random.Mutate(offer.ToByteArray()) };
             for (var more = random.Next(3); more > 0; more--)
             {
@@ -72,8 +72,8 @@ internal sealed class HostileWireTests : EndToEndFixture
     {
         var cases = new (Action<Offer> Change, string Sentence)[]
         {
-            (o => o.Mode = (SendMode)99, "this host does not know that way of sending a job"),
-            (o => o.Language = (Language)99, "the offer names no language this host knows"),
+            (o => o.Mode = (SendMode)99, "this host does not know the mode 99"),
+            (o => o.Language = (Language)99, "this host does not know the language 99"),
             (o => o.Stage = (Stage)99, "the offer names no stage this host knows"),
             (o => o.Compiler.Family = (CompilerFamily)99, "the offer names no compiler family this host knows"),
             (o => o.Inputs[0] = new Input { Path = TestJob.Bytes("/p/a.c") },
@@ -177,7 +177,7 @@ internal sealed class HostileWireTests : EndToEndFixture
 
     private static TestJob Direct() => TestJob.Direct("a.c", "/p").Whole("/p/a.c", "int x;\n");
 
-    private static TestJob Text() => TestJob.Text("a.c", "/p", "int x;\n");
+    private static TestJob Named() => TestJob.Direct("a.c", "/p").File("/p/a.c", "int x;\n");
 
     private void StillSound()
     {

@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
+using Distplusplus.Compiler.Identity;
+using Distplusplus.Server;
 using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Protocol;
@@ -57,6 +61,44 @@ internal sealed partial class ProtocolDocumentTests
             Assert.That(s_document, Does.Contain($"`{call.Groups[1].Value}`"));
         }
     }
+
+    [Test]
+    public void The_test_vector_of_the_fingerprint_is_what_we_compute()
+    {
+        var facts = Facts().Match(s_document).Groups[1].Value;
+        var recorded = File.ReadAllText(
+            $"{NativeBinary.RepositoryRoot}/Distplusplus.Tests/Compiler/Identity/gcc-12.txt");
+        var fingerprint = CompilerInspector.Inspect("gcc", (_, arguments, _) => arguments[0] == "-###"
+            ? new ProbeResult(0, "", recorded)
+            : new ProbeResult(0, "GNU assembler (GNU Binutils for Debian) 2.40\nCopyright (C) 2023\n", ""))!;
+        Assert.That(fingerprint.Facts, Is.EqualTo(facts));
+        Assert.That(
+            fingerprint.Digest, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)))));
+        Assert.That(s_document, Does.Contain($"\nDigest: `{fingerprint.Digest}`\n"));
+    }
+
+    [Test]
+    public void Every_fixed_limit_is_told()
+    {
+        var limits = new JobLimits();
+        var table = s_document[s_document.IndexOf("These limits are fixed:", StringComparison.Ordinal)..];
+        table = table[..table.IndexOf("\n\nA client", StringComparison.Ordinal)];
+        Assert.That(
+            Number().Matches(table).Select(number => long.Parse(number.Value)),
+            Is.SupersetOf((long[])
+            [
+                limits.Outputs, limits.Options, limits.OptionBytes, limits.SystemDirectories, limits.Environment,
+                limits.EnvironmentBytes, limits.PathBytes, limits.ManifestBytes, limits.DirectoryBytes,
+                limits.WalkedNames, limits.PrintedBytes, (long)limits.Silence.TotalSeconds,
+                (long)limits.Receiving.TotalSeconds,
+            ]));
+    }
+
+    [GeneratedRegex("^```facts\n(.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Facts();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Number();
 
     [GeneratedRegex("//[^\n]*")]
     private static partial Regex Comment();

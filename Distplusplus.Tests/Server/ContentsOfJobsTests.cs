@@ -24,7 +24,7 @@ internal sealed class ContentsOfJobsTests
     public async Task Text_beyond_the_limit_is_refused_while_it_comes()
     {
         await using var host = await RunningHost.StartAsync(limits: new() { ContentBytes = 100_000 });
-        var answer = await TestJob.Text("a.c", "/p", new string('\n', 10_000_000)).RunAsync(host);
+        var answer = await TestJob.Direct("a.c", "/p").File("/p/a.c", new string('\n', 10_000_000)).RunAsync(host);
 
         Assert.That(answer.Refused!.Reason, Is.EqualTo(RefusalReason.LimitExceeded));
         Assert.That(answer.Refused.Sentence, Is.EqualTo("the contents of the job exceed 100000 bytes"));

@@ -18,8 +18,6 @@ internal sealed class PackedContentFuzzTests
 {
     private const int MostUnpacked = 256 << 10;
 
-    private static readonly JobInput.Streamed s_input = new(0, "/p/a.c", 1);
-
     private Scratch _scratch = null!;
     private ContentStore _store = null!;
 
@@ -47,15 +45,16 @@ internal sealed class PackedContentFuzzTests
         var limits = new JobLimits { ContentBytes = MostUnpacked };
         for (var i = 0; i < count; i++)
         {
-            var (encoding, packed) = random.Of(sound);
+            var (encoding, packed, content) = random.Of(sound);
+            var input = new JobInput.Named(0, "/p/a.c", ContentDigest.Of(content), content.Length, 1);
             var bytes = random.Next(3) == 0 ? packed : random.Mutate(packed);
             var tree = new JobTree(_scratch.Path + "/root", _store, []);
             using var receiver = new ContentReceiver(
                 new Messages(Chunks(random, random.Next(20) == 0 ? (Encoding)random.Next(5) : encoding, bytes)),
-                tree, null, limits, TimeProvider.System);
+                tree, limits, TimeProvider.System);
             var refusal = await receiver.ReceiveAsync(
-                new Dictionary<uint, JobInput> { [0] = s_input }, CancellationToken.None);
-            var written = new FileInfo(tree.PathOf(s_input));
+                new Dictionary<uint, JobInput.Named> { [0] = input }, CancellationToken.None);
+            var written = new FileInfo(tree.PathOf(input));
             if (written.Exists)
             {
                 Assert.That(written.Length, Is.LessThanOrEqualTo(MostUnpacked), Convert.ToHexString(bytes));
@@ -86,7 +85,7 @@ internal sealed class PackedContentFuzzTests
         var room = new byte[4096];
         for (var i = 0; i < count; i++)
         {
-            var (encoding, packed) = random.Of(sound);
+            var (encoding, packed, _) = random.Of(sound);
             var bytes = random.Mutate(packed);
             var provider = new BoundedCompression(
                 encoding == Encoding.Zstd
@@ -111,23 +110,26 @@ internal sealed class PackedContentFuzzTests
         }
     }
 
-    private static List<(Encoding Encoding, byte[] Packed)> Packed()
+    private static List<(Encoding Encoding, byte[] Packed, byte[] Content)> Packed()
     {
         byte[][] contents = [[], "int x;\n"u8.ToArray(), new byte[MostUnpacked], new byte[4 << 20]];
         var noise = new byte[3000];
         new Random(1).NextBytes(noise);
-        var all = new List<(Encoding Encoding, byte[] Packed)> { (Encoding.Identity, noise), (Encoding.Identity, []) };
+        var all = new List<(Encoding Encoding, byte[] Packed, byte[] Content)>
+        {
+            (Encoding.Identity, noise, noise), (Encoding.Identity, [], []),
+        };
         foreach (var content in contents.Append(noise))
         {
             using var zstd = new Compressor(3);
-            all.Add((Encoding.Zstd, zstd.Wrap(content).ToArray()));
+            all.Add((Encoding.Zstd, zstd.Wrap(content).ToArray(), content));
             var gzip = new MemoryStream();
             using (var pack = new GZipStream(gzip, CompressionLevel.Fastest, leaveOpen: true))
             {
                 pack.Write(content);
             }
 
-            all.Add((Encoding.Gzip, gzip.ToArray()));
+            all.Add((Encoding.Gzip, gzip.ToArray(), content));
         }
 
         return all;

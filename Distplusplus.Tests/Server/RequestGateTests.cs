@@ -254,7 +254,7 @@ internal sealed class RequestGateTests
 
     private static TestJob Job() => TestJob.Direct("a.c", "/p").Whole("/p/a.c", "int x;\n");
 
-    private static Refusal? Judge(TestJob job) => Judge(job, out _);
+    internal static Refusal? Judge(TestJob job) => Judge(job, out _);
 
     private static Refusal? Judge(TestJob job, out AcceptedJob? accepted, JobLimits? limits = null)
     {

@@ -35,11 +35,11 @@ internal sealed class StreamDeadlinesTests
     }
 
     [Test]
-    public async Task Half_a_text_and_then_silence()
+    public async Task Half_a_content_and_then_silence()
     {
         await using var host = await RunningHost.StartAsync(settings => settings with { Slots = 1 }, s_short);
         using var call = host.Client.Compile(cancellationToken: _patience.Token);
-        await OfferTextAsync(call);
+        await OfferFileAsync(call);
         await SendPieceAsync(call);
         Assert.That(
             await RefusalAsync(call),
@@ -49,11 +49,11 @@ internal sealed class StreamDeadlinesTests
     }
 
     [Test]
-    public async Task A_text_that_trickles_for_ever()
+    public async Task A_content_that_trickles_for_ever()
     {
         await using var host = await RunningHost.StartAsync(settings => settings with { Slots = 1 }, s_short);
         using var call = host.Client.Compile(cancellationToken: _patience.Token);
-        await OfferTextAsync(call);
+        await OfferFileAsync(call);
         var refused = RefusalAsync(call);
         while (!refused.IsCompleted)
         {
@@ -100,10 +100,11 @@ internal sealed class StreamDeadlinesTests
         return $"const char noise[] = \"{Convert.ToHexString(noise)}\";\n";
     }
 
-    private async Task OfferTextAsync(AsyncDuplexStreamingCall<CompileRequest, CompileReply> call)
+    private async Task OfferFileAsync(AsyncDuplexStreamingCall<CompileRequest, CompileReply> call)
     {
         await call.RequestStream.WriteAsync(
-            new CompileRequest { Offer = TestJob.Text("a.c", "/p", "int x;\n").Offer }, _patience.Token);
+            new CompileRequest { Offer = TestJob.Direct("a.c", "/p").File("/p/a.c", new string(' ', 1 << 16)).Offer },
+            _patience.Token);
         while (await call.ResponseStream.MoveNext(_patience.Token) && call.ResponseStream.Current.Granted is null)
         {
         }

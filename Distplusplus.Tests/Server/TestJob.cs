@@ -22,7 +22,7 @@ internal sealed class TestJob
 
     public Encoding Encoding { get; set; } = Encoding.Zstd;
 
-    public static TestJob Of(string source, string directory, bool clang = false, Language language = Language.C)
+    public static TestJob Direct(string source, string directory, bool clang = false, Language language = Language.C)
     {
         var job = new TestJob();
         var fingerprint = (clang ? Clang : Gcc).Value;
@@ -37,31 +37,12 @@ internal sealed class TestJob
         };
         job.Offer.Language = language;
         job.Offer.Stage = Stage.Object;
+        job.Offer.Mode = SendMode.Direct;
         job.Offer.WorkingDirectory = Bytes(directory);
         job.Offer.Source = Bytes(source);
         job.Offer.Output = Bytes("out.o");
         job.Offer.Outputs.Add(new Output { Path = Bytes("out.o"), Kind = OutputKind.Main });
         job.Offer.AcceptedEncodings.Add(Encoding.Zstd);
-        return job;
-    }
-
-    public static TestJob Direct(string source, string directory, bool clang = false, Language language = Language.C)
-    {
-        var job = Of(source, directory, clang, language);
-        job.Offer.Mode = SendMode.Direct;
-        return job;
-    }
-
-    public static TestJob Text(
-        string source, string directory, string text, bool clang = false, Language language = Language.C)
-    {
-        var job = Of(source, directory, clang, language);
-        job.Offer.Mode = SendMode.TextExpanded;
-        job.Contents[job.Offer.Inputs.Count] = System.Text.Encoding.UTF8.GetBytes(text);
-        job.Offer.Inputs.Add(new Input
-        {
-            Path = Bytes(source.StartsWith('/') ? source : $"{directory}/{source}"), Streamed = true, ModifiedNs = 1,
-        });
         return job;
     }
 

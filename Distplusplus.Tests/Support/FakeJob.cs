@@ -32,7 +32,7 @@ internal sealed class FakeJob(
     {
         var granted = new Granted { Version = new ProtocolVersion { Major = 1 }, Load = new HostLoad { Slots = 1 } };
         granted.Lacking.AddRange(Enumerable.Range(0, Offer.Inputs.Count)
-            .Where(i => !Offer.Inputs[i].Sha256.IsEmpty || Offer.Inputs[i].Streamed)
+            .Where(i => !Offer.Inputs[i].Sha256.IsEmpty)
             .Select(i => (uint)i));
         change?.Invoke(granted);
         await SayAsync(new CompileReply { Granted = granted });

@@ -51,6 +51,7 @@ internal static class PeerMessages
             compiler.Name = Name(compiler.Name);
             compiler.Path = Name(compiler.Path);
             compiler.Trouble = Name(compiler.Trouble);
+            compiler.Facts = ByteString.Empty; // For other clients: ours asks its own compiler.
             Sanitize(compiler.Fingerprint);
         }
 
@@ -76,6 +77,7 @@ internal static class PeerMessages
     public static Offer Sanitized(Offer offer)
     {
         Sanitize(offer.Features);
+        Sanitize(offer.RequiredFeatures);
         Sanitize(offer.Client);
         Sanitize(offer.Compiler);
         offer.Driver = Name(offer.Driver);

@@ -47,7 +47,7 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
             {
                 HeartbeatMs = (ulong)host.Settings.Heartbeat.TotalMilliseconds,
                 JobTimeoutMs = (ulong)host.Settings.JobTimeout.TotalMilliseconds,
-                TextBytes = (ulong)host.Limits.ContentBytes,
+                ContentBytes = (ulong)host.Limits.ContentBytes,
                 Inputs = (uint)host.Limits.Inputs,
                 Queue = (uint)host.Slots.QueueLimit,
                 MessageBytes = (ulong)host.Limits.MessageBytes,
@@ -71,6 +71,7 @@ internal sealed class BuildHostService(HostParts host) : BuildHost.BuildHostBase
                     Digest = Google.Protobuf.ByteString.CopyFrom(Convert.FromHexString(fingerprint.Digest)),
                 };
                 offered.Languages.AddRange(fingerprint.Languages);
+                offered.Facts = Google.Protobuf.ByteString.CopyFromUtf8(fingerprint.Facts);
             }
 
             description.Compilers.Add(offered);

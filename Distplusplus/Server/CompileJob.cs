@@ -200,13 +200,9 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         var lacking = tree.LayOut(job.Inputs, job.Directories, stop);
         await down.WriteAsync(new CompileReply { Granted = Granted(lacking) });
 
-        using var quoted = QuotedFiles.For(job.Job, directory);
-        using var receiver = new ContentReceiver(requests, tree, quoted, host.Limits, host.Time);
+        using var receiver = new ContentReceiver(requests, tree, host.Limits, host.Time);
         down.Received = () => receiver.Received;
-        var asked = lacking.ToHashSet();
-        var awaited = job.Inputs
-            .Where(input => asked.Contains((uint)input.Index))
-            .ToDictionary(input => (uint)input.Index);
+        var awaited = lacking.ToDictionary(input => (uint)input.Index);
 
         // 6: the contents. If none are lacking, the client's ContentsEnd says nothing new and is not awaited.
         if (awaited.Count > 0 && await receiver.ReceiveAsync(awaited, stop) is { } refusal)
@@ -217,11 +213,6 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         // 7: the compiler.
         Enter(Phase.Compiling);
         await down.StartedAsync();
-        if (quoted is not null)
-        {
-            job = job with { Job = job.Job with { TextFile = quoted.Text } };
-        }
-
         var end = await host.Runner.RunAsync(job, directory, stop);
         if (end is JobEnd.Ended { Exit.PeakMemory: var peak })
         {
@@ -254,7 +245,7 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         if (traces.IsIn(output.Span) || traces.IsIn(error.Span))
         {
             return new Refusal(
-                RefusalReason.RootInOutput, "", "the compiler printed the host's own directory; send the job as text");
+                RefusalReason.RootInOutput, "", "the compiler printed the host's own directory");
         }
 
         using var outputs = new OutputReturn(job, directory);
@@ -295,10 +286,10 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         return null;
     }
 
-    private Granted Granted(List<uint> lacking)
+    private Granted Granted(List<JobInput.Named> lacking)
     {
         var granted = new Granted { Version = HostParts.Version, Load = host.Load() };
-        granted.Lacking.AddRange(lacking);
+        granted.Lacking.AddRange(lacking.Select(input => (uint)input.Index));
         granted.AcceptedEncodings.AddRange([Encoding.Zstd, Encoding.Gzip, Encoding.Identity]);
         return granted;
     }

@@ -1,5 +1,6 @@
 using Distplusplus.Platform;
 using Distplusplus.Protocol;
+using Distplusplus.Server.Hosting;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -72,6 +73,7 @@ internal sealed class ReplyStream : IAsyncDisposable
                 Culprit = ByteString.CopyFrom(NativeText.Encode(refusal.Culprit)),
                 Sentence = refusal.Sentence,
                 Load = load,
+                Version = HostParts.Version,
             },
         });
 

@@ -59,7 +59,7 @@ internal sealed class HostCommandLineTests
             : "# 1 \"src/b.c\"\n# 1 \"<built-in>\"\n# 1 \"src/b.c\"\nint f(int a) { return a; }\n");
         foreach (var options in (string[])["", "-g", "-O2 -g -Wall", "-g -fdebug-prefix-map=@=/there"])
         {
-            // clang's assembler maps no name of its own source: the host finds its root and the job goes the text way.
+            // clang's assembler maps no name of its own source: the host finds its root and refuses the job.
             if (compiler == "clang" && source[0] == '@' && options != ""
                 && language.StartsWith("assembler", StringComparison.Ordinal))
             {

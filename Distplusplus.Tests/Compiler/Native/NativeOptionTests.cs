@@ -24,7 +24,7 @@ internal sealed class NativeOptionTests
         };
         var classification = ArgumentClassifier.Classify(
             CommandLineTable.Driver("gcc"), ["-O3", native, "-c", "a.c"], context);
-        var options = OfferedOptions.Of(((Classification.Remote)classification).Command);
+        var options = OfferedOptions.Of(((Classification.Remote)classification).Command, [], []);
         Assert.That(options, Has.None.Contain("native"));
 
         RealCompiler.Run("gcc", ["-O3", native, "-c", "a.c", "-o", "native.o"], scratch.Path);

@@ -31,7 +31,7 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
     public Job Direct(SendMode mode, CollectedInputs.Complete inputs, ContentEncoder encoder)
     {
         var offer = NewOffer(
-            mode, [.. OfferedOptions.Of(_command), .. inputs.ExtraOptions], _command.Outputs,
+            mode, OfferedOptions.Of(_command, inputs.ExtraOptions, inputs.SystemDirectories), _command.Outputs,
             encoder.Encoding);
         offer.Inputs.AddRange(inputs.Entries.Select(InputOf));
         offer.SystemDirectories.AddRange(inputs.SystemDirectories.Select(BytesOf));

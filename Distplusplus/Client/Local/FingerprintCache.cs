@@ -14,7 +14,7 @@ namespace Distplusplus.Client.Local;
 /// </summary>
 internal sealed class FingerprintCache(string cacheDirectory)
 {
-    private const string FormatLine = "distplusplus fingerprint 3";
+    private const string FormatLine = "distplusplus fingerprint 4";
     private const string NoDriver = "no driver";
 
     /// <summary>The fingerprint of the compiler, probing it when it is not remembered.</summary>

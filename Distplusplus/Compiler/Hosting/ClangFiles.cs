@@ -4,8 +4,8 @@ using Distplusplus.Compiler.Options;
 namespace Distplusplus.Compiler.Hosting;
 
 /// <summary>
-/// From version 15 on clang takes a map of names as a wish for reproducible ones and drops the "./" of __FILE__, and
-/// warns of line marks under -Wpedantic: neither is what the client asked for.
+/// From version 15 on clang takes a map of names as a wish for reproducible ones and drops the "./" of __FILE__, which
+/// is not what the client asked for.
 /// </summary>
 internal static class ClangFiles
 {
@@ -18,7 +18,4 @@ internal static class ClangFiles
             && !options.Any(option => option.Entry.Name
                 is "-ffile-prefix-map=" or "-fmacro-prefix-map=" or "-ffile-compilation-dir="
                     or "-ffile-reproducible" or "-fno-file-reproducible");
-
-    /// <summary>Tells whether clang warns about line markers in a text.</summary>
-    public static bool AreMarksWarnedOf(string version) => CompilerVersion.Major(version) >= First;
 }

@@ -10,10 +10,6 @@ namespace Distplusplus.Compiler.Hosting;
 /// </summary>
 internal static class Coverage
 {
-    /// <summary>Only the source itself can be compiled so: preprocessed text names other files.</summary>
-    public static bool IsOfSource(ParsedOption option)
-        => IsOne(option) || (option.Entry.Traits & OptionTraits.WritesPlaces) != 0;
-
     public static bool IsOne(ParsedOption option)
         => option.Entry.Name is "--coverage" or "-ftest-coverage" or "-fprofile-arcs";
 

@@ -21,25 +21,14 @@ internal static class HostCommandLine
             arguments.Add(ForeignTarget.Option(target));
         }
 
-        if (job.Mode.IsDirect())
-        {
-            AddRootMap(arguments, job, root);
-            AddDirect(arguments, job, root);
-        }
-        else
-        {
-            AddText(arguments, job, root);
-        }
-
+        AddRootMap(arguments, job, root);
+        AddOptions(arguments, job, root);
         arguments.Add(job.Stage == Stage.Assembly ? "-S" : "-c");
         arguments.Add("-o");
         arguments.Add(JobPath.Below(root, job.Output));
-        arguments.Add(job.TextFile ?? JobPath.Below(root, job.Source));
+        arguments.Add(JobPath.Below(root, job.Source));
         return arguments;
     }
-
-    /// <summary>Tells whether a host may split the job's text into the files that it names.</summary>
-    public static bool MayQuote(HostJob job) => TextQuoting.IsPossible(job, OptionsOf(job));
 
     // First, because the last one is asked first and a user's own map may begin with this one's. Not as one
     // -ffile-prefix-map for gcc: that would be asked before a user's -fmacro-prefix-map wherever it stands.
@@ -53,7 +42,8 @@ internal static class HostCommandLine
         if (job.Family == CompilerFamily.Clang)
         {
             arguments.Add($"-ffile-prefix-map={root}=");
-            if (IsPreprocessedThere(job) && ClangFiles.AreMadeReproducible(job.CompilerVersion, OptionsOf(job)))
+            if (!SourceLanguage.IsPreprocessed(job.Language)
+                && ClangFiles.AreMadeReproducible(job.CompilerVersion, OptionsOf(job)))
             {
                 arguments.Add("-fno-file-reproducible");
             }
@@ -65,7 +55,7 @@ internal static class HostCommandLine
         }
     }
 
-    private static void AddDirect(List<string> arguments, HostJob job, string root)
+    private static void AddOptions(List<string> arguments, HostJob job, string root)
     {
         var includes = !SourceLanguage.IsPreprocessed(job.Language);
         var options = OptionsOf(job);
@@ -115,59 +105,6 @@ internal static class HostCommandLine
         arguments.Add("-x");
         arguments.Add(SourceLanguage.Name(job.Language));
     }
-
-    private static void AddText(List<string> arguments, HostJob job, string root)
-    {
-        if (job.TextFile is { } text)
-        {
-            AddRootMap(arguments, job, root);
-            arguments.Add($"-fmacro-prefix-map={text}={job.Source}");
-        }
-
-        foreach (var option in OptionsOf(job))
-        {
-            // Names in the text are the client's own: only what is written lies below the root.
-            if (option.Entry.Value == ValueMeaning.OutputFile)
-            {
-                HostOption.Append(arguments, option, root);
-            }
-            else
-            {
-                arguments.AddRange(option.Arguments);
-            }
-        }
-
-        var directives = job.Mode == SendMode.TextDirectives && job.Language != Language.AssemblerWithCpp
-            && !SourceLanguage.IsPreprocessed(job.Language);
-        if (job.Family == CompilerFamily.Clang)
-        {
-            AddRootMap(arguments, job, root);
-            arguments.Add("-fdebug-compilation-dir");
-            arguments.Add(job.CurrentDirectory);
-            if (directives)
-            {
-                // Its includes are all in the text; nothing of the host's may be found.
-                arguments.Add("-nostdinc");
-                if (ClangFiles.AreMarksWarnedOf(job.CompilerVersion))
-                {
-                    arguments.Add("-Wno-gnu-line-marker");
-                }
-            }
-        }
-        else if (directives)
-        {
-            arguments.Add("-fpreprocessed");
-            arguments.Add("-fdirectives-only");
-        }
-
-        arguments.Add("-x");
-        arguments.Add(directives
-            ? SourceLanguage.Name(job.Language)
-            : SourceLanguage.PreprocessedName(job.Language, job.Family));
-    }
-
-    private static bool IsPreprocessedThere(HostJob job)
-        => job.Mode != SendMode.TextExpanded && !SourceLanguage.IsPreprocessed(job.Language);
 
     private static void AddDirectories(List<string> arguments, HostJob job, string root)
     {

@@ -12,8 +12,7 @@ namespace Distplusplus.Compiler.Hosting;
 /// <param name="WorkingDirectory">The client's, absolute.</param>
 /// <param name="Source">As on the client's command line.</param>
 /// <param name="Output">The value of -o.</param>
-/// <param name="Dependencies">Direct mode only.</param>
-/// <param name="SystemDirectories">Direct mode only; as the client's compiler spells them.</param>
+/// <param name="SystemDirectories">As the client's compiler spells them.</param>
 internal sealed record HostJob(
     CompilerFamily Family,
     Language Language,
@@ -52,10 +51,4 @@ internal sealed record HostJob(
 
     /// <summary>The compiler sees the job's tree as "/".</summary>
     public bool IsAtRoot { get; init; }
-
-    /// <summary>
-    /// Where the host has put the text, absolute, after it took the files apart that the text names; null: where the
-    /// source stands, and the text's names are the client's own.
-    /// </summary>
-    public string? TextFile { get; init; }
 }

@@ -16,37 +16,7 @@ internal static class OptionGate
 {
     /// <summary>Null: the job may run.</summary>
     public static GateRefusal? Judge(HostJob job)
-        => JudgeFrame(job) ?? JudgePaths(job) ?? JudgeOptions(job);
-
-    private static GateRefusal? JudgeFrame(HostJob job)
-    {
-        if (job.Family is not (CompilerFamily.Gcc or CompilerFamily.Clang))
-        {
-            return Malformed(job.Family.ToString(), "the offer names no known compiler family");
-        }
-
-        if (job.Language == Language.Unspecified || !Enum.IsDefined(job.Language))
-        {
-            return Malformed(job.Language.ToString(), "the offer names no known language");
-        }
-
-        if (job.Stage is not (Stage.Object or Stage.Assembly))
-        {
-            return Malformed(job.Stage.ToString(), "the offer asks for neither an object nor an assembly file");
-        }
-
-        if (!job.Mode.IsDirect() && !job.Mode.IsText())
-        {
-            return Malformed(job.Mode.ToString(), "the offer names no known way of sending the source");
-        }
-
-        if (!job.Mode.IsDirect() && (job.Dependencies is not null || job.SystemDirectories.Count > 0))
-        {
-            return Malformed("", "an offer of text asks for dependencies or names search directories");
-        }
-
-        return null;
-    }
+        => JudgePaths(job) ?? JudgeOptions(job);
 
     private static GateRefusal? JudgePaths(HostJob job)
     {
@@ -150,7 +120,7 @@ internal static class OptionGate
             ? Refuse(
                 RefusalReason.ModeUnsupported, needing,
                 $"with {NativeText.ForPeople(needing)} this host's directory would stay in the object; "
-                    + "ask for a tree at / or send text")
+                    + "ask for a tree at /")
             : null;
     }
 
@@ -180,13 +150,6 @@ internal static class OptionGate
             return Refuse(RefusalReason.OptionNotAllowed, written, LocalReasons.Sentence(reason, written));
         }
 
-        if (Coverage.IsOfSource(option) && !job.Mode.IsDirect())
-        {
-            return Refuse(
-                RefusalReason.ModeUnsupported, written,
-                $"with {NativeText.ForPeople(written)} only the source itself can be compiled; send that");
-        }
-
         if (entry.Side == OptionSide.Command)
         {
             return Option(written, "has a field of its own in an offer");
@@ -212,11 +175,6 @@ internal static class OptionGate
 
         if (entry.NamesPath)
         {
-            if (!job.Mode.IsDirect() && entry.Value != ValueMeaning.OutputFile)
-            {
-                return Option(written, "names a file, which text has no use for");
-            }
-
             return JobPath.Escapes(job.WorkingDirectory, option.Value)
                 ? Path(option.Value, "leads out of the job's own tree")
                 : null;

@@ -1,5 +1,4 @@
 using Distplusplus.Compiler.Options;
-using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler.Hosting;
 
@@ -8,8 +7,7 @@ internal static class Sanitizers
 {
     /// <summary>Where the tree stands at "/" the names are the client's; elsewhere it depends on the source.</summary>
     public static bool AreOn(HostJob job)
-        => job.Mode.IsDirect()
-            && job.Options.Any(option => option.StartsWith("-fsanitize", StringComparison.Ordinal))
+        => job.Options.Any(option => option.StartsWith("-fsanitize", StringComparison.Ordinal))
             && AreOn(HostCommandLine.OptionsOf(job));
 
     /// <summary>Kinds are switched on and off in their order; a group counts as one of them.</summary>

@@ -7,7 +7,7 @@ namespace Distplusplus.Compiler.Identity;
 /// <summary>
 /// Determines the fingerprint of a compiler by querying it. The digest covers family, version text, target, default
 /// options and, for gcc, the assembler, for clang, the results of math functions (<see cref="MathSample"/>); not names
-/// and paths, so that gcc and g++ of one installation are one compiler.
+/// and paths, so that gcc and g++ of one installation are one compiler. PROTOCOL.md has the recipe.
 /// </summary>
 internal static class CompilerInspector
 {
@@ -85,7 +85,7 @@ internal static class CompilerInspector
             facts.Add(string.Join(' ', CompilerDefaults.OfCommand(CompilerDefaults.Split(command))));
         }
 
-        facts.Add(sample.Output);
+        facts.Add(DigestOf(sample.Output));
 
         var languages = ImmutableArray.CreateBuilder<Language>();
         languages.AddRange(s_languages.Select(known => known.Language));
@@ -113,9 +113,12 @@ internal static class CompilerInspector
             languages.Add(Language.PreprocessedCxx);
         }
 
-        var digest = Sha256.Of(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', facts)));
-        return new Fingerprint(family, version, target, Convert.ToHexStringLower(digest), languages.ToImmutable());
+        var text = string.Join('\n', facts);
+        return new Fingerprint(family, version, target, DigestOf(text), languages.ToImmutable()) { Facts = text };
     }
+
+    private static string DigestOf(string text)
+        => Convert.ToHexStringLower(Sha256.Of(System.Text.Encoding.UTF8.GetBytes(text)));
 
     private static string? ValueAfter(string[] lines, string key)
         => Array.Find(lines, line => line.StartsWith(key, StringComparison.Ordinal))?[key.Length..].TrimEnd();

@@ -16,6 +16,9 @@ internal sealed record Fingerprint(
     string Digest,
     ImmutableArray<Language> Languages)
 {
+    /// <summary>The text whose SHA-256 is the digest; empty where the fingerprint was remembered.</summary>
+    public string Facts { get; init; } = string.Empty;
+
     /// <summary>The assembler gcc calls, by name or path; empty: the compiler has its own.</summary>
     public string Assembler { get; init; } = string.Empty;
 

@@ -6,7 +6,7 @@ internal enum OptionSide
     /// <summary>Preprocessing and everything after it: dialect, target, warnings.</summary>
     Both,
 
-    /// <summary>Preprocessing alone: done when text is sent.</summary>
+    /// <summary>Preprocessing alone.</summary>
     Preprocess,
 
     /// <summary>Everything after preprocessing.</summary>

@@ -103,15 +103,4 @@ internal static class SourceLanguage
         Language.PreprocessedCxx => "c++-cpp-output",
         Language.Unspecified => "none",
     };
-
-    /// <summary>The value of -x for preprocessed source.</summary>
-    public static string PreprocessedName(Language language, CompilerFamily family) => language switch
-    {
-        Language.C or Language.PreprocessedC => "cpp-output",
-        Language.Cxx or Language.PreprocessedCxx => "c++-cpp-output",
-        Language.ObjectiveC => family == CompilerFamily.Clang ? "objective-c-cpp-output" : "objc-cpp-output",
-        Language.ObjectiveCxx => family == CompilerFamily.Clang ? "objective-c++-cpp-output" : "objc++-cpp-output",
-        Language.Assembler or Language.AssemblerWithCpp => "assembler",
-        Language.Unspecified => "none",
-    };
 }

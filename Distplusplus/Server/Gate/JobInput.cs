@@ -15,9 +15,6 @@ internal abstract record JobInput(int Index, string Path)
     public sealed record Whole(int Index, string Path, ReadOnlyMemory<byte> Content, long ModifiedNs)
         : JobInput(Index, Path);
 
-    /// <summary>A file that is still to come, digest unknown.</summary>
-    public sealed record Streamed(int Index, string Path, long ModifiedNs) : JobInput(Index, Path);
-
     /// <param name="Target">As the client's readlink tells; absolute ones mean the client's "/".</param>
     /// <param name="LeadsTo">Where it ends in the tree, all links followed.</param>
     public sealed record Link(int Index, string Path, string Target, string LeadsTo) : JobInput(Index, Path);

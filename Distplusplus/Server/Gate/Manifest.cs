@@ -27,7 +27,7 @@ internal static class Manifest
             return TooLong(limits);
         }
 
-        return ReadLinks(offer, limits, links) ?? ReadAll(offer, limits, links, out inputs) ?? JudgeMode(offer, inputs);
+        return ReadLinks(offer, limits, links) ?? ReadAll(offer, limits, links, out inputs);
     }
 
     private static Refusal TooLong(JobLimits limits) => Refusal.Limit(
@@ -103,11 +103,6 @@ internal static class Manifest
             if (!seen.TryAdd(place, input.KindCase == Input.KindOneofCase.Directory || isLink))
             {
                 // The same file reached through a link and by its own name stands there once.
-                if (input.KindCase == Input.KindOneofCase.Streamed)
-                {
-                    return Refusal.Malformed(path, $"{NativeText.ForPeople(path)}: the manifest names it twice");
-                }
-
                 continue;
             }
 
@@ -147,7 +142,6 @@ internal static class Manifest
         Input.KindOneofCase.Content => new JobInput.Whole(index, path, input.Content.Memory, input.ModifiedNs),
         Input.KindOneofCase.LinkTarget => new JobInput.Link(index, path, PathRules.Text(input.LinkTarget), leadsTo),
         Input.KindOneofCase.Directory => new JobInput.Directory(index, path),
-        Input.KindOneofCase.Streamed => new JobInput.Streamed(index, path, input.ModifiedNs),
         _ => null,
     };
 
@@ -189,22 +183,5 @@ internal static class Manifest
         }
 
         return null;
-    }
-
-    private static Refusal? JudgeMode(Offer offer, ImmutableArray<JobInput> inputs)
-    {
-        var streamed = inputs.Count(input => input is JobInput.Streamed);
-        return offer.Mode switch
-        {
-            SendMode.Direct or SendMode.DirectAtRoot when streamed > 0
-                => Refusal.Malformed("inputs", "a direct job has a streamed input; only text is streamed"),
-            SendMode.TextDirectives or SendMode.TextExpanded when streamed != 1
-                => Refusal.Malformed("inputs", $"a text job has {streamed} streamed inputs instead of one"),
-            _ when offer.Mode.IsDirect() || offer.Mode.IsText() => null,
-            _
-                => new Refusal(
-                    RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",
-                    "this host does not know that way of sending a job"),
-        };
     }
 }

@@ -34,7 +34,8 @@ internal sealed class RequestGate(
     private Refusal? Judge(Offer offer, string peer, out AcceptedJob? accepted)
     {
         accepted = null;
-        if ((JudgeVersion(offer) ?? JudgeShape(offer) ?? JudgeSizes(offer) ?? JudgeNames(offer)) is { } refusal)
+        if ((JudgeVersion(offer) ?? JudgeSizes(offer) ?? OfferConsistency.JudgeFields(offer) ?? JudgeNames(offer))
+            is { } refusal)
         {
             return refusal;
         }
@@ -79,6 +80,11 @@ internal sealed class RequestGate(
         if (OptionGate.Judge(job) is { } gate)
         {
             return new Refusal(gate.Reason, gate.Culprit, gate.Sentence);
+        }
+
+        if (OfferConsistency.JudgeTogether(job, inputs, links) is { } contradiction)
+        {
+            return contradiction;
         }
 
         if (catalog.Choose(offer.Compiler, offer.Language, peer, out var compiler) is { } none)
@@ -127,10 +133,8 @@ internal sealed class RequestGate(
             $"{Shown(offer.Client?.User)}@{Shown(offer.Client?.Machine)}");
         return null;
 
-        // With text come no links to follow, and the name is only written down.
         bool NamesIt(string? name)
-            => name is not null
-                && (!offer.Mode.IsDirect() || links.Resolve(name) == links.Resolve(workingDirectory));
+            => name is not null && links.Resolve(name) == links.Resolve(workingDirectory);
     }
 
     // A compiler finds its parts by the directory of argv[0], links resolved, and speaks of itself by the name.
@@ -146,33 +150,17 @@ internal sealed class RequestGate(
     }
 
     private static Refusal? JudgeVersion(Offer offer)
-        => offer.Version?.Major == Major
-            ? null
-            : new Refusal(
-                RefusalReason.ProtocolVersion,
-                $"{offer.Version?.Major ?? 0}.{offer.Version?.Minor ?? 0}",
-                $"this host speaks protocol {Major}.{Minor}, "
-                + $"the client {offer.Version?.Major ?? 0}.{offer.Version?.Minor ?? 0}");
-
-    private static Refusal? JudgeShape(Offer offer)
-        => offer.Compiler is not { Family: CompilerFamily.Gcc or CompilerFamily.Clang }
-            ? Refusal.Malformed("compiler", "the offer names no compiler family this host knows")
-            : offer.Language == Language.Unspecified || !Enum.IsDefined(offer.Language)
+        => offer.Version?.Major != Major
                 ? new Refusal(
-                    RefusalReason.LanguageUnsupported, $"{(int)offer.Language}",
-                    "the offer names no language this host knows")
-                : offer.Stage is not (Stage.Object or Stage.Assembly)
-                    ? Refusal.Malformed("stage", "the offer names no stage this host knows")
-                    : offer.Driver.Length > 0 && !CompilerName.IsDriverOf(offer.Driver, offer.Compiler.Family)
-                        ? Refusal.Malformed(
-                            "driver",
-                            $"{NativeText.ForPeople(offer.Driver)} is no name of a compiler of C and C++ of that "
-                                + "family")
-                    : !offer.Mode.IsDirect() && !offer.Mode.IsText()
-                        ? new Refusal(
-                            RefusalReason.ModeUnsupported, $"{(int)offer.Mode}",
-                            "this host does not know that way of sending a job")
-                        : null;
+                    RefusalReason.ProtocolVersion,
+                    $"{offer.Version?.Major ?? 0}.{offer.Version?.Minor ?? 0}",
+                    $"this host speaks protocol {Major}.{Minor}, "
+                    + $"the client {offer.Version?.Major ?? 0}.{offer.Version?.Minor ?? 0}")
+            : offer.RequiredFeatures.FirstOrDefault() is { } feature
+                ? new Refusal(
+                    RefusalReason.ProtocolVersion, Shown(feature),
+                    $"this host does not have the feature {Shown(feature)}, which the offer requires")
+            : null;
 
     private Refusal? JudgeSizes(Offer offer)
         => offer.Options.Count + Native(offer).Count() > limits.Options
@@ -188,9 +176,7 @@ internal sealed class RequestGate(
                     : offer.Dependencies?.Targets.Count > limits.Options
                         || offer.Dependencies?.Targets.Sum(target => (long)target.Name.Length) > limits.OptionBytes
                         ? Refusal.Limit("dependencies", "the offer has too many dependency targets")
-                        : offer.Outputs.Count == 0
-                            ? Refusal.Malformed("outputs", "the offer names no output")
-                            : null;
+                        : null;
 
     private Refusal? JudgeNames(Offer offer)
     {

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Server.Isolation;
 
 /// <summary>
-/// The paths of this machine that a compiler needs: programs, libraries and headers of the system, a few names below
-/// /etc and /dev, and the compiler's own installation. No home, no other data.
+/// The paths of this machine that a compiler needs: programs and libraries of the system, a few names below /etc and
+/// /dev, and the compiler's own installation. No headers of the system, no home, no other data.
 /// </summary>
 /// <param name="given">Directories that the settings name.</param>
 internal sealed class ReadableSystem(ImmutableArray<string> given, PrivatePlaces hidden)
@@ -16,7 +16,8 @@ internal sealed class ReadableSystem(ImmutableArray<string> given, PrivatePlaces
 
     private static readonly string[] s_directories =
     [
-        "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store",
+        "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store",
+        .. WithoutHeaders("/usr"),
     ];
 
     private static readonly string[] s_names =
@@ -58,6 +59,21 @@ internal sealed class ReadableSystem(ImmutableArray<string> given, PrivatePlaces
 
         return CompilerInstallation.Of(real);
     });
+
+    /// <summary>
+    /// What a directory holds but headers: a source that includes one by its absolute name must not get the host's in
+    /// place of the client's.
+    /// </summary>
+    private static IEnumerable<string> WithoutHeaders(string directory)
+        => FileTree.Names(directory)
+            .Where(name => name is not ("include" or "src"))
+            .Order(StringComparer.Ordinal)
+            .Select(name => $"{directory}/{name}")
+            .Where(place => NativeFile.RealPath(place) is { } real
+                && (real == place || (real.StartsWith("/usr/", StringComparison.Ordinal) && !HasHeaders(real))))
+            .SelectMany(place => HasHeaders(place) ? WithoutHeaders(place) : [place]);
+
+    private static bool HasHeaders(string directory) => IsThere($"{directory}/include");
 
     private static bool IsThere(string path) => FileIdentity.Of(path) is not null;
 }

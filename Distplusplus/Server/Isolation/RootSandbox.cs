@@ -88,7 +88,7 @@ internal sealed class RootSandbox
     public static Refusal Refuse(string culprit, string? why)
         => new(
             RefusalReason.ModeUnsupported, culprit,
-            $"this host cannot give a job a tree that stands at / ({why}); send text");
+            $"this host cannot give a job a tree that stands at / ({why})");
 
     /// <param name="start">Its arguments name files as the client does.</param>
     /// <param name="currentDirectory">What the job calls its working directory.</param>

@@ -15,11 +15,9 @@ namespace Distplusplus.Server.Jobs;
 /// Takes the contents the client sends, decodes, verifies and writes each to its place below ROOT. Made for one job,
 /// used until ContentsEnd. Its twin is the client's sender.
 /// </summary>
-/// <param name="quoted">Takes a text of which files are made, and has a place for it; null: there is none.</param>
 internal sealed class ContentReceiver(
     IAsyncStreamReader<CompileRequest> requests,
     JobTree tree,
-    QuotedFiles? quoted,
     JobLimits limits,
     TimeProvider time) : IDisposable
 {
@@ -39,7 +37,7 @@ internal sealed class ContentReceiver(
     /// <summary>Receives everything asked for.</summary>
     /// <param name="awaited">The inputs whose contents the client was told to send, by index.</param>
     /// <returns>Null, or why the job cannot be done.</returns>
-    public async Task<Refusal?> ReceiveAsync(Dictionary<uint, JobInput> awaited, CancellationToken cancel)
+    public async Task<Refusal?> ReceiveAsync(Dictionary<uint, JobInput.Named> awaited, CancellationToken cancel)
     {
         using var whole = new CancellationTokenSource(limits.Receiving, time);
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel, whole.Token);
@@ -103,7 +101,7 @@ internal sealed class ContentReceiver(
     }
 
     private async Task<Refusal?> ReceiveOneAsync(
-        Dictionary<uint, JobInput> awaited, ContentChunk first, Func<Task<ContentChunk?>> next)
+        Dictionary<uint, JobInput.Named> awaited, ContentChunk first, Func<Task<ContentChunk?>> next)
     {
         if (!awaited.Remove(first.Input, out var input))
         {
@@ -117,10 +115,8 @@ internal sealed class ContentReceiver(
         }
 
         var chunks = new InputChunkStream(first, next);
-        var named = input as JobInput.Named;
-        var text = named is null ? quoted : null;
-        var path = text?.Text ?? tree.PathOf(input);
-        using var hash = named is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var path = tree.PathOf(input);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var size = 0L;
         using (var file = FileCopy.CreateNew(path))
         {
@@ -142,21 +138,13 @@ internal sealed class ContentReceiver(
                         return Refusal.Limit(input.Path, $"the contents of the job exceed {limits.ContentBytes} bytes");
                     }
 
-                    if (size > named?.Size)
+                    if (size > input.Size)
                     {
                         return Refusal.Corrupt(input.Path, "the content is longer than the offer says");
                     }
 
-                    if (text is null)
-                    {
-                        NativeFile.WriteAll(file, _buffer.AsSpan(0, count), path);
-                    }
-                    else
-                    {
-                        text.Take(_buffer.AsSpan(0, count), file);
-                    }
-
-                    hash?.AppendData(_buffer.AsSpan(0, count));
+                    NativeFile.WriteAll(file, _buffer.AsSpan(0, count), path);
+                    hash.AppendData(_buffer.AsSpan(0, count));
                 }
             }
             catch (Exception broken) when (broken is InvalidDataException or ZstdException or EndOfStreamException)
@@ -175,31 +163,18 @@ internal sealed class ContentReceiver(
                 return Refusal.Corrupt(input.Path, "something follows the end of the encoded content");
             }
 
-            text?.End(file);
-            NativeFile.SetModified(file, Modified(input), path);
+            NativeFile.SetModified(file, input.ModifiedNs, path);
         }
 
-        if (named is null)
-        {
-            return null;
-        }
-
-        if (size != named.Size || new ContentDigest(hash!.GetHashAndReset()) != named.Digest)
+        if (size != input.Size || new ContentDigest(hash.GetHashAndReset()) != input.Digest)
         {
             return Refusal.Corrupt(
                 input.Path, "the content does not match its digest; was it changed while it was sent?");
         }
 
-        tree.Arrived(named);
+        tree.Arrived(input);
         return null;
     }
-
-    private static long Modified(JobInput input) => input switch
-    {
-        JobInput.Named named => named.ModifiedNs,
-        JobInput.Streamed streamed => streamed.ModifiedNs,
-        _ => 0,
-    };
 
     private bool Count(ContentChunk chunk)
     {

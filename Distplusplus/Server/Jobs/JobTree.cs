@@ -19,20 +19,20 @@ internal sealed class JobTree(string root, ContentStore store, ImmutableArray<st
     private readonly Dictionary<ContentDigest, List<JobInput.Named>> _awaited = [];
 
     /// <summary>Makes everything that is here already.</summary>
-    /// <returns>The offer's indices of inputs whose content must come from the client.</returns>
+    /// <returns>The inputs whose content must come from the client.</returns>
     /// <exception cref="NativeFileException">Disk full and the like.</exception>
     /// <exception cref="OperationCanceledException">The client left.</exception>
-    public List<uint> LayOut(
+    public List<JobInput.Named> LayOut(
         ImmutableArray<JobInput> inputs, ImmutableArray<string> directories, CancellationToken cancel)
     {
         MakeDirectories(inputs, directories, cancel);
-        var lacking = new List<uint>();
+        var lacking = new List<JobInput.Named>();
         foreach (var input in inputs)
         {
             cancel.ThrowIfCancellationRequested();
-            if (input is not JobInput.Directory && !Place(input))
+            if (!Place(input))
             {
-                lacking.Add((uint)input.Index);
+                lacking.Add((JobInput.Named)input);
             }
         }
 
@@ -74,7 +74,7 @@ internal sealed class JobTree(string root, ContentStore store, ImmutableArray<st
                 NativeFile.SymbolicLink(WithinTree(link), PathOf(link));
                 return true;
             default:
-                return false;
+                return true;
         }
     }
 

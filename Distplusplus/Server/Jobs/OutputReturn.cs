@@ -172,6 +172,5 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
     private static Refusal RootIn(OutputFile output) => new(
         RefusalReason.RootInOutput,
         output.Path,
-        $"{NativeText.ForPeople(output.Path)}: the compiler wrote the host's own directory into it; "
-            + "send the job as text");
+        $"{NativeText.ForPeople(output.Path)}: the compiler wrote the host's own directory into it");
 }

@@ -26,5 +26,5 @@ internal sealed record JobRecord(
     /// <summary>From here on an exit code speaks of a signal.</summary>
     public const int SignalBase = 128;
 
-    public string How => Mode.IsDirect() ? "direct" : "text";
+    public string How => Mode == SendMode.DirectAtRoot ? "at-root" : "direct";
 }
