@@ -13,8 +13,6 @@ namespace Distplusplus.Server.Isolation;
 /// </summary>
 internal sealed class MountNamespace
 {
-    private const int LongestLine = 64;
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly SafeFileHandle _users;
@@ -80,17 +78,20 @@ internal sealed class MountNamespace
 
     private static MountNamespace? Of(ChildProcess holder, out string? why)
     {
-        Span<byte> line = stackalloc byte[LongestLine];
-        var length = RandomAccess.Read(holder.Output!, line, 0);
-        if (int.TryParse(line[..length].TrimEnd((byte)'\n'), CultureInfo.InvariantCulture, out var process))
+        if (int.TryParse(Read(holder.Output!).TrimEnd((byte)'\n'), CultureInfo.InvariantCulture, out var process))
         {
             why = null;
             return new MountNamespace(process);
         }
 
-        Span<byte> words = stackalloc byte[512];
-        length = RandomAccess.Read(holder.Error!, words, 0);
-        why = $"bwrap does not work here: {NativeText.ForPeople(NativeText.Decode(words[..length]).Trim())}";
+        why = $"bwrap does not work here: {NativeText.ForPeople(NativeText.Decode(Read(holder.Error!)).Trim())}";
         return null;
+    }
+
+    private static ReadOnlySpan<byte> Read(SafeFileHandle pipe)
+    {
+        var piece = new byte[512];
+        using var stream = new FileStream(pipe, FileAccess.Read, bufferSize: 0);
+        return piece.AsSpan(0, stream.Read(piece));
     }
 }
