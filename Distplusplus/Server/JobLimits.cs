@@ -38,9 +38,10 @@ internal sealed record JobLimits
     public int PrintedBytes { get; init; } = 64 << 20;
 
     /// <summary>
-    /// One message up: it is parsed before anything of it is counted. An offer of 4,000 files has 0.3 MiB.
+    /// One message up, which is parsed before anything of it is counted: room for a chunk of 1 MiB and for offers of
+    /// some 10,000 files.
     /// </summary>
-    public int MessageBytes { get; init; } = 2 << 20;
+    public int MessageBytes { get; init; } = (1 << 20) + (64 << 10);
 
     /// <summary>
     /// Without a message while an offer or contents are awaited, or without a reader for what goes down.
