@@ -81,22 +81,17 @@ internal sealed class HostHealthTests : SandboxFixture
     {
         // Each compile leaves a mark while it runs and notes how many marks there were.
         var running = Directory.CreateDirectory(Sandbox.Path("running")).FullName;
-        var assembler = $"{Directory.CreateDirectory(Sandbox.Path("local")).FullName}/as";
-        File.WriteAllText(assembler, $"""
-            #!/bin/sh
-            [ "$1" = --64 ] || exec /usr/bin/as "$@"
+        var hook = AssemblerHook.Install(Sandbox, $"""
             touch {running}/$$; ls {running} | wc -l >> {Sandbox.Path("counts")}
             [ -e /proc/self/fd/3 ] && [ -e /proc/self/fd/4 ] && echo >> {Sandbox.Path("jobserver")}
             sleep 0.05; rm {running}/$$
-            exec /usr/bin/as "$@"
 
             """);
-        File.SetUnixFileMode(assembler, (UnixFileMode)Convert.ToInt32("755", 8));
         using var gone = new FaultProxy("127.0.0.1:1", FaultKind.Refuse);
         using var silent = new FaultProxy("127.0.0.1:1", FaultKind.Blackhole);
         var client = new FarmClient(Sandbox, gone.Address, silent.Address)
             .With("DISTPLUSPLUS_LOCAL_SLOTS", "3").With("DISTPLUSPLUS_LOG_LEVEL", "error")
-            .With("PATH", $"{Sandbox.Path("local")}:{Sandbox.Environment["PATH"]}");
+            .With("LD_PRELOAD", hook);
         WriteMakefile(200);
         var result = client.Command("make", "-j200").Run().Succeeded();
         var most = File.ReadAllLines(Sandbox.Path("counts")).Max(int.Parse);

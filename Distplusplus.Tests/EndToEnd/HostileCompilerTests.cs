@@ -1,7 +1,10 @@
 using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
 using Distplusplus.Server.Reporting;
+using Distplusplus.Server.Trust;
+using Distplusplus.Tests.Server;
 using Distplusplus.Tests.Support;
+using BuildHost = Distplusplus.Tests.Support.BuildHost;
 
 namespace Distplusplus.Tests.EndToEnd;
 
@@ -20,6 +23,8 @@ internal sealed class HostileCompilerTests : SandboxFixture
         Sandbox.Write("src/abs.c", $"#include \"{Sandbox.Work}/inc/h.h\"\nint a = H;\n");
         Sandbox.Write("src/stray.c", "int stray;\n");
         Sandbox.Write("src/sleep.c", "int sleep;\n");
+        Sandbox.Write("src/bomb.c", "int bomb;\n");
+        Sandbox.Write("src/hungry.c", "int hungry;\n");
         Directory.CreateDirectory($"{Sandbox.Work}/out");
         Directory.CreateDirectory(Sandbox.Path("compilers"));
         Sandbox.Command(
@@ -29,11 +34,17 @@ internal sealed class HostileCompilerTests : SandboxFixture
 
     [TestCase("landlock", "src/a.c", "out/a.o")]
     [TestCase("bubblewrap", "src/a.c", "out/a.o")]
-    [TestCase("landlock", "src/abs.c", "out/a.o")]
     [TestCase("landlock", "src/a.c", "src/a.o")]
     [TestCase("bubblewrap", "src/a.c", "src/a.o")]
+    [TestCase("landlock", "src/abs.c", "out/a.o")]
+    [TestCase("bubblewrap", "src/abs.c", "out/a.o")]
+    [TestCase("landlock", "src/abs.c", "src/a.o")]
     public void Nothing_works_that_a_compile_does_not_need(string layer, string source, string output)
     {
+        // What names a header absolutely sees its tree as "/".
+        string[] expected = source == "src/abs.c"
+            ? ["sees its tree as /: yes", "reads its inputs: yes"]
+            : ["reads its inputs: yes"];
         Needs.Program("bwrap");
         using var host = HostWithAnOpenFile(layer);
         var client = new FarmClient(Sandbox, host.Address);
@@ -42,7 +53,7 @@ internal sealed class HostileCompilerTests : SandboxFixture
         var said = Compile();
         var works = said.Where(line => line.EndsWith(": yes", StringComparison.Ordinal)).Distinct().ToList();
         Assert.That(said, Has.Length.GreaterThan(60));
-        Assert.That(works, Is.EqualTo((string[])["reads its inputs: yes"]));
+        Assert.That(works, Is.EqualTo(expected));
 
         // What another job gets of the same files afterwards.
         new Comparison(Sandbox, client).Remote(host.Address, "gcc", ["-Iinc", .. command]);
@@ -55,24 +66,83 @@ internal sealed class HostileCompilerTests : SandboxFixture
 
     [TestCase("landlock")]
     [TestCase("bubblewrap")]
-    public void No_process_outlives_its_job(string layer)
+    [TestCase("landlock", true)]
+    public void No_process_outlives_its_job(string layer, bool atRoot = false)
     {
         Needs.Program("bwrap");
         using var host = HostOfHostile(layer);
         var client = new FarmClient(Sandbox, host.Address);
-        var result = client.Compile("gcc", "-c", "src/stray.c", "-o", "out/a.o").Run().Succeeded();
+        var result = client.Compile("gcc", ["-c", "src/stray.c", "-o", "out/a.o", .. AtRoot(atRoot)]).Run().Succeeded();
         Assert.That(result.Error, Does.Contain($"compiled on {host.Address}"));
         Assert.That(Strays(host), Is.Empty);
     }
 
+    [TestCase("landlock", "bomb.c", "started more than 64 processes, this host's limit for a job (job_processes)")]
+    [TestCase("bubblewrap", "bomb.c", "started more than 64 processes, this host's limit for a job (job_processes)")]
+    [TestCase("landlock", "hungry.c", "needed more than 400MiB of memory, this host's limit for a job (job_memory)")]
+    [TestCase("bubblewrap", "hungry.c", "needed more than 400MiB of memory, this host's limit for a job (job_memory)")]
+    [TestCase("landlock", "bomb.c", "started more than 64 processes, this host's limit for a job (job_processes)", true)]
+    [TestCase("landlock", "hungry.c", "needed more than 400MiB of memory, this host's limit for a job (job_memory)", true)]
+    public void What_all_processes_use_together_is_bounded(
+        string layer, string source, string words, bool atRoot = false)
+    {
+        Needs.Program("bwrap");
+        File.WriteAllText(Sandbox.Path("host.toml"), "[serve]\njob_processes = 64\njob_memory = \"400MiB\"\n");
+        using var host = BuildHost.Start(
+            Sandbox, "--compilers", Sandbox.Path("compilers"), "--isolation", layer,
+            "--config", Sandbox.Path("host.toml"));
+        var client = new FarmClient(Sandbox, host.Address);
+        string[] command = ["-c", $"src/{source}", "-o", "out/a.o", .. AtRoot(atRoot)];
+        Assert.That(client.Compile("gcc", command).Run().Succeeded().Error, Does.Contain($"the compiler {words}"));
+        Assert.That(Strays(host), Is.Empty);
+        new Comparison(Sandbox, client).Remote(host.Address, "gcc", "-Iinc", "-c", "src/a.c", "-o", "out/a.o");
+    }
+
     [TestCase("landlock")]
     [TestCase("bubblewrap")]
-    public void No_process_outlives_a_host_that_is_killed(string layer)
+    public void A_source_cannot_tell_a_file_it_may_not_read_from_none(string layer)
+    {
+        Needs.Program("bwrap");
+        using var host = BuildHost.Start(Sandbox, "--isolation", layer);
+        var secret = Sandbox.Path("secret");
+        File.WriteAllText(secret, "int secret;\n");
+        foreach (var compiler in (string[])["gcc", "clang"])
+        {
+            Assert.That(Answer(compiler, secret), Is.EqualTo(Answer(compiler, $"{secret[..^1]}x")), compiler);
+            Assert.That(Answer(compiler, "/etc/shadow"), Is.EqualTo(Answer(compiler, "/etc/shadox")), compiler);
+        }
+
+        // An offer that brings no such header, as no client of ours sends it.
+        string Answer(string compiler, string file)
+        {
+            using var raw = new RawClient(host);
+            var climbing = string.Concat(Enumerable.Repeat("../", 40)) + file[1..];
+            var job = TestJob.Direct("a.c", "/p", clang: compiler == "clang").Whole("/p/a.c", $"""
+                #if __has_include("{climbing}")
+                #error it exists
+                #endif
+                #include "{climbing}"
+
+                """);
+            var answer = job.RunAsync(raw.Stubs).GetAwaiter().GetResult();
+            Assert.That(answer.Error, Does.Contain("No such file").Or.Contain("not found"));
+            return answer.Error.Replace(file, "FILE", StringComparison.Ordinal)
+                .Replace(file[1..], "FILE", StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>With an absolute name of a header a job gets a tree that it sees as "/".</summary>
+    private string[] AtRoot(bool yes) => yes ? ["-include", $"{Sandbox.Work}/inc/h.h"] : [];
+
+    [TestCase("landlock")]
+    [TestCase("bubblewrap")]
+    [TestCase("landlock", true)]
+    public void No_process_outlives_a_host_that_is_killed(string layer, bool atRoot = false)
     {
         Needs.Program("bwrap");
         using var host = HostOfHostile(layer);
         using var compile = new FarmClient(Sandbox, host.Address)
-            .Compile("gcc", "-c", "src/sleep.c", "-o", "out/a.o").Start();
+            .Compile("gcc", ["-c", "src/sleep.c", "-o", "out/a.o", .. AtRoot(atRoot)]).Start();
         try
         {
             Assert.That(() => Strays(host).Length, Is.GreaterThan(0).After(20_000, 20));

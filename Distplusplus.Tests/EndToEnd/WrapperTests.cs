@@ -54,6 +54,42 @@ internal sealed class WrapperTests : EndToEndFixture
         File.WriteAllText($"{Wrappers}/conf.h", "#define W 5\n");
     }
 
+    [TestCase("as", "a script", false)]
+    [TestCase("as", "another build", false)]
+    [TestCase("as", "a link", true)]
+    [TestCase("objcopy", "a script", false)]
+    [TestCase("objcopy", "another build", false)]
+    public void A_program_of_gccs_that_another_stands_before_on_PATH(string name, string what, bool isTheSystems)
+    {
+        var other = $"{Wrappers}/{name}";
+        switch (what)
+        {
+            case "a script":
+                File.WriteAllText(other, $"#!/bin/sh\nexec /usr/bin/{name} \"$@\"\n");
+                File.SetUnixFileMode(other, (UnixFileMode)Convert.ToInt32("755", 8));
+                break;
+            case "a link":
+                File.CreateSymbolicLink(other, $"/usr/bin/{name}");
+                break;
+            default:
+                File.Copy($"/usr/bin/{name}", other);
+                break;
+        }
+
+        var plain = Client.With("PATH", Sandbox.Environment["PATH"]).Compile("gcc", "-c", "a.c").Run().Succeeded();
+        Assert.That(plain.Error, Does.Contain("compiled on"));
+        for (var time = 0; time < 2; time++)
+        {
+            Client.With("PATH", $"{Wrappers}:{Sandbox.Environment["PATH"]}");
+            var report = Comparison.Same("gcc", "-gsplit-dwarf", "-c", "a.c");
+            Assert.That(string.Join('\n', report.Ours), Does.Contain(
+                isTheSystems ? "compiled on" : $"{Local}/usr/bin/gcc runs {other}, which is not the system's {name}, "));
+        }
+
+        plain = Client.With("PATH", Sandbox.Environment["PATH"]).Compile("gcc", "-c", "a.c").Run().Succeeded();
+        Assert.That(plain.Error, Does.Contain("compiled on"));
+    }
+
     [Test]
     public void A_script_is_left_to_itself(
         [Values("gcc", "clang")] string compiler, [Range(0, 9)] int which)

@@ -1,6 +1,7 @@
 /* A compiler that is hostile: asked what it is it answers as gcc; asked to compile it tries what a compiler must not be
    able to do, tells on stderr what worked ("name: yes") and then lets gcc work. HostileCompilerTests runs it in each layer.
-   A source named stray.c leaves processes behind, one named sleep.c never ends. */
+   A source named stray.c leaves processes behind, one named sleep.c never ends, bomb.c forks as much as it can, hungry.c
+   holds memory in processes that try to leave its group. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -72,8 +73,21 @@ static long new_mounts(void) { return unshare(CLONE_NEWNS); }
 static long clone_new(void) { return syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0); }
 static long sibling(void) { return syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0); }
 
+/* Not that it may be read: that it is there at all. */
+static long is_there(const char *path) { return access(path, F_OK) == 0 || errno == EACCES ? 0 : -1; }
+
+static long is_there_as_source(const char *path) { return open(path, O_RDONLY) >= 0 || errno == EACCES ? 0 : -1; }
+
 static void attack(int host)
 {
+    static const char *files[] = {
+        "/etc/shadow", "/etc/passwd", "/var/lib/dpkg/status", "/root", "../../../../../../../../../../../../../../../../../../../../etc/shadow",
+        "/proc/self/root/etc/shadow", "/proc/self/cwd/../../../../../../../../../../../../../../../../../etc/shadow",
+        "/sys/kernel", "/boot", 0 };
+    static const char *places[] = {
+        "/dev/shm/dpp-canary", "/dev/mqueue/dpp-canary", "/tmp/dpp-canary", "/var/tmp/dpp-canary", "/run/dpp-canary",
+        "/run/lock/dpp-canary", "/etc/cron.d/dpp-canary", "/var/spool/cron/crontabs/dpp-canary",
+        "/var/spool/at/dpp-canary", "/var/spool/cron/atjobs/dpp-canary", "/etc/systemd/system/dpp-canary.service", 0 };
     char path[64], bytes[256] = { 0 };
     struct rlimit limit = { 1 << 20, 1 << 20 };
     cpu_set_t all;
@@ -116,6 +130,22 @@ static void attack(int host)
     TRY("makes a program in memory", syscall(SYS_memfd_create, "x", 0));
     TRY("writes beside its outputs", open("beside", O_CREAT | O_WRONLY, 0600));
     TRY("writes below the system", open("/usr/dpp-canary", O_CREAT | O_WRONLY, 0600));
+    for (const char **file = files; *file; file++)
+    {
+        char name[200];
+        snprintf(name, sizeof name, "finds out that %s exists", *file);
+        TRY(name, is_there(*file));
+        snprintf(name, sizeof name, "finds out by opening it that %s exists", *file);
+        TRY(name, is_there_as_source(*file));
+    }
+    for (const char **place = places; *place; place++)
+    {
+        char name[200];
+        snprintf(name, sizeof name, "leaves %s", *place);
+        TRY(name, open(*place, O_CREAT | O_WRONLY, 0600));
+    }
+    snprintf(path, sizeof path, "/proc/%d/root/etc/shadow", host);
+    TRY("sees the host's files through /proc", access(path, F_OK));
     TRY("reads accounts", open("/etc/passwd", O_RDONLY));
 }
 
@@ -128,11 +158,34 @@ static void stay(void)
         sleep(60);
 }
 
+static void bomb(void)
+{
+    for (int i = 0; i < 2000; i++)
+        if (fork() == 0)
+            stay();
+    stay();
+}
+
+static void hungry(void)
+{
+    for (int i = 0; i < 4; i++)
+        if (fork() == 0)
+        {
+            setpgid(0, 0);
+            if (fork() != 0)
+                _exit(0);
+            setsid();
+            memset(malloc(150 << 20), 1, 150 << 20);
+            stay();
+        }
+    stay();
+}
+
 int main(int count, char **words)
 {
     const char *real = access("/usr/bin/gcc", X_OK) == 0 ? "/usr/bin/gcc" : "/.distplusplus-host/usr/bin/gcc";
     char header[4096] = "", own[4096] = "";
-    int compiles = 0, sleeps = 0, strays = 0, host = 0;
+    int compiles = 0, sleeps = 0, strays = 0, bombs = 0, hungers = 0, host = 0;
     for (int i = 1; i < count; i++)
     {
         compiles |= strcmp(words[i], "-c") == 0;
@@ -140,6 +193,8 @@ int main(int count, char **words)
             compiles = -1000;
         sleeps |= strstr(words[i], "sleep.c") != 0;
         strays |= strstr(words[i], "stray.c") != 0;
+        bombs |= strstr(words[i], "bomb.c") != 0;
+        hungers |= strstr(words[i], "hungry.c") != 0;
         if (strncmp(words[i], "-I", 2) == 0)
             snprintf(header, sizeof header, "%s/h.h", words[i] + 2);
         if (strncmp(words[i], "-DHOST=", 7) == 0)
@@ -147,6 +202,10 @@ int main(int count, char **words)
         if (strstr(words[i], ".c"))
             snprintf(own, sizeof own, "%s", words[i]);
     }
+    if (compiles > 0 && bombs)
+        bomb();
+    if (compiles > 0 && hungers)
+        hungry();
     if (compiles > 0 && (sleeps || strays))
     {
         if (fork() == 0)
@@ -165,6 +224,7 @@ int main(int count, char **words)
     }
     else if (compiles > 0 && host)
     {
+        tell("sees its tree as /", access("/.distplusplus-host/usr/bin/gcc", X_OK) == 0);
         change("an input", header);
         change("the source", own);
         attack(host);

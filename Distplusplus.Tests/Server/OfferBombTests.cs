@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Trust;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Distplusplus.Tests.Server;
@@ -46,6 +47,31 @@ internal sealed class OfferBombTests
         Assert.That(Trailer(answer, "grpc-message"), Is.EqualTo(
             "a message of more than 1048576 bytes unpacks to more than 64 times its size"));
         Assert.That(grown, Is.LessThan(Allowed));
+    }
+
+    [TestCase(1 << 20, StatusCode.OK)]
+    [TestCase((1 << 20) + (128 << 10), StatusCode.ResourceExhausted)]
+    public async Task No_message_is_read_that_is_longer_than_one_with_the_largest_chunk(int chunk, StatusCode status)
+    {
+        await using var host = await RunningHost.StartAsync();
+        using var call = host.Client.Compile();
+        try
+        {
+            await call.RequestStream.WriteAsync(new CompileRequest
+            {
+                Content = new ContentChunk { Data = ByteString.CopyFrom(new byte[chunk]) },
+            });
+            while (await call.ResponseStream.MoveNext(CancellationToken.None))
+            {
+                Assert.That(call.ResponseStream.Current.Refused.Sentence, Is.EqualTo("the first message is no offer"));
+            }
+        }
+        catch (RpcException)
+        {
+            // Its status is looked at below.
+        }
+
+        Assert.That(call.GetStatus().StatusCode, Is.EqualTo(status));
     }
 
     [TestCase("zstd", (byte)1)]

@@ -37,8 +37,11 @@ internal sealed record JobLimits
     /// <summary>The maximum size of standard output and of standard error, in bytes.</summary>
     public int PrintedBytes { get; init; } = 64 << 20;
 
-    /// <summary>One message up.</summary>
-    public int MessageBytes { get; init; } = 16 << 20;
+    /// <summary>
+    /// One message up, which is parsed before anything of it is counted: room for a chunk of 1 MiB and for offers of
+    /// some 10,000 files.
+    /// </summary>
+    public int MessageBytes { get; init; } = (1 << 20) + (64 << 10);
 
     /// <summary>
     /// Without a message while an offer or contents are awaited, or without a reader for what goes down.

@@ -32,9 +32,18 @@ internal sealed class FingerprintCache(string cacheDirectory)
 
         try
         {
-            why = Rejected(lines, place, compiler.Path) ?? Reject(file, place, compiler.Path);
+            why = Rejected(lines, place, compiler.Path) ?? Reject(
+                file, place, compiler.Path, "",
+                DriverQuery.Objection(compiler.Path, CompilerProbe.Run, CompilerProbe.RunAlone));
             if (why is null && CompilerInspector.Inspect(compiler.Path, CompilerProbe.Run) is { } inspected)
             {
+                var assembler = inspected.Assembler;
+                why = Reject(file, place, compiler.Path, assembler, DriverHelpers.Objection(assembler, SearchPath()));
+                if (why is not null)
+                {
+                    return null;
+                }
+
                 Remember(file, TextOf(inspected, place));
                 return inspected;
             }
@@ -50,19 +59,22 @@ internal sealed class FingerprintCache(string cacheDirectory)
         return null;
     }
 
-    private static FallbackReason? Reject(string file, string place, string path)
+    private static FallbackReason? Reject(
+        string file, string place, string path, string assembler, DriverObjection? objection)
     {
-        if (DriverQuery.Objection(path, CompilerProbe.Run, CompilerProbe.RunAlone) is not { } objection)
+        if (objection is null)
         {
             return null;
         }
 
-        Remember(file, string.Join('\n', FormatLine, NoDriver, objection.Clause, place, "end", string.Empty));
+        Remember(file, string.Join(
+            '\n', FormatLine, NoDriver, objection.Clause, place, HelperLine(assembler), "end", string.Empty));
         return FallbackReason.NoDriver(path, objection.Clause);
     }
 
     private static FallbackReason? Rejected(string[] lines, string place, string path)
-        => lines is [FormatLine, NoDriver, var clause, var remembered, "end", ..] && remembered == place
+        => lines is [FormatLine, NoDriver, var clause, var remembered, var helper, "end", ..]
+            && remembered == place && HelperIsUnchanged(helper)
             ? FallbackReason.NoDriver(path, clause)
             : null;
 
@@ -138,13 +150,9 @@ internal sealed class FingerprintCache(string cacheDirectory)
     }
 
     // A new assembler makes other objects though the compiler's own file is the same.
-    private static string HelperLine(string assembler)
-        => assembler.Length > 0
-            && ExecutableFinder.Candidates(
-                assembler, NativeEnvironment.Get("PATH") ?? string.Empty).FirstOrDefault() is { } file
-            && FileIdentity.Of(file) is { } id
-            ? $"{assembler}\t{id.Inode:x}\t{id.Size:x}\t{id.ModifiedNs:x}\t{id.ChangedNs:x}"
-            : string.Empty;
+    private static string HelperLine(string assembler) => DriverHelpers.Identity(assembler, SearchPath());
+
+    private static string SearchPath() => NativeEnvironment.Get("PATH") ?? string.Empty;
 
     private static bool HelperIsUnchanged(string line)
         => line.Length == 0 || line == HelperLine(line.Split('\t')[0]);

@@ -5,7 +5,7 @@ namespace Distplusplus.Platform.Sandboxing;
 
 /// <summary>
 /// Starts a process that shuts itself in before it becomes the program, which posix_spawn cannot: a group of its own,
-/// limits, no descriptor but three, no capability, Landlock, the filter of system calls. As posix_spawn does, the child
+/// limits, no descriptor but three, no capability, namespaces, Landlock, the filter of system calls. As posix_spawn does, the child
 /// borrows this process's memory and this thread waits until it has become the program. Made for one start.
 /// </summary>
 internal static unsafe class ConfinedSpawn
@@ -58,6 +58,8 @@ internal static unsafe class ConfinedSpawn
             Ruleset = confinement.Ruleset,
             Filter = confinement.Filter,
             Group = (byte*)confinement.Group,
+            Users = confinement.Namespaces?.Users ?? -1,
+            Mounts = confinement.Namespaces?.Mounts ?? -1,
         };
         var stack = (byte*)NativeMemory.AlignedAlloc(StackBytes, 4096);
         var all = ulong.MaxValue;
@@ -110,8 +112,12 @@ internal static unsafe class ConfinedSpawn
         const nint DieWithParent = 1;
         const nint NoNewPrivileges = 38;
         const nint CloseOnExec = 4;
+        const nint OfUsers = 0x10000000;
+        const nint OfMounts = 0x20000;
         ResetSignals(plan);
-        if (Do(plan, 109, 154) != 0 || Do(plan, 157, 167, DieWithParent, Libc.SignalKill) != 0
+        if ((plan->Users >= 0 && (Do(plan, 308, 268, plan->Users, OfUsers) != 0
+                || Do(plan, 308, 268, plan->Mounts, OfMounts) != 0))
+            || Do(plan, 109, 154) != 0 || Do(plan, 157, 167, DieWithParent, Libc.SignalKill) != 0
             || Do(plan, 110, 173) != plan->Parent)
         {
             return LastError(plan);
@@ -223,5 +229,7 @@ internal static unsafe class ConfinedSpawn
         public nint Filter;
         public ulong SignalMask;
         public byte* Group;
+        public int Users;
+        public int Mounts;
     }
 }

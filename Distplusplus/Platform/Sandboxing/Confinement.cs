@@ -20,5 +20,8 @@ internal sealed class Confinement(SafeFileHandle? ruleset, nint filter) : IDispo
     /// <summary>Where the process writes its number before it becomes the program; 0: nowhere.</summary>
     public nint Group { get; init; }
 
+    /// <summary>Descriptors of the namespaces that it enters first; null: it stays in this process's.</summary>
+    public (int Users, int Mounts)? Namespaces { get; init; }
+
     public void Dispose() => ruleset?.Dispose();
 }

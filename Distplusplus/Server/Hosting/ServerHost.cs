@@ -99,6 +99,7 @@ internal static class ServerHost
             run = RunDirectory.Create(HostDirectories.ForJobs(settings), time);
             store = HostDirectories.OpenStore(settings, run, announce, time);
             groups = new JobGroups(run.Path);
+            isolation.Hide(run.Path);
             var (ownRun, ownStore) = (run, store);
             var runner = new JobRunner(
                 limits, resources, resources.ForProcess(HostAssembly.SlotsOf(settings)), isolation, watch, groups,

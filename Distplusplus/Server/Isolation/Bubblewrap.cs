@@ -7,12 +7,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Distplusplus.Server.Isolation;
 
 /// <summary>
-/// The program that makes namespaces for one process; what they hold is up to the two cells. The filter of system
+/// The program that makes namespaces for one process; what they hold is up to the sandboxes. The filter of system
 /// calls holds in them as under Landlock. Made once by JobIsolation.
 /// </summary>
 internal sealed class Bubblewrap
 {
-    private const string Program = "/usr/bin/bwrap";
+    public const string Program = "/usr/bin/bwrap";
 
     // Far from what this process has open when it begins.
     private const int FilterDescriptor = 250;
@@ -24,6 +24,10 @@ internal sealed class Bubblewrap
     /// <summary>Its devices and processes, no terminal; the memory disk is nobody's to fill.</summary>
     public static IEnumerable<string> OwnDevices
         => ["--proc", "/proc", "--dev", "/dev", "--dev-bind", "/dev/null", "/dev/tty", "--remount-ro", "/dev"];
+
+    /// <summary>A place of the system as it is there: read-only, links as links.</summary>
+    public static string[] Show(string place)
+        => NativeFile.ReadLink(place) is { } target ? ["--symlink", target, place] : ["--ro-bind", place, place];
 
     /// <summary>
     /// A start within namespaces: nothing shared with the host, nobody who outlives it, no right of root's.

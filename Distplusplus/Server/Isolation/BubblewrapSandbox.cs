@@ -20,15 +20,7 @@ internal sealed class BubblewrapSandbox
         _bubblewrap = bubblewrap;
         _system = system;
         _hasCalledAs = hasCalledAs;
-        _frame = [];
-        foreach (var place in system.Places)
-        {
-            _frame.AddRange(NativeFile.ReadLink(place) is { } target
-                ? ["--symlink", target, place]
-                : ["--ro-bind", place, place]);
-        }
-
-        _frame.AddRange(Bubblewrap.OwnDevices);
+        _frame = [.. system.Places.SelectMany(Bubblewrap.Show), .. Bubblewrap.OwnDevices];
     }
 
     /// <summary>Tries it: many containers forbid what it needs.</summary>

@@ -18,6 +18,9 @@ namespace Distplusplus.Server.Isolation;
 /// </summary>
 internal sealed class JobIsolation
 {
+    private const string Files = "the system read-only, the job's own directory, no network";
+    private const string Complete = Files + ", no other process";
+
     private readonly LandlockSandbox? _landlock;
     private readonly BubblewrapSandbox? _bubblewrap;
 
@@ -41,7 +44,7 @@ internal sealed class JobIsolation
     }
 
     /// <summary>For logs and HostDescription: the layer, what it does, and why no better one.</summary>
-    public string Description { get; }
+    public string Description { get; private set; }
 
     /// <summary>Why no job can be given a tree that stands at "/"; null: each can.</summary>
     public string? NoTreeAtRoot { get; }
@@ -87,8 +90,7 @@ internal sealed class JobIsolation
         if (lacking is null && wanted != IsolationPreference.Bubblewrap)
         {
             return new JobIsolation(
-                system, new LandlockSandbox(system, version), null, root, noRoot,
-                "landlock (the system read-only, the job's own directory, no network, no other process)");
+                system, new LandlockSandbox(system, version), null, root, noRoot, $"landlock ({Complete})");
         }
 
         string? cannot = null;
@@ -97,7 +99,7 @@ internal sealed class JobIsolation
         {
             return new JobIsolation(
                 system, null, bubblewrap, root, noRoot,
-                "bubblewrap (the system read-only, the job's own directory, no network, no other process)");
+                $"bubblewrap ({Complete})");
         }
 
         var reasons = string.Join("; ", new[] { lacking, cannot }.OfType<string>());
@@ -110,8 +112,21 @@ internal sealed class JobIsolation
         return version >= Landlock.AllFiles && filter
             ? new JobIsolation(
                 system, new LandlockSandbox(system, version), null, root, noRoot,
-                $"landlock in part (the system read-only, the job's own directory, no network; {reasons})")
+                $"landlock in part ({Files}; {reasons})")
             : Without(reasons, root, noRoot);
+    }
+
+    /// <summary>Hides from jobs which other files exist, where Landlock alone would not.</summary>
+    /// <param name="jobs">The host's own directory, where they work.</param>
+    public void Hide(string jobs)
+    {
+        if (_landlock?.Hide(jobs) is { } why)
+        {
+            var so = Description.StartsWith("landlock in part", StringComparison.Ordinal)
+                ? Description[..^1]
+                : $"landlock in part ({Files}";
+            Description = $"{so}; a source can find out which files exist: {why})";
+        }
     }
 
     /// <summary>Why this compiler cannot work with these inputs in a tree that stands at "/"; null: it can.</summary>

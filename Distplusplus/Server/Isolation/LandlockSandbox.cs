@@ -18,6 +18,9 @@ internal sealed class LandlockSandbox
     private readonly List<(SafeFileHandle Place, bool IsDirectory, LandlockAccess Access)> _always = [];
     private readonly ConcurrentDictionary<string, SafeFileHandle> _installations = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, MountNamespace> _namespaces = new(StringComparer.Ordinal);
+    private string? _jobs;
+
     public LandlockSandbox(ReadableSystem system, int version)
     {
         _system = system;
@@ -47,6 +50,20 @@ internal sealed class LandlockSandbox
                 ? $"the kernel's Landlock is version {version}, which does not restrict signals"
             : null;
 
+    /// <summary>Hides from now on which other files exist, where the machine allows that.</summary>
+    /// <param name="jobs">The host's own directory, where jobs work.</param>
+    /// <returns>Null; or why it cannot be done here.</returns>
+    public string? Hide(string jobs)
+    {
+        if (MountNamespace.TryMake(_system, [], jobs, out var why) is { } made)
+        {
+            _namespaces[""] = made;
+            _jobs = jobs;
+        }
+
+        return why;
+    }
+
     /// <exception cref="NativeFileException">The kernel says no.</exception>
     /// <param name="writable">Directories below ROOT where the job leaves its outputs; they stand.</param>
     public Confinement For(
@@ -74,12 +91,27 @@ internal sealed class LandlockSandbox
                 Landlock.Allow(ruleset, own, isDirectory: true, LandlockAccess.Change, _version);
             }
 
-            return new Confinement(ruleset, _filter) { Group = group };
+            return new Confinement(ruleset, _filter) { Group = group, Namespaces = NamespacesOf(compiler) };
         }
         catch
         {
             ruleset.Dispose();
             throw;
         }
+    }
+
+    // A compiler outside the system has one of its own.
+    private (int Users, int Mounts)? NamespacesOf(string compiler)
+    {
+        if (_jobs is null)
+        {
+            return null;
+        }
+
+        var installation = _system.InstallationOf(compiler);
+        return _namespaces.GetOrAdd(
+            string.Join('\n', installation),
+            _ => MountNamespace.TryMake(_system, installation, _jobs, out var why)
+                ?? throw new IOException(why)).Descriptors;
     }
 }
