@@ -18,12 +18,12 @@ internal sealed record LocalCompiler(string Name, string Path, FileIdentity File
     public string CalledAs { get; init; } = Path;
 
     /// <summary>The last part of <see cref="Path"/>.</summary>
-    public string BaseName => Last(Path);
+    public string BaseName => PathText.Name(Path);
 
     /// <summary>Told by the name, else by what the name leads to (cc, c++); null: no compiler we know.</summary>
     public CompilerDriver? Driver
         => CompilerName.DriverOf(BaseName)
-            ?? (NativeFile.RealPath(Path) is { } real && CompilerName.DriverOf(Last(real)) is { } driver
+            ?? (NativeFile.RealPath(Path) is { } real && CompilerName.DriverOf(PathText.Name(real)) is { } driver
                 ? driver with { IsCxx = driver.IsCxx || CompilerName.IsCxx(BaseName) }
                 : null);
 
@@ -35,6 +35,4 @@ internal sealed record LocalCompiler(string Name, string Path, FileIdentity File
         ClientLog.WriteLine($"{NativeText.ForPeople(Path)} cannot be run: {Libc.Describe(error)}");
         return ExitCodes.CompilerNotFound;
     }
-
-    private static string Last(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

@@ -39,7 +39,7 @@ internal static class HostAssembly
         var catalog = new CompilerCatalog(
             new CompilerDirectories(
                 settings.CompilerDirectories,
-                NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
+                ExecutableFinder.SearchPath, ourselves),
             settings.CompilerDirectories.IsEmpty ? CatalogFinding.OfDriver : CatalogFinding.Of,
             time)
         {
@@ -68,6 +68,8 @@ internal static class HostAssembly
             drain.Over);
     }
 
-    /// <summary>Jobs at once: as many as are set, else as there are CPUs for this process.</summary>
-    public static int SlotsOf(ServerSettings settings) => Math.Max(settings.Slots ?? CpuCount.Available(), 1);
+    /// <summary>
+    /// Jobs at once: as many as are set, else the CPUs that affinity and control group leave to this process.
+    /// </summary>
+    public static int SlotsOf(ServerSettings settings) => Math.Max(settings.Slots ?? Environment.ProcessorCount, 1);
 }

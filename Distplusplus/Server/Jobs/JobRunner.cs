@@ -88,7 +88,7 @@ internal sealed class JobRunner(
     internal static string SearchPath(string path)
         => string.Join(':', path.Split(':').Where(directory => directory.StartsWith('/'))) is { Length: > 0 } absolute
             ? absolute
-            : "/usr/local/bin:/usr/bin:/bin";
+            : ExecutableFinder.DefaultPath;
 
     private ProcessStart Start(AcceptedJob job, JobDirectory directory)
     {
