@@ -51,8 +51,9 @@ internal sealed class FaultsOfSettingsTests : FaultFixture
         "warning configuration: FILE:1:2: `[serv]` is no section → did you mean `[serve]`?")]
     [TestCase("[client]\nslots = 1\n",
         "warning configuration: FILE:1:2: `[client]` is no section → the only ones are [serve] and [tls], ")]
-    [TestCase("compression = \"fast\"\n",
-        "problem configuration: FILE:1:15: compression: \"fast\" is not understood → write auto, zstd, gzip or none")]
+    [TestCase("compression_level = \"fast\"\n",
+        "problem configuration: FILE:1:21: compression_level: \"fast\" is not understood → write a number from -7 to "
+        + "19")]
     [TestCase("servers = [\"a:1,b:2\"]\n",
         "problem configuration: FILE:1:11: servers: \"a:1,b:2\" has a comma in it → write blanks between hosts in "
         + "DISTPLUSPLUS_SERVERS, and each host in quotes of its own in a file")]

@@ -37,13 +37,13 @@ internal sealed class ServeCommand(
 
     private readonly Option<string?> _logLevel = new("--log-level")
     {
-        Description = $"Show messages from this level on: {ChoiceText.LogLevels} (default: warning)",
+        Description = $"Show messages from this level on: {ChoiceText.LogLevels.Words} (default: warning)",
         HelpName = "LEVEL",
     };
 
     private readonly Option<string?> _logFormat = new("--log-format")
     {
-        Description = $"Write the log as {ChoiceText.LogFormats} (default: lines)",
+        Description = $"Write the log as {ChoiceText.LogFormats.Words} (default: lines)",
         HelpName = "FORMAT",
     };
 
@@ -66,7 +66,7 @@ internal sealed class ServeCommand(
 
     private readonly Option<string?> _isolation = new("--isolation")
     {
-        Description = $"Shut compilers in: {ChoiceText.Isolations} (default: auto)",
+        Description = $"Shut compilers in: {ChoiceText.Isolations.Words} (default: auto)",
         HelpName = "LAYER",
     };
 

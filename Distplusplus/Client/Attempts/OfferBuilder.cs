@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Distplusplus.Client.Inputs;
 using Distplusplus.Client.Local;
 using Distplusplus.Compiler.Hosting;
@@ -30,9 +29,7 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
     /// <param name="mode">One of the direct ones.</param>
     public Job Direct(SendMode mode, CollectedInputs.Complete inputs, ContentEncoder encoder)
     {
-        var offer = NewOffer(
-            mode, [.. OfferedOptions.Of(_command), .. inputs.ExtraOptions], _command.Outputs,
-            encoder.Encoding);
+        var offer = NewOffer(mode, [.. OfferedOptions.Of(_command), .. inputs.ExtraOptions]);
         offer.Inputs.AddRange(inputs.Entries.Select(InputOf));
         offer.SystemDirectories.AddRange(inputs.SystemDirectories.Select(BytesOf));
         if (_command.Dependencies is { } dependencies)
@@ -51,9 +48,7 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
         };
     }
 
-    /// <param name="encoding">How contents go up; where they go as they are, so do the outputs come down.</param>
-    private Offer NewOffer(
-        SendMode mode, IEnumerable<string> options, ImmutableArray<OutputFile> outputs, Encoding encoding)
+    private Offer NewOffer(SendMode mode, IEnumerable<string> options)
     {
         var offer = new Offer
         {
@@ -96,12 +91,8 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
                 TerminalColours.Options(_command, _fingerprint.Version, NativeEnvironment.Get).Select(BytesOf));
         }
 
-        offer.Outputs.AddRange(outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));
-        if (encoding != Encoding.Identity)
-        {
-            offer.AcceptedEncodings.Add(Encoding.Zstd);
-        }
-
+        offer.Outputs.AddRange(_command.Outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));
+        offer.AcceptedEncodings.Add(Encoding.Zstd);
         foreach (var name in EnvironmentNames)
         {
             if (NativeEnvironment.Get(name) is { } value

@@ -31,7 +31,7 @@ internal static class TomlText
         }
         catch (TomlException e)
         {
-            return new ConfigurationFile(path, [], [EarlyForm.Recognise(path, text) ?? Broken(path, e)]);
+            return new ConfigurationFile(path, [], [Broken(path, e)]);
         }
         catch (ArgumentException)
         {
@@ -46,7 +46,8 @@ internal static class TomlText
         return new ConfigurationProblem(
             new ValueOrigin.InFile(path, e.Line ?? 0, e.Column ?? 0),
             $"this is not TOML: {first.TrimEnd('.').Replace("\u2424", "the end of the line")}"
-            + " (strings stand in quotes, lists in [ ]); nothing in this file is used until it is mended");
+            + " (strings stand in quotes, lists in [ ]: servers = [\"host:port\"]); "
+            + "nothing in this file is used until it is mended");
     }
 
     private static void ReadTable(
@@ -142,7 +143,7 @@ internal static class TomlText
         TomlParseEventKind.String => parser.GetString(),
         TomlParseEventKind.Integer => parser.Current.GetInt64().ToString(CultureInfo.InvariantCulture),
         TomlParseEventKind.Float => parser.Current.GetDouble().ToString(CultureInfo.InvariantCulture),
-        TomlParseEventKind.Boolean => ChoiceText.Name(parser.Current.GetBoolean()),
+        TomlParseEventKind.Boolean => ChoiceText.Flags.Name(parser.Current.GetBoolean()),
         _ => null,
     };
 

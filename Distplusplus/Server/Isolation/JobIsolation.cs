@@ -102,7 +102,7 @@ internal sealed class JobIsolation
         var reasons = string.Join("; ", new[] { lacking, cannot }.OfType<string>());
         if (wanted != IsolationPreference.Auto)
         {
-            why = $"isolation = \"{ChoiceText.Name(wanted)}\" cannot be had here: {reasons}";
+            why = $"isolation = \"{ChoiceText.Isolations.Name(wanted)}\" cannot be had here: {reasons}";
             return null;
         }
 
