@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
+using Distplusplus.Platform.Limits;
 using Distplusplus.Protocol;
-using Distplusplus.Server.Hosting;
 using Distplusplus.Server.Reporting;
 using Distplusplus.Server.Slots;
 
@@ -55,7 +55,7 @@ internal sealed class HostMetrics : IDisposable
         Meter.CreateObservableGauge(
             "distplusplus_queue_limit", () => slots.QueueLimit, description: "Jobs that may wait for a slot.");
         Meter.CreateObservableGauge(
-            "distplusplus_load_average", HostParts.LoadAverage,
+            "distplusplus_load_average", LoadAverage.LastMinute,
             description: "Load of the machine, last minute.");
         Meter.CreateObservableGauge(
             "distplusplus_build_info", () => new Measurement<int>(1, KeyValuePair.Create("version", (object?)version)),

@@ -91,7 +91,7 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
         }
         else if (_page is not null && context.Request.Path == "/")
         {
-            answer.Headers.ContentSecurityPolicy = StatusAssets.Policy;
+            answer.Headers.ContentSecurityPolicy = StatusPage.Policy;
             await AnswerAsync(context, "text/html; charset=utf-8", _page.Render());
         }
         else if (_metrics is not null && context.Request.Path == "/metrics")
