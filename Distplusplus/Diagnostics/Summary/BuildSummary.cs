@@ -39,7 +39,7 @@ internal sealed record BuildSummary(DateTimeOffset From, DateTimeOffset To)
     /// Processor time of compilers on other machines. A host on this machine takes nothing off it, whatever it says.
     /// </summary>
     public TimeSpan TakenOff => TimeSpan.FromTicks(
-        Hosts.Where(share => share.IsElsewhere).Sum(share => share.Processor.Ticks));
+        Hosts.Where(share => share.Elsewhere).Sum(share => share.Processor.Ticks));
 
     /// <summary>How much longer this machine alone would have compiled, with all its processors busy.</summary>
     public TimeSpan Saved(int processors) => TakenOff / processors;
