@@ -24,10 +24,12 @@ internal static unsafe partial class Libc
     public static partial nint GetDirectoryEntries(int descriptor, byte* buffer, nint count);
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
-    public static partial int OpenAt(int directory, byte* name, int flags, uint mode);
+    public static partial int OpenAt(
+        int directory, [MarshalUsing(typeof(NativeTextMarshaller))] string name, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
-    public static partial int UnlinkAt(int directory, byte* name, int flags);
+    public static partial int UnlinkAt(
+        int directory, [MarshalUsing(typeof(NativeTextMarshaller))] string name, int flags);
 
     [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true)]
     public static partial int RemoveDirectory([MarshalUsing(typeof(NativeTextMarshaller))] string path);
@@ -41,10 +43,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true)]
     public static partial int ChangeOwner(
         [MarshalUsing(typeof(NativeTextMarshaller))] string path, uint user, uint group);
-
-    /// <param name="entries">struct pollfd: int fd, short events, short revents.</param>
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    public static partial int Poll(long* entries, nuint count, int timeoutMs);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCall(nint number, nint first, nint second);

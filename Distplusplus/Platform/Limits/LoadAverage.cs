@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Platform.Limits;
 
@@ -14,7 +15,7 @@ internal static class LoadAverage
         => int.TryParse(Word(3).Split('/')[0], CultureInfo.InvariantCulture, out var tasks) ? tasks : int.MaxValue;
 
     private static string Word(int index)
-        => ControlGroups.Lines("/proc/loadavg") is [var line, ..] && line.Split(' ') is var words
+        => TextLines.Of("/proc/loadavg") is [var line, ..] && line.Split(' ') is var words
             && index < words.Length
                 ? words[index]
                 : "";
