@@ -44,7 +44,8 @@ internal sealed class SettingsProblemsTests : SettingsFixture
         var client = Client();
         Assert.That(Messages(client), Is.EqualTo(new[]
         {
-            $"{UserFile}:{place}: this is not TOML: {what} (strings stand in quotes, lists in [ ]); "
+            $"{UserFile}:{place}: this is not TOML: {what} (strings stand in quotes, lists in [ ]: servers = "
+            + "[\"host:port\"]); "
             + "nothing in this file is used until it is mended",
         }));
         Assert.That(client.Settings with { Tls = new() }, Is.EqualTo(new ClientSettings()));
