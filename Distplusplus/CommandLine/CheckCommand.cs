@@ -89,7 +89,7 @@ internal sealed class CheckCommand(
                 .Of(PathSurvey.Find("ccache", path, ourselves), names),
             .. CompilerFindings.Unknown(compilers),
             .. LimitFindings.Of(
-                TextLines.Of("/proc/self/limits"), RuntimeDirectory.Open(environment), CacheDirectory.Path(environment), environment),
+                TextLines.Of("/proc/self/limits"), runtime, CacheDirectory.Path(environment), environment),
             .. certificates.Ours(),
             .. reports.SelectMany((report, i) => HostFindings.Of(report, compilers)
                 .Concat(certificates.OfHost(report))

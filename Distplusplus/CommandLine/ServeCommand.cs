@@ -156,11 +156,9 @@ internal sealed class ServeCommand(
         var file = configuration.File is { } path
             ? new SettingsFile(path, seen, () => SettingsReader.ForServer(environment, path, flags))
             : null;
-        var exitCode = await ServerHost.RunAsync(
-            configuration.Settings, file, inherited, SoftwareVersion.Number,
-            line => error.WriteLine(NativeText.ForPeople(line)), signals.Token,
-            signals.Now)
-            .ConfigureAwait(false);
+        var start = new HostStart(
+            configuration.Settings, file, inherited, line => error.WriteLine(NativeText.ForPeople(line)));
+        var exitCode = await ServerHost.RunAsync(start, signals.Token, signals.Now).ConfigureAwait(false);
         return signals.ExitCode ?? exitCode;
     }
 }

@@ -33,7 +33,7 @@ internal sealed record HostParts(
     ILogger Logger,
     TimeProvider Time,
     CancellationToken Draining,
-    CancellationToken Killed) : IDisposable
+    CancellationToken Killed)
 {
     public static ProtocolVersion Version => new() { Major = RequestGate.Major, Minor = RequestGate.Minor };
 
@@ -47,6 +47,4 @@ internal sealed record HostParts(
         LoadAverage = Platform.Limits.LoadAverage.LastMinute(),
         Draining = Draining.IsCancellationRequested,
     };
-
-    public void Dispose() => Metrics.Dispose();
 }
