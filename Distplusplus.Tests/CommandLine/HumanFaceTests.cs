@@ -137,7 +137,8 @@ internal sealed class HumanFaceTests
         _environment["DISTPLUSPLUS_COMPRESSION_LEVEL"] = "fast";
         Assert.That(Run("hosts"), Is.EqualTo(1));
         Assert.That($"{_error}", Does.StartWith(
-            "distplusplus: DISTPLUSPLUS_COMPRESSION_LEVEL: \"fast\" is not understood: write a number from -7 to 19\n"));
+            "distplusplus: DISTPLUSPLUS_COMPRESSION_LEVEL: \"fast\" is not understood: write a number from -7 to "
+            + "19\n"));
     }
 
     [TestCase("DISTPLUSPLUS_SERVER", ", did you mean `DISTPLUSPLUS_SERVERS`?")]

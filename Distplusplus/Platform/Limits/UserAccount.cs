@@ -23,7 +23,7 @@ internal sealed unsafe partial record UserAccount(string Name, uint Id, uint Gro
     public static string NameInFile(uint id)
     {
         Span<Range> fields = stackalloc Range[4];
-        foreach (var line in TextLines.Of("/etc/passwd"))
+        foreach (var line in TextLines.Of("/etc/passwd", 16 << 20))
         {
             if (line.AsSpan().Split(fields, ':') == fields.Length && line.AsSpan(fields[2]).SequenceEqual($"{id}"))
             {
