@@ -1,3 +1,5 @@
+using Distplusplus.Platform.Files;
+
 namespace Distplusplus;
 
 /// <summary>Which door: told by the name we were called with and the first word. Pure.</summary>
@@ -23,7 +25,7 @@ internal abstract record Invocation
     /// <param name="commandLine">argv, its name first.</param>
     public static Invocation Of(IReadOnlyList<string> commandLine)
     {
-        var name = commandLine.Count > 0 ? BaseName(commandLine[0]) : OwnName;
+        var name = commandLine.Count > 0 ? PathText.Name(commandLine[0]) : OwnName;
         var rest = commandLine.Skip(1).ToList();
         if (name != OwnName)
         {
@@ -34,6 +36,4 @@ internal abstract record Invocation
             ? new HumanCommand(rest)
             : new ActAsCompiler(rest[0], rest[1..], ByName: false);
     }
-
-    private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

@@ -202,7 +202,7 @@ internal sealed partial class DocumentsTests
     }
 
     private static IEnumerable<string> Choices(string description)
-        => ((string[])[ChoiceText.LogLevels, ChoiceText.LogFormats, ChoiceText.Isolations])
+        => ((string[])[ChoiceText.LogLevels.Words, ChoiceText.LogFormats.Words, ChoiceText.Isolations.Words])
             .Where(description.Contains)
             .SelectMany(choices => choices.Replace(" or ", ", ").Split(", "));
 

@@ -137,10 +137,10 @@ internal sealed class HumanFaceTests
     [Test]
     public void Hosts_ends_with_1_when_a_setting_is_not_understood()
     {
-        _environment["DISTPLUSPLUS_COMPRESSION"] = "fast";
+        _environment["DISTPLUSPLUS_COMPRESSION_LEVEL"] = "fast";
         Assert.That(Run("hosts"), Is.EqualTo(1));
         Assert.That($"{_error}", Does.StartWith(
-            "distplusplus: DISTPLUSPLUS_COMPRESSION: \"fast\" is not valid: write auto, zstd, gzip or none\n"));
+            "distplusplus: DISTPLUSPLUS_COMPRESSION_LEVEL: \"fast\" is not valid: write a number from -7 to 19\n"));
     }
 
     [TestCase("DISTPLUSPLUS_SERVER", ", did you mean `DISTPLUSPLUS_SERVERS`?")]
@@ -195,12 +195,12 @@ internal sealed class HumanFaceTests
     public void Check_shows_findings_then_settings_then_the_verdict()
     {
         _environment["DISTPLUSPLUS_SERVERS"] = "unix:/nonexistent/socket";
-        _environment["DISTPLUSPLUS_COMPRESSION"] = "fast";
+        _environment["DISTPLUSPLUS_COMPRESSION_LEVEL"] = "fast";
         Assert.That(Run("check"), Is.EqualTo(2));
         Assert.That($"{_output}", Is.EqualTo("""
             ok       configuration: the file is /dev/null
-            problem  configuration: DISTPLUSPLUS_COMPRESSION: "fast" is not valid
-                       write auto, zstd, gzip or none
+            problem  configuration: DISTPLUSPLUS_COMPRESSION_LEVEL: "fast" is not valid
+                       write a number from -7 to 19
             ok       links: no compiler link on PATH leads to distplusplus; use it as `distplusplus g++ …`
             ok       this machine: its limits and directories are sufficient
             problem  unix:/nonexistent/socket: the socket does not exist
@@ -210,8 +210,7 @@ internal sealed class HumanFaceTests
               servers = unix:/nonexistent/socket (DISTPLUSPLUS_SERVERS)
               log_level = warning (default)
               fallback = true (default)
-              compression = auto (default)
-              compression_level = auto (default)
+              compression_level = 1 (default)
               connect_timeout = 2s (default)
               slot_timeout = 2m (default)
               silence_timeout = 15s (default)

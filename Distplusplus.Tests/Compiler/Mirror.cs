@@ -107,7 +107,8 @@ internal sealed class Mirror : IDisposable
     /// <summary>Asked of the compiler; the host's root has links to the real ones.</summary>
     private ImmutableArray<string> Directories(string compiler, CompileCommand command)
     {
-        var answer = RealCompiler.Run(compiler, SearchDirectoryQuery.Arguments(command), Home);
+        var answer = RealCompiler.Run(
+            compiler, SearchDirectoryQuery.Arguments(IncludeOptions.Of(command), command.Language), Home);
         var directories = SearchDirectoryQuery.Parse(answer.Error)!.Value;
         if (!Directory.Exists(Root + "/usr"))
         {

@@ -31,23 +31,6 @@ internal sealed class SettingsProblemsTests : SettingsFixture
         Assert.That(Messages(Client()), Is.EqualTo(new[] { $"{UserFile}: is not UTF-8 text: save it as UTF-8" }));
     }
 
-    [TestCase("[servers] = { \"a:1\", \"b:2\" }", "1:1", "\"a:1\", \"b:2\"")]
-    [TestCase("# hosts\n\n  [servers]={'a:1',\n  'b:2'}\n", "3:3", "\"a:1\", \"b:2\"")]
-    [TestCase("log_level = \"info\"\nservers = { \"a:1\" }\n", "2:1", "\"a:1\"")]
-    [TestCase("[servers] = [ \"a:1\" ]\n", "1:1", "\"a:1\"")]
-    [TestCase("[servers] = { }\n", "1:1", "\"host:port\"")]
-    public void The_form_of_early_documentation_is_recognised(string text, string place, string hosts)
-    {
-        Write(UserFile, text);
-        var client = Client();
-        Assert.That(Messages(client), Is.EqualTo(new[]
-        {
-            $"{UserFile}:{place}: this form of `servers` is from early documentation and is not TOML: write servers "
-                + $"= [{hosts}]",
-        }));
-        Assert.That(client.Settings with { Tls = new() }, Is.EqualTo(new ClientSettings()));
-    }
-
     [TestCase("servers = [\"a:1\" \"b:2\"]", "1:18",
         "Expected `,` or `]` while parsing array but was `\"b:2\"`")]
     [TestCase("log_level = info", "1:13", "Unexpected token `info` while parsing a value")]
@@ -77,8 +60,6 @@ internal sealed class SettingsProblemsTests : SettingsFixture
         "log_level: \"loud\" is not valid: write trace, debug, info, warning, error or fatal")]
     [TestCase("log_level = [\"info\"]", "1:13", "log_level: a single value is expected, not a list or table")]
     [TestCase("fallback = \"perhaps\"", "1:12", "fallback: \"perhaps\" is not valid: write true or false")]
-    [TestCase("compression = \"lzo\"", "1:15",
-        "compression: \"lzo\" is not valid: write auto, zstd, gzip or none")]
     [TestCase("compression_level = 99", "1:21",
         "compression_level: \"99\" is not valid: write a number from -7 to 19")]
     [TestCase("connect_timeout = \"soon\"", "1:19",

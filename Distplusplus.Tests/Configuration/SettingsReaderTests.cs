@@ -26,7 +26,6 @@ internal sealed class SettingsReaderTests : SettingsFixture
             servers = ["build1:3633", "build2", 'unix:/run/d.sock']
             log_level = "info"
             fallback = false
-            compression = "gzip"
             compression_level = 6
             connect_timeout = "250ms"
             slot_timeout = 30
@@ -44,7 +43,6 @@ internal sealed class SettingsReaderTests : SettingsFixture
             Servers = [],
             LogLevel = LogThreshold.Info,
             Fallback = false,
-            Compression = CompressionPreference.Gzip,
             CompressionLevel = 6,
             ConnectTimeout = TimeSpan.FromMilliseconds(250),
             SlotTimeout = TimeSpan.FromSeconds(30),

@@ -83,7 +83,7 @@ internal sealed class ValueTextTests
     [TestCase("no", false)]
     public void Yes_and_no_have_the_forms_shells_use(string text, bool expected)
     {
-        Assert.That(ChoiceText.TryParse(text, out bool flag), Is.True);
+        Assert.That(ChoiceText.Flags.TryParse(text, out var flag), Is.True);
         Assert.That(flag, Is.EqualTo(expected));
     }
 
@@ -92,16 +92,13 @@ internal sealed class ValueTextTests
     {
         foreach (var level in Enum.GetValues<LogThreshold>())
         {
-            Assert.That(ChoiceText.TryParse(ChoiceText.Name(level), out LogThreshold read) && read == level, Is.True);
-            Assert.That(ChoiceText.LogLevels, Does.Contain(ChoiceText.Name(level)));
+            var word = ChoiceText.LogLevels.Name(level);
+            Assert.That(ChoiceText.LogLevels.TryParse(word, out var read) && read == level, Is.True);
+            Assert.That(ChoiceText.LogLevels.Words, Does.Contain(word));
         }
 
-        foreach (var kind in Enum.GetValues<CompressionPreference>())
-        {
-            Assert.That(
-                ChoiceText.TryParse(ChoiceText.Name(kind), out CompressionPreference read) && read == kind, Is.True);
-            Assert.That(ChoiceText.Compressions, Does.Contain(ChoiceText.Name(kind)));
-        }
+        Assert.That(ChoiceText.Isolations.Words, Is.EqualTo("auto, required, landlock, bubblewrap or off"));
+        Assert.That(ChoiceText.Flags.Words, Is.EqualTo("true or false"));
     }
 
     [TestCase("server", "servers")]

@@ -52,8 +52,8 @@ internal sealed class FaultsOfSettingsTests : FaultFixture
         "warning configuration: FILE:1:2: unknown section `[serv]` → did you mean `[serve]`?")]
     [TestCase("[client]\nslots = 1\n",
         "warning configuration: FILE:1:2: unknown section `[client]` → the sections are [serve] and [tls], ")]
-    [TestCase("compression = \"fast\"\n",
-        "problem configuration: FILE:1:15: compression: \"fast\" is not valid → write auto, zstd, gzip or none")]
+    [TestCase("compression_level = \"fast\"\n",
+        "problem configuration: FILE:1:21: compression_level: \"fast\" is not valid → write a number from -7 to 19")]
     [TestCase("servers = [\"a:1,b:2\"]\n",
         "problem configuration: FILE:1:11: servers: \"a:1,b:2\" has a comma in it → separate hosts by blanks in "
         + "DISTPLUSPLUS_SERVERS, and quote each host in a file")]

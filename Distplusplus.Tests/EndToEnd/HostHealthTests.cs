@@ -115,7 +115,7 @@ internal sealed class HostHealthTests : SandboxFixture
             .Command("make", "-j12", "-k").Start();
         var output = Command.Collect(make.Output!);
         var error = Command.Collect(make.Error!);
-        var ended = make.WaitAsync();
+        var ended = Task.Run(make.Wait);
         var random = new Random(5);
         var kills = 0;
         while (!ended.Wait(TimeSpan.FromMilliseconds(700)))

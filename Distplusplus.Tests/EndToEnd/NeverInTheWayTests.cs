@@ -47,12 +47,12 @@ internal sealed class NeverInTheWayTests : SandboxFixture
     }
 
     [Test]
-    public void The_form_that_early_documentation_showed_is_put_right()
+    public void A_list_of_hosts_in_braces_is_one_line_with_the_right_form()
     {
         var config = Config("[servers] = { \"a:1\", \"b:2\" }\n");
         var report = Compile(new FarmClient(Sandbox).With("DISTPLUSPLUS_CONFIG", config));
         Assert.That(report.Ours, Has.Count.EqualTo(1));
-        Assert.That(report.Ours[0], Does.Contain($"{config}:1:").And.Contain("servers = [\"a:1\", \"b:2\"]"));
+        Assert.That(report.Ours[0], Does.Contain($"{config}:1:").And.Contain("servers = [\"host:port\"]"));
     }
 
     [Test]

@@ -66,24 +66,18 @@ internal sealed class RunningHost : IAsyncDisposable
         var stop = new CancellationTokenSource();
         var lines = new List<string>();
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = ServerHost.RunAsync(
-            settings,
-            file: null,
-            inherited: null,
-            identity: null,
-            limits ?? new JobLimits(),
-            "0.1.0",
-            line =>
+        var start = new HostStart(settings, File: null, Inherited: null, line =>
+        {
+            lines.Add(line);
+            if (line.StartsWith("listening on ", StringComparison.Ordinal))
             {
-                lines.Add(line);
-                if (line.StartsWith("listening on ", StringComparison.Ordinal))
-                {
-                    ready.SetResult(line["listening on ".Length..]);
-                }
-            },
-            TimeProvider.System,
-            stop.Token,
-            CancellationToken.None);
+                ready.SetResult(line["listening on ".Length..]);
+            }
+        })
+        {
+            Limits = limits ?? new JobLimits(),
+        };
+        var running = ServerHost.ServeAsync(start, stop.Token, CancellationToken.None);
         if (await Task.WhenAny(ready.Task, running) == running)
         {
             Assert.Fail($"the host ended with {await running}: {string.Join('\n', lines)}");

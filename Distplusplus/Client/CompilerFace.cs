@@ -88,7 +88,7 @@ internal static class CompilerFace
                     // 5 and 6: the job, and who does it.
                     CompilePlan.Direct direct => await new RemoteCompile(
                         direct, new OfferBuilder(compiler, direct, SoftwareVersion.Name), bidding,
-                        ContentEncoder.Of(settings)).RunAsync(CancellationToken.None),
+                        new ContentEncoder(settings.CompressionLevel)).RunAsync(CancellationToken.None),
                     _ => throw new InvalidOperationException("a plan nobody knows"),
                 };
             });

@@ -88,7 +88,7 @@ internal sealed class CheckCommand(
                 .Of(PathSurvey.Find("ccache", path, ourselves), names),
             .. CompilerFindings.Unknown(compilers),
             .. LimitFindings.Of(
-                Limits(), RuntimeDirectory.Open(environment), CacheDirectory.Path(environment), environment),
+                TextLines.Of("/proc/self/limits"), runtime, CacheDirectory.Path(environment), environment),
             .. certificates.Ours(),
             .. reports.SelectMany((report, i) => HostFindings.Of(report, compilers)
                 .Concat(certificates.OfHost(report))
@@ -133,18 +133,6 @@ internal sealed class CheckCommand(
         foreach (var well in reports.OfType<HostReport.Answered>())
         {
             well.Forgive(known);
-        }
-    }
-
-    private static string Limits()
-    {
-        try
-        {
-            return NativeText.Decode(NativeFile.ReadAll("/proc/self/limits"));
-        }
-        catch (NativeFileException)
-        {
-            return "";
         }
     }
 

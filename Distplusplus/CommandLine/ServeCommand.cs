@@ -37,13 +37,13 @@ internal sealed class ServeCommand(
 
     private readonly Option<string?> _logLevel = new("--log-level")
     {
-        Description = $"Log messages of this level and above: {ChoiceText.LogLevels} (default: warning)",
+        Description = $"Log messages of this level and above: {ChoiceText.LogLevels.Words} (default: warning)",
         HelpName = "LEVEL",
     };
 
     private readonly Option<string?> _logFormat = new("--log-format")
     {
-        Description = $"Write the log as {ChoiceText.LogFormats} (default: lines)",
+        Description = $"Write the log as {ChoiceText.LogFormats.Words} (default: lines)",
         HelpName = "FORMAT",
     };
 
@@ -66,7 +66,7 @@ internal sealed class ServeCommand(
 
     private readonly Option<string?> _isolation = new("--isolation")
     {
-        Description = $"Sandbox of compilers: {ChoiceText.Isolations} (default: auto)",
+        Description = $"Sandbox of compilers: {ChoiceText.Isolations.Words} (default: auto)",
         HelpName = "LAYER",
     };
 
@@ -156,11 +156,9 @@ internal sealed class ServeCommand(
         var file = configuration.File is { } path
             ? new SettingsFile(path, seen, () => SettingsReader.ForServer(environment, path, flags))
             : null;
-        var exitCode = await ServerHost.RunAsync(
-            configuration.Settings, file, inherited, SoftwareVersion.Number,
-            line => error.WriteLine(NativeText.ForPeople(line)), signals.Token,
-            signals.Now)
-            .ConfigureAwait(false);
+        var start = new HostStart(
+            configuration.Settings, file, inherited, line => error.WriteLine(NativeText.ForPeople(line)));
+        var exitCode = await ServerHost.RunAsync(start, signals.Token, signals.Now).ConfigureAwait(false);
         return signals.ExitCode ?? exitCode;
     }
 }

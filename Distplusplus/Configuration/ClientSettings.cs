@@ -14,10 +14,8 @@ internal sealed record ClientSettings
     /// <summary>False (DISTPLUSPLUS_FALLBACK=0): trouble with the farm is an error, not a local compile.</summary>
     public bool Fallback { get; init; } = true;
 
-    public CompressionPreference Compression { get; init; } = CompressionPreference.Auto;
-
-    /// <summary>zstd or gzip level; null: measured default.</summary>
-    public int? CompressionLevel { get; init; }
+    /// <summary>Of zstd.</summary>
+    public int CompressionLevel { get; init; } = 1;
 
     /// <summary>The maximum time to connect.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);

@@ -74,9 +74,9 @@ internal static class SettingsReader
             Servers = layers.Many("servers", ValueForms.Host, ' ', "[\"host:port\", \"host:port\"]"),
             LogLevel = layers.One("log_level", ValueForms.LogLevel, otherwise.LogLevel),
             Fallback = layers.One("fallback", ValueForms.Flag, otherwise.Fallback),
-            Compression = layers.One("compression", ValueForms.Compression, otherwise.Compression),
             CompressionLevel = layers.One(
-                "compression_level", ValueForms.Number(-7, 19), otherwise.CompressionLevel),
+                "compression_level", ValueForms.Number(-7, 19), otherwise.CompressionLevel)
+                ?? otherwise.CompressionLevel,
             ConnectTimeout = layers.One("connect_timeout", ValueForms.Duration, otherwise.ConnectTimeout),
             SlotTimeout = layers.One("slot_timeout", ValueForms.Duration, otherwise.SlotTimeout),
             SilenceTimeout = layers.One("silence_timeout", ValueForms.Duration, otherwise.SilenceTimeout),

@@ -5,10 +5,21 @@ namespace Distplusplus.Platform;
 /// <summary>Amounts of bytes for people: "512 B", "3.1 kB", "1.2 MB".</summary>
 internal static class ByteText
 {
-    public static string Of(long bytes) => bytes switch
+    private static readonly string[] Units = ["kB", "MB", "GB", "TB"];
+
+    public static string Of(long bytes)
     {
-        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1000d:0.#} kB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000d:0.#} MB"),
-    };
+        if (bytes < 1000)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{bytes} B");
+        }
+
+        var (amount, unit) = (bytes / 1000d, 0);
+        for (; amount >= 1000 && unit < Units.Length - 1; unit++)
+        {
+            amount /= 1000;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{amount:0.#} {Units[unit]}");
+    }
 }

@@ -4,7 +4,7 @@ using Distplusplus.Platform.Sandboxing;
 
 namespace Distplusplus.Platform;
 
-/// <content>What trees of files, kernel locks and CPU counts need.</content>
+/// <content>What trees of files, and kernel locks need.</content>
 internal static unsafe partial class Libc
 {
     public const int OpenDirectory = 0x10000;
@@ -14,9 +14,6 @@ internal static unsafe partial class Libc
 
     public const int ErrorPermission = 1;
     public const int ErrorAccess = 13;
-    public const int ErrorIsDirectory = 21;
-    public const int ErrorNoSpace = 28;
-    public const int ErrorTooManyLinks = 31;
     public const int ErrorLoop = 40;
     public const int ErrorCrossDevice = 18;
 
@@ -27,10 +24,12 @@ internal static unsafe partial class Libc
     public static partial nint GetDirectoryEntries(int descriptor, byte* buffer, nint count);
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
-    public static partial int OpenAt(int directory, byte* name, int flags, uint mode);
+    public static partial int OpenAt(
+        int directory, [MarshalUsing(typeof(NativeTextMarshaller))] string name, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
-    public static partial int UnlinkAt(int directory, byte* name, int flags);
+    public static partial int UnlinkAt(
+        int directory, [MarshalUsing(typeof(NativeTextMarshaller))] string name, int flags);
 
     [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true)]
     public static partial int RemoveDirectory([MarshalUsing(typeof(NativeTextMarshaller))] string path);
@@ -44,13 +43,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true)]
     public static partial int ChangeOwner(
         [MarshalUsing(typeof(NativeTextMarshaller))] string path, uint user, uint group);
-
-    [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
-    public static partial int GetAffinity(int process, nuint size, byte* mask);
-
-    /// <param name="entries">struct pollfd: int fd, short events, short revents.</param>
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    public static partial int Poll(long* entries, nuint count, int timeoutMs);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCall(nint number, nint first, nint second);

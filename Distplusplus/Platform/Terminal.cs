@@ -12,7 +12,6 @@ internal sealed unsafe partial class Terminal : IDisposable
 {
     private const int Input = 0;
     private const int WindowSize = 0x5413;
-    private const int Readable = 1;
     private const int SignalStop = 19;
     private const string Enter = "\e[?1049h\e[?25l\e[?7l";
     private const string Leave = "\e[?7h\e[?25h\e[?1049l";
@@ -25,7 +24,6 @@ internal sealed unsafe partial class Terminal : IDisposable
     private const uint Echo = 0x8;
 
     private readonly byte[] _settings = new byte[SettingsBytes];
-    private readonly bool _hasKeys;
     private readonly Lock _lock = new();
     private bool _entered;
 
@@ -33,7 +31,7 @@ internal sealed unsafe partial class Terminal : IDisposable
     {
         fixed (byte* settings = _settings)
         {
-            _hasKeys = GetSettings(Input, settings) == 0;
+            HasKeys = GetSettings(Input, settings) == 0;
         }
 
         Resume();
@@ -84,15 +82,15 @@ internal sealed unsafe partial class Terminal : IDisposable
     /// <returns>Null: none came.</returns>
     public byte? ReadKey(TimeSpan patience, out bool gone)
     {
-        var asked = new PollEntry { Descriptor = Input, Events = Readable };
-        var ready = Poll(&asked, 1, (int)patience.TotalMilliseconds);
+        var asked = new Libc.PollEntry { Descriptor = Input, Wanted = Libc.PollIn };
+        var ready = Libc.Poll(&asked, 1, (int)patience.TotalMilliseconds);
         byte key = 0;
-        gone = ready > 0 && ((asked.Results & Readable) == 0 || Libc.Read(Input, &key, 1) != 1);
+        gone = ready > 0 && ((asked.Seen & Libc.PollIn) == 0 || Libc.Read(Input, &key, 1) != 1);
         return ready > 0 && !gone ? key : null;
     }
 
     /// <summary>True if there is a keyboard.</summary>
-    public bool HasKeys => _hasKeys;
+    public bool HasKeys { get; }
 
     /// <summary>Gives the terminal back, stops this process, and goes on when the shell lets it.</summary>
     public void Suspend()
@@ -107,7 +105,7 @@ internal sealed unsafe partial class Terminal : IDisposable
     {
         lock (_lock)
         {
-            if (_hasKeys)
+            if (HasKeys)
             {
                 Span<byte> quiet = stackalloc byte[SettingsBytes];
                 _settings.CopyTo(quiet);
@@ -136,7 +134,7 @@ internal sealed unsafe partial class Terminal : IDisposable
 
             _entered = false;
             StandardStreams.TryWrite(StandardStreams.Output, Encoding.UTF8.GetBytes(Leave));
-            if (_hasKeys)
+            if (HasKeys)
             {
                 Set(_settings);
             }
@@ -159,14 +157,4 @@ internal sealed unsafe partial class Terminal : IDisposable
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int Control(int descriptor, nuint request, ushort* size);
-
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
-
-    private struct PollEntry
-    {
-        public int Descriptor;
-        public short Events;
-        public short Results;
-    }
 }

@@ -67,7 +67,7 @@ internal sealed class SourceTree : IDisposable
             },
             Time);
         return collector.Collect(
-            command, options, "/usr/bin/" + compiler,
+            command, "/usr/bin/" + compiler,
             new Fingerprint(command.Family, "", "", "digest of " + compiler, []), Root);
     }
 

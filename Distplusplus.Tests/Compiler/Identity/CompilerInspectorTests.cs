@@ -1,4 +1,5 @@
 using Distplusplus.Compiler.Identity;
+using Distplusplus.Compiler.Parsing;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Tests.Compiler.Identity;
@@ -120,7 +121,8 @@ internal sealed class CompilerInspectorTests
     public void The_search_directories_are_those_the_compiler_names(string compiler, string language)
     {
         var command = JobOf.Command([compiler, "-Isrc", "-isystem", "/tmp", "-x", language, "-c", "a.c"]);
-        var result = RealCompiler.Run(compiler, SearchDirectoryQuery.Arguments(command));
+        var result = RealCompiler.Run(
+            compiler, SearchDirectoryQuery.Arguments(IncludeOptions.Of(command), command.Language));
         var directories = SearchDirectoryQuery.Parse(result.Error)!.Value;
         Assert.That(directories, Does.Contain("/usr/include").And.Not.Contain("/tmp").And.Not.Contain("src"));
         Assert.That(directories, Has.All.StartsWith("/"));

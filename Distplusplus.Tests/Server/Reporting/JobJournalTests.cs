@@ -15,19 +15,15 @@ internal sealed class JobJournalTests
 
     private ManualClock _clock = null!;
     private KeptLines _log = null!;
-    private HostMetrics _metrics = null!;
     private JobJournal _journal = null!;
 
     [SetUp]
     public void Start()
     {
         (_clock, _log) = (new ManualClock(), new KeptLines());
-        _metrics = new HostMetrics("1", new SlotPool(1, 1, new MemoryRoom(() => long.MaxValue), _clock), _clock);
-        _journal = new JobJournal(_log, _metrics, _clock);
+        var metrics = new HostMetrics(new SlotPool(1, 1, new MemoryRoom(() => long.MaxValue), _clock), _clock);
+        _journal = new JobJournal(_log, metrics, _clock);
     }
-
-    [TearDown]
-    public void Stop() => _metrics.Dispose();
 
     [Test]
     public void The_same_refusal_from_the_same_machine_is_a_line_a_minute_that_counts_the_others()

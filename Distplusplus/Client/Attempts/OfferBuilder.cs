@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Distplusplus.Client.Inputs;
 using Distplusplus.Client.Local;
 using Distplusplus.Compiler.Hosting;
@@ -31,8 +30,7 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
     public Job Direct(SendMode mode, CollectedInputs.Complete inputs, ContentEncoder encoder)
     {
         var offer = NewOffer(
-            mode, OfferedOptions.Of(_command, inputs.ExtraOptions, inputs.SystemDirectories), _command.Outputs,
-            encoder.Encoding);
+            mode, OfferedOptions.Of(_command, inputs.ExtraOptions, inputs.SystemDirectories));
         offer.Inputs.AddRange(inputs.Entries.Select(InputOf));
         offer.SystemDirectories.AddRange(inputs.SystemDirectories.Select(BytesOf));
         if (_command.Dependencies is { } dependencies)
@@ -51,9 +49,7 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
         };
     }
 
-    /// <param name="encoding">How contents go up; where they go as they are, so do the outputs come down.</param>
-    private Offer NewOffer(
-        SendMode mode, IEnumerable<string> options, ImmutableArray<OutputFile> outputs, Encoding encoding)
+    private Offer NewOffer(SendMode mode, IEnumerable<string> options)
     {
         var offer = new Offer
         {
@@ -96,12 +92,8 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
                 TerminalColours.Options(_command, _fingerprint.Version, NativeEnvironment.Get).Select(BytesOf));
         }
 
-        offer.Outputs.AddRange(outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));
-        if (encoding != Encoding.Identity)
-        {
-            offer.AcceptedEncodings.Add(Encoding.Zstd);
-        }
-
+        offer.Outputs.AddRange(_command.Outputs.Select(o => new Output { Kind = o.Kind, Path = BytesOf(o.Path) }));
+        offer.AcceptedEncodings.Add(Encoding.Zstd);
         foreach (var name in EnvironmentNames)
         {
             if (NativeEnvironment.Get(name) is { } value

@@ -53,17 +53,11 @@ internal sealed class OutputFileDraft : IDisposable
     /// <exception cref="NativeFileException">Nothing can be written there.</exception>
     public static OutputFileDraft Create(string path, OutputAllowance allowance)
     {
-        var directory = path.LastIndexOf('/') switch
-        {
-            < 0 => ".",
-            0 => "/",
-            var slash => path[..slash],
-        };
         try
         {
             return new OutputFileDraft(
                 path,
-                NativeFile.Open(directory, TemporaryFile | Libc.OpenReadWrite, AllMayReadAndWrite),
+                NativeFile.Open(PathText.Directory(path), TemporaryFile | Libc.OpenReadWrite, AllMayReadAndWrite),
                 null,
                 allowance);
         }

@@ -36,8 +36,7 @@ internal static class OutputFiles
                 return $"{NativeText.ForPeople(output.Path)} is the source, or is written twice";
             }
 
-            var slash = output.Path.LastIndexOf('/');
-            var directory = slash < 0 ? "." : slash == 0 ? "/" : output.Path[..slash];
+            var directory = PathText.Directory(output.Path);
             if (Libc.Access(directory, MayWriteAndSearch) != 0)
             {
                 return $"cannot write to the directory {NativeText.ForPeople(directory)}";

@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using Distplusplus.Client.Local;
 using Distplusplus.Configuration;
 using Distplusplus.Configuration.Choices;
-using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
 using Distplusplus.Platform.Network;
 
@@ -25,7 +24,6 @@ internal sealed class HostDiscovery(
     Func<string, IReadOnlyList<(string Target, int Port)>?> placesOf,
     TimeProvider time)
 {
-    private const uint Private = 0x180;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
     public static HostDiscovery OfThisMachine(string? directory, ClientSettings settings) => new(
@@ -134,55 +132,27 @@ internal sealed class HostDiscovery(
 
     private (IPEndPoint[]? Places, TimeSpan Age) Read(HostAddress server)
     {
-        try
+        if (directory is null || HintFile.Read(FileOf(server)) is not [var at, .. var lines]
+            || !long.TryParse(at, CultureInfo.InvariantCulture, out var writtenMs))
         {
-            if (directory is not null
-                && NativeText.Decode(NativeFile.ReadAll(FileOf(server), limit: 64 << 10)).Split('\n')
-                    is [var at, .. var lines, "end"]
-                && long.TryParse(at, CultureInfo.InvariantCulture, out var writtenMs))
-            {
-                IPEndPoint[] places =
-                    [
-                        .. lines.Select(line => IPEndPoint.TryParse(line, out var place) ? place : null)
-                            .OfType<IPEndPoint>(),
-                    ];
-                var age = TimeSpan.FromMilliseconds(NowMs() - writtenMs);
-
-                // That nobody knew a name is believed for a while only.
-                return places.Length == 0 && (age > Fresh || age < TimeSpan.Zero) ? (null, age) : (places, age);
-            }
-        }
-        catch (NativeFileException)
-        {
+            return (null, default);
         }
 
-        return (null, default);
+        IPEndPoint[] places =
+        [
+            .. lines.Select(line => IPEndPoint.TryParse(line, out var place) ? place : null).OfType<IPEndPoint>(),
+        ];
+        var age = TimeSpan.FromMilliseconds(NowMs() - writtenMs);
+
+        // That nobody knew a name is believed for a while only.
+        return places.Length == 0 && (age > Fresh || age < TimeSpan.Zero) ? (null, age) : (places, age);
     }
 
     private void Write(HostAddress server, IPEndPoint[] places)
     {
-        if (directory is null)
+        if (directory is not null)
         {
-            return;
-        }
-
-        var file = FileOf(server);
-        var beside = $"{file}.{Environment.ProcessId}";
-        var text = string.Join(
-            '\n', places.Select(place => place.ToString()).Prepend($"{NowMs()}").Append("end"));
-        try
-        {
-            using (var handle = NativeFile.Open(
-                beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, Private))
-            {
-                NativeFile.WriteAll(handle, NativeText.Encode(text), beside);
-            }
-
-            NativeFile.Rename(beside, file);
-        }
-        catch (NativeFileException)
-        {
-            // Remembering is a convenience.
+            HintFile.Write(FileOf(server), places.Select(place => $"{place}").Prepend($"{NowMs()}"));
         }
     }
 

@@ -104,30 +104,20 @@ internal sealed class HostStateCache
         => (NowMs() / 1000) - Of(host).NoTreeAtRoot is >= 0 and < SecondsWithoutTreeAtRoot;
 
     /// <summary>The host failed us. Compile errors and refusals of a job are no failures.</summary>
-    public void Failed(HostAddress host, string sentence)
-    {
-        var hint = Latest(host);
-        Write(hint with
-        {
-            Failures = Math.Min(hint.Failures + 1, 16),
-            OnlySlow = false,
-            FailedAtMs = NowMs(),
-            LastFailure = sentence,
-        });
-    }
+    public void Failed(HostAddress host, string sentence) => Failed(Latest(host), sentence, onlySlow: false);
 
     /// <summary>Records that the host did not answer while another one granted.</summary>
     public void WasSlow(HostAddress host, string sentence)
-    {
-        var hint = Latest(host);
-        Write(hint with
+        => Failed(Latest(host), sentence, onlySlow: Latest(host) is { OnlySlow: true } or { Failures: 0 });
+
+    private void Failed(HostHint hint, string sentence, bool onlySlow)
+        => Write(hint with
         {
             Failures = Math.Min(hint.Failures + 1, 16),
-            OnlySlow = hint.OnlySlow || hint.Failures == 0,
+            OnlySlow = onlySlow,
             FailedAtMs = NowMs(),
             LastFailure = sentence,
         });
-    }
 
     /// <summary>
     /// Announces that this process asks a host whose penalty has expired. Until it knows more, or has died, siblings

@@ -34,11 +34,12 @@ internal sealed class OfferDispatcher(
     private readonly Queue<HostAddress> _untried = new(hosts);
     private readonly HashSet<HostAddress> _asked = [];
     private readonly List<RemoteAttempt> _unfit = [];
+    private readonly List<RemoteAttempt> _failures = [];
     private TimeSpan _nextLook = LongQueue;
     private JobStream? _ahead;
 
     /// <summary>The attempts that came to nothing, in order.</summary>
-    public List<RemoteAttempt> Failures { get; } = [];
+    public IReadOnlyList<RemoteAttempt> Failures => _failures;
 
     /// <summary>Connects to the first host while the job is still being made ready; returns at once.</summary>
     public void ConnectAhead(CancellationToken cancellationToken)
@@ -120,7 +121,7 @@ internal sealed class OfferDispatcher(
     /// <summary>Counts an attempt that came to nothing, against the host if it is the host's fault.</summary>
     public void Note(RemoteAttempt attempt)
     {
-        Failures.Add(attempt);
+        _failures.Add(attempt);
         if (attempt.HostIsToBlame)
         {
             memory.Failed(attempt.Host, attempt.Sentence);

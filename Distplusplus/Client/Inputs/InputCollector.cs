@@ -33,21 +33,13 @@ internal sealed class InputCollector(
         "-header-include", "-index-header-map", "-remap",
     ];
 
-    /// <inheritdoc cref="Collect(CompileCommand, IncludeOptions, string, Fingerprint, string)"/>
-    public CollectedInputs Collect(
-        CompileCommand command, string compiler, Fingerprint fingerprint, string workingDirectory)
-        => Collect(command, command.IncludeOptions, compiler, fingerprint, workingDirectory);
-
     /// <summary>Collects the closure, or the reason why it is not known.</summary>
     /// <param name="compiler">The real compiler's path.</param>
     /// <param name="workingDirectory">As the kernel names it.</param>
     public CollectedInputs Collect(
-        CompileCommand command,
-        IncludeOptions options,
-        string compiler,
-        Fingerprint fingerprint,
-        string workingDirectory)
+        CompileCommand command, string compiler, Fingerprint fingerprint, string workingDirectory)
     {
+        var options = IncludeOptions.Of(command);
         foreach (var option in command.Options)
         {
             if (IsObstacle(option.Arguments[0]))

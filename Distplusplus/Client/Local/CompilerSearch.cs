@@ -26,7 +26,7 @@ internal sealed class CompilerSearch
 
     public static CompilerSearch FromEnvironment() => new(
         NativeEnvironment.Get(VisitedVariable),
-        NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin");
+        ExecutableFinder.SearchPath);
 
     /// <summary>The program of that name, or null with whether there were only such as lead back to us.</summary>
     public LocalCompiler? Find(string name, FileIdentity ourselves, out bool onlyOurselves)
@@ -35,7 +35,7 @@ internal sealed class CompilerSearch
         if (name.Contains('/') && FileIdentity.Of(name) is { } named && named.IsSameFileAs(ourselves))
         {
             // Links on PATH and a launcher at once: the build tool found our link and names it to us.
-            name = System.IO.Path.GetFileName(name);
+            name = PathText.Name(name);
         }
 
         var isFirst = true;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Distplusplus.Compiler.Identity;
 using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
@@ -23,7 +22,7 @@ internal sealed class FingerprintCache(string cacheDirectory)
     {
         var file = FileOf(compiler);
         why = null;
-        var lines = Lines(file);
+        var lines = HintFile.Read(file) ?? [];
         var place = PlaceOf(compiler.Path);
         if (Read(lines, place) is { } remembered)
         {
@@ -38,13 +37,14 @@ internal sealed class FingerprintCache(string cacheDirectory)
             if (why is null && CompilerInspector.Inspect(compiler.Path, CompilerProbe.Run) is { } inspected)
             {
                 var assembler = inspected.Assembler;
-                why = Reject(file, place, compiler.Path, assembler, DriverHelpers.Objection(assembler, SearchPath()));
+                why = Reject(file, place, compiler.Path, assembler, DriverHelpers.Objection(
+                    assembler, ExecutableFinder.SearchPath));
                 if (why is not null)
                 {
                     return null;
                 }
 
-                Remember(file, TextOf(inspected, place));
+                HintFile.Write(file, LinesOf(inspected, place));
                 return inspected;
             }
 
@@ -67,50 +67,30 @@ internal sealed class FingerprintCache(string cacheDirectory)
             return null;
         }
 
-        Remember(file, string.Join(
-            '\n', FormatLine, NoDriver, objection.Clause, place, HelperLine(assembler), "end", string.Empty));
+        HintFile.Write(file, [FormatLine, NoDriver, objection.Clause, place, HelperLine(assembler)]);
         return FallbackReason.NoDriver(path, objection.Clause);
     }
 
     private static FallbackReason? Rejected(string[] lines, string place, string path)
-        => lines is [FormatLine, NoDriver, var clause, var remembered, var helper, "end", ..]
+        => lines is [FormatLine, NoDriver, var clause, var remembered, var helper]
             && remembered == place && HelperIsUnchanged(helper)
             ? FallbackReason.NoDriver(path, clause)
             : null;
 
     // A file of options may appear beside the compiler, and clang reads it.
     private static string PlaceOf(string path)
-        => NativeFile.RealPath(path) is { } real && real.LastIndexOf('/') is > 0 and var slash
-            && FileIdentity.Of(real[..slash]) is { } id
+        => NativeFile.RealPath(path) is { } real && FileIdentity.Of(PathText.Directory(real)) is { } id
                 ? $"{id.Inode:x}\t{id.ModifiedNs:x}\t{id.ChangedNs:x}"
                 : string.Empty;
 
     private string FileOf(LocalCompiler compiler)
-    {
-        var id = compiler.File;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{cacheDirectory}/compilers/{compiler.BaseName}-"
-                + $"{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
-    }
-
-    private static string[] Lines(string file)
-    {
-        try
-        {
-            return NativeText.Decode(NativeFile.ReadAll(file, limit: 64 << 10)).Split('\n');
-        }
-        catch (NativeFileException)
-        {
-            return [];
-        }
-    }
+        => $"{cacheDirectory}/compilers/{compiler.BaseName}-{compiler.File.Key}";
 
     private static Fingerprint? Read(string[] lines, string place)
         => lines is
             [
                 FormatLine, var family, var version, var target, var digest, var languages, var helper,
-                var remembered, "end", ..
+                var remembered,
             ]
             && remembered == place
             && Enum.TryParse<CompilerFamily>(family, out var known)
@@ -123,36 +103,15 @@ internal sealed class FingerprintCache(string cacheDirectory)
                 }
                 : null;
 
-    private static string TextOf(Fingerprint fingerprint, string place) => string.Join(
-        '\n',
-        FormatLine, fingerprint.Family, fingerprint.Version, fingerprint.Target, fingerprint.Digest,
-        string.Join(' ', fingerprint.Languages), HelperLine(fingerprint.Assembler), place, "end",
-        string.Empty);
-
-    private static void Remember(string file, string text)
-    {
-        var beside = $"{file}.{Environment.ProcessId}";
-        try
-        {
-            NativeFile.MakeDirectories(file[..file.LastIndexOf('/')], 0x1C0);
-            using (
-                var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
-            {
-                NativeFile.WriteAll(handle, NativeText.Encode(text), beside);
-            }
-
-            NativeFile.Rename(beside, file);
-        }
-        catch (NativeFileException)
-        {
-            // Remembering is a convenience.
-        }
-    }
+    private static string[] LinesOf(Fingerprint fingerprint, string place) =>
+    [
+        FormatLine, $"{fingerprint.Family}", fingerprint.Version, fingerprint.Target, fingerprint.Digest,
+        string.Join(' ', fingerprint.Languages), HelperLine(fingerprint.Assembler), place,
+    ];
 
     // A new assembler makes other objects though the compiler's own file is the same.
-    private static string HelperLine(string assembler) => DriverHelpers.Identity(assembler, SearchPath());
-
-    private static string SearchPath() => NativeEnvironment.Get("PATH") ?? string.Empty;
+    private static string HelperLine(string assembler)
+        => DriverHelpers.Identity(assembler, ExecutableFinder.SearchPath);
 
     private static bool HelperIsUnchanged(string line)
         => line.Length == 0 || line == HelperLine(line.Split('\t')[0]);

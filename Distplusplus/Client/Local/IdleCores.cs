@@ -1,5 +1,5 @@
-using Distplusplus.Platform;
-using Distplusplus.Platform.Files;
+using Distplusplus.Client.Hosts;
+using Distplusplus.Platform.Limits;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distplusplus.Client.Local;
@@ -10,7 +10,8 @@ namespace Distplusplus.Client.Local;
 /// </summary>
 internal sealed class IdleCores(LocalSlots slots, Func<int> wantToRun, int cores)
 {
-    public static IdleCores OfThisMachine(LocalSlots slots) => new(slots, RunnableTasks, Environment.ProcessorCount);
+    public static IdleCores OfThisMachine(LocalSlots slots)
+        => new(slots, LoadAverage.RunnableTasks, Environment.ProcessorCount);
 
     /// <summary>The slot, held; null: there is better to do than to compile here.</summary>
     public SafeFileHandle? TryTake()
@@ -28,19 +29,5 @@ internal sealed class IdleCores(LocalSlots slots, Func<int> wantToRun, int cores
 
         slot.Dispose();
         return null;
-    }
-
-    // "0.20 0.18 0.12 1/80 11206": the fourth word is what wants to run now, of all there is.
-    private static int RunnableTasks()
-    {
-        try
-        {
-            var words = NativeText.Decode(NativeFile.ReadAll("/proc/loadavg")).Split(' ');
-            return words.Length > 3 && int.TryParse(words[3].Split('/')[0], out var running) ? running : int.MaxValue;
-        }
-        catch (NativeFileException)
-        {
-            return int.MaxValue;
-        }
     }
 }

@@ -14,10 +14,10 @@ internal static class Launchers
     public static bool IsWrongWayRound(string program, IReadOnlyList<string> arguments)
         => s_names.Contains(program)
             && arguments is [var compiler, ..]
-            && CompilerName.LooksLikeCompiler(compiler[(compiler.LastIndexOf('/') + 1)..]);
+            && CompilerName.LooksLikeCompiler(PathText.Name(compiler));
 
     /// <summary>A launcher called like a compiler: /usr/lib/ccache/gcc.</summary>
     public static bool IsMasquerade(string path)
-        => NativeFile.RealPath(path) is { } real && Path.GetFileName(real) is var program
-            && s_names.Contains(program) && Path.GetFileName(path) != program;
+        => NativeFile.RealPath(path) is { } real && PathText.Name(real) is var program
+            && s_names.Contains(program) && PathText.Name(path) != program;
 }

@@ -18,14 +18,14 @@ internal sealed record LocalCompiler(string Name, string Path, FileIdentity File
     public string CalledAs { get; init; } = Path;
 
     /// <summary>The last part of <see cref="Path"/>.</summary>
-    public string BaseName => Last(Path);
+    public string BaseName => PathText.Name(Path);
 
     /// <summary>
     /// The family by the name, else by the target of the link (cc, c++); null if it is no known compiler.
     /// </summary>
     public CompilerDriver? Driver
         => CompilerName.DriverOf(BaseName)
-            ?? (NativeFile.RealPath(Path) is { } real && CompilerName.DriverOf(Last(real)) is { } driver
+            ?? (NativeFile.RealPath(Path) is { } real && CompilerName.DriverOf(PathText.Name(real)) is { } driver
                 ? driver with { IsCxx = driver.IsCxx || CompilerName.IsCxx(BaseName) }
                 : null);
 
@@ -37,6 +37,4 @@ internal sealed record LocalCompiler(string Name, string Path, FileIdentity File
         ClientLog.WriteLine($"{NativeText.ForPeople(Path)} cannot be run: {Libc.Describe(error)}");
         return ExitCodes.CompilerNotFound;
     }
-
-    private static string Last(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

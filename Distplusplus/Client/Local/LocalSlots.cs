@@ -16,8 +16,6 @@ namespace Distplusplus.Client.Local;
 internal sealed class LocalSlots(string? directory, string kind, int count)
 {
     private const uint Private = 0x180;
-    private const int Exclusive = 2;
-    private const int WithoutWaiting = 4;
 
     /// <summary>Slots for local compiles while the farm does the rest.</summary>
     public static LocalSlots ForCompiles(ClientSettings settings) => new(
@@ -54,7 +52,7 @@ internal sealed class LocalSlots(string? directory, string kind, int count)
             var first = Random.Shared.Next(count);
             for (var i = 0; i < count; i++)
             {
-                if (TryLock((first + i) % count, WithoutWaiting, keepAcrossExec) is { } free)
+                if (TryLock((first + i) % count, Libc.LockNonBlocking, keepAcrossExec) is { } free)
                 {
                     return free;
                 }
@@ -75,7 +73,7 @@ internal sealed class LocalSlots(string? directory, string kind, int count)
         int result;
         do
         {
-            result = Libc.FileLock(descriptor, Exclusive | flags);
+            result = Libc.FileLock(descriptor, Libc.LockExclusive | flags);
         }
         while (result != 0 && flags == 0
             && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted);

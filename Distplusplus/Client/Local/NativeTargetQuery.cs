@@ -1,8 +1,6 @@
-using System.Globalization;
 using Distplusplus.Compiler.Identity;
 using Distplusplus.Compiler.Native;
 using Distplusplus.Compiler.Options;
-using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
 using Distplusplus.Platform.Processes;
 using Distplusplus.Protocol;
@@ -16,7 +14,6 @@ namespace Distplusplus.Client.Local;
 /// <param name="directory">The runtime directory, or null: nothing is kept.</param>
 internal sealed class NativeTargetQuery(string? directory, LocalCompiler compiler, CompilerFamily family)
 {
-    private const string End = "end";
     private const string Between = "and";
     private const string Architecture = "-march=native";
     private const string Tuning = "-mtune=native";
@@ -38,7 +35,7 @@ internal sealed class NativeTargetQuery(string? directory, LocalCompiler compile
     private List<string>? Recall(string key, Func<IReadOnlyList<string>?> ask)
     {
         var file = FileOf(key);
-        if (file is not null && Read(file) is { } remembered)
+        if (file is not null && HintFile.Read(file) is { } remembered)
         {
             return remembered.Length > 0 ? [.. remembered] : null;
         }
@@ -48,7 +45,7 @@ internal sealed class NativeTargetQuery(string? directory, LocalCompiler compile
             var options = ask();
             if (file is not null)
             {
-                Remember(file, options ?? []);
+                HintFile.Write(file, options ?? []);
             }
 
             return options is null ? null : [.. options];
@@ -101,45 +98,7 @@ internal sealed class NativeTargetQuery(string? directory, LocalCompiler compile
     }
 
     private string? FileOf(string option)
-    {
-        var id = compiler.File;
-        var place = $"{directory}/native{option}";
-        return directory is null || !OptionTable.IsPlainWord(option)
+        => directory is null || !OptionTable.IsPlainWord(option)
             ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{place}-{id.Device:x}-{id.Inode:x}-{id.Size:x}-{id.ModifiedNs:x}-{id.ChangedNs:x}");
-    }
-
-    private static string[]? Read(string file)
-    {
-        try
-        {
-            var lines = NativeText.Decode(NativeFile.ReadAll(file, limit: 64 << 10)).Split('\n');
-            return lines is [.. var options, End] ? options : null;
-        }
-        catch (NativeFileException)
-        {
-            return null;
-        }
-    }
-
-    private static void Remember(string file, IReadOnlyList<string> options)
-    {
-        var beside = $"{file}.{Environment.ProcessId}";
-        try
-        {
-            using (
-                var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
-            {
-                NativeFile.WriteAll(handle, NativeText.Encode(string.Join('\n', [.. options, End])), beside);
-            }
-
-            NativeFile.Rename(beside, file);
-        }
-        catch (NativeFileException)
-        {
-            // Remembering is a convenience.
-        }
-    }
+            : $"{directory}/native{option}-{compiler.File.Key}";
 }

@@ -51,7 +51,7 @@ internal static class CompileRecords
         => directory is null
             ? []
             : from file in (string[])[OldIn(directory), FileIn(directory)]
-                from line in LinesOf(file)
+                from line in TextLines.Of(file, 2 * MostBytes)
                 let record = CompileRecord.Read(line)
                 where record is not null
                 select record;
@@ -59,16 +59,4 @@ internal static class CompileRecords
     private static string FileIn(string directory) => $"{directory}/compiles";
 
     private static string OldIn(string directory) => $"{directory}/compiles.old";
-
-    private static string[] LinesOf(string file)
-    {
-        try
-        {
-            return NativeText.Decode(NativeFile.ReadAll(file, 2 * MostBytes)).Split('\n');
-        }
-        catch (NativeFileException)
-        {
-            return [];
-        }
-    }
 }

@@ -11,10 +11,6 @@ internal static class SearchDirectoryQuery
     public static IReadOnlyList<string> Arguments(IncludeOptions options, Language language)
         => [.. options.DirectoryOptions, "-E", "-v", "-x", SourceLanguage.Name(language), "/dev/null"];
 
-    /// <inheritdoc cref="Arguments(IncludeOptions, Language)"/>
-    public static IReadOnlyList<string> Arguments(CompileCommand command)
-        => Arguments(command.IncludeOptions, command.Language);
-
     /// <summary>
     /// The directories in order, spelled as the compiler spells them; null: the answer has no such list.
     /// </summary>

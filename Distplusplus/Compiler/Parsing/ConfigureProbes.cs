@@ -1,3 +1,5 @@
+using Distplusplus.Platform.Files;
+
 namespace Distplusplus.Compiler.Parsing;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal static class ConfigureProbes
 
     public static bool IsProbe(string source)
     {
-        var name = source.AsSpan()[(source.LastIndexOf('/') + 1)..];
+        var name = PathText.Name(source).AsSpan();
         if (name.StartsWith("conftest.") || name.StartsWith("_configtest.")
             || name.StartsWith("CMakeCCompilerId.") || name.StartsWith("CMakeCXXCompilerId.")
             || name.StartsWith("CMakeCCompilerABI.") || name.StartsWith("CMakeCXXCompilerABI.")

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Distplusplus.Compiler.Options;
 
 namespace Distplusplus.Compiler.Parsing;
 
@@ -20,4 +21,24 @@ internal sealed record IncludeOptions(
     ImmutableArray<string> After,
     ImmutableArray<string> ForcedIncludes,
     ImmutableArray<string> Macros,
-    ImmutableArray<string> DirectoryOptions);
+    ImmutableArray<string> DirectoryOptions)
+{
+    /// <summary>Gathers them from a compile.</summary>
+    public static IncludeOptions Of(CompileCommand command)
+    {
+        return new IncludeOptions(
+            Values("-iquote"), Values("-I"), Values("-isystem"), Values("-idirafter"), Values("-include", "-imacros"),
+            [.. Values("-D"), .. Values("-Wp,", "-Xpreprocessor").SelectMany(MacrosAmong)],
+            [.. command.Options.Where(ChangesDirectories).SelectMany(option => option.Arguments)]);
+
+        ImmutableArray<string> Values(params string[] names)
+            => [.. command.Options.Where(option => names.Contains(option.Entry.Name)).Select(option => option.Value)];
+    }
+
+    private static bool ChangesDirectories(ParsedOption option)
+        => (option.Entry.Traits & OptionTraits.ChangesDirectories) != 0
+            || option.Entry.Name is "-std=" or "--std" or "--std=" or "-ansi";
+
+    private static IEnumerable<string> MacrosAmong(string words)
+        => words.Split(',').Where(word => word.StartsWith("-D", StringComparison.Ordinal)).Select(word => word[2..]);
+}

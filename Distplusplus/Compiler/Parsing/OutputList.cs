@@ -38,58 +38,22 @@ internal static class OutputList
             outputs.Add(new OutputFile(OutputKind.Dependencies, dependencies.File));
         }
 
-        var splitDwarf = false;
-        var stackUsage = false;
-        var callGraph = false;
-        var record = false;
-        var trace = false;
-        var notes = false;
-        foreach (var option in options)
-        {
-            switch (option.Entry.Name)
-            {
-                case "-gsplit-dwarf":
-                    splitDwarf = true;
-                    break;
-                case "-gsplit-dwarf=":
-                    splitDwarf = option.Value == "split";
-                    break;
-                case "-gno-split-dwarf":
-                    splitDwarf = false;
-                    break;
-                case "-fstack-usage":
-                    stackUsage = true;
-                    break;
-                case "-fno-stack-usage":
-                    stackUsage = false;
-                    break;
-                case "-fcallgraph-info" or "-fcallgraph-info=":
-                    callGraph = family == CompilerFamily.Gcc;
-                    break;
-                case "-fsave-optimization-record" or "-fsave-optimization-record=":
-                    record = true;
-                    break;
-                case "-fno-save-optimization-record":
-                    record = false;
-                    break;
-                case "--coverage" or "-ftest-coverage":
-                    notes = true;
-                    break;
-                case "-ftime-trace":
-                    trace = family == CompilerFamily.Clang;
-                    break;
-                case "--serialize-diagnostics" or "-serialize-diagnostics":
-                    outputs.Add(new OutputFile(OutputKind.Diagnostics, option.Value));
-                    break;
-            }
-        }
-
-        AddIf(splitDwarf && stage == Stage.Object, OutputKind.SplitDwarf, ".dwo");
-        AddIf(stackUsage, OutputKind.StackUsage, ".su");
-        AddIf(callGraph, OutputKind.CallGraph, ".ci");
-        AddIf(notes, OutputKind.CoverageNotes, ".gcno");
-        AddIf(trace, OutputKind.TimeTrace, ".json");
-        if (record)
+        outputs.AddRange(options
+            .Where(option => option.Entry.Name is "--serialize-diagnostics" or "-serialize-diagnostics")
+            .Select(option => new OutputFile(OutputKind.Diagnostics, option.Value)));
+        var isSplit = Last("-gsplit-dwarf", "-gsplit-dwarf=", "-gno-split-dwarf")
+            is { Entry.Name: "-gsplit-dwarf" } or { Entry.Name: "-gsplit-dwarf=", Value: "split" };
+        AddIf(isSplit && stage == Stage.Object, OutputKind.SplitDwarf, ".dwo");
+        AddIf(
+            Last("-fstack-usage", "-fno-stack-usage") is { Entry.Name: "-fstack-usage" }, OutputKind.StackUsage, ".su");
+        AddIf(
+            family == CompilerFamily.Gcc && Last("-fcallgraph-info", "-fcallgraph-info=") is not null,
+            OutputKind.CallGraph, ".ci");
+        AddIf(Last("--coverage", "-ftest-coverage") is not null, OutputKind.CoverageNotes, ".gcno");
+        AddIf(
+            family == CompilerFamily.Clang && Last("-ftime-trace") is not null, OutputKind.TimeTrace, ".json");
+        if (Last("-fsave-optimization-record", "-fsave-optimization-record=", "-fno-save-optimization-record")
+            is { Entry.Name: not "-fno-save-optimization-record" })
         {
             // Without -o clang takes two suffixes off: t.foo.c leaves t.opt.yaml.
             var stem = OutputNames.Beside(source, output, "", family);
@@ -99,6 +63,8 @@ internal static class OutputList
         }
 
         return outputs.ToImmutable();
+
+        ParsedOption? Last(params string[] names) => options.LastOrDefault(option => names.Contains(option.Entry.Name));
 
         void AddIf(bool wanted, OutputKind kind, string suffix)
         {

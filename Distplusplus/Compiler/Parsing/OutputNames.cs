@@ -1,3 +1,4 @@
+using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler.Parsing;
@@ -27,7 +28,7 @@ internal static class OutputNames
             : WithoutSuffix(output, keepHidden: family == CompilerFamily.Gcc)) + suffix;
 
     private static string BaseStem(string source)
-        => WithoutSuffix(source[(source.LastIndexOf('/') + 1)..], keepHidden: false);
+        => WithoutSuffix(PathText.Name(source), keepHidden: false);
 
     // gcc takes ".o" for a name without suffix where it derives auxiliary names, but not for dependency files.
     private static string WithoutSuffix(string path, bool keepHidden)

@@ -31,7 +31,7 @@ internal static class TomlText
         }
         catch (TomlException e)
         {
-            return new ConfigurationFile(path, [], [EarlyForm.Recognise(path, text) ?? Broken(path, e)]);
+            return new ConfigurationFile(path, [], [Broken(path, e)]);
         }
         catch (ArgumentException)
         {
@@ -141,7 +141,7 @@ internal static class TomlText
         TomlParseEventKind.String => parser.GetString(),
         TomlParseEventKind.Integer => parser.Current.GetInt64().ToString(CultureInfo.InvariantCulture),
         TomlParseEventKind.Float => parser.Current.GetDouble().ToString(CultureInfo.InvariantCulture),
-        TomlParseEventKind.Boolean => ChoiceText.Name(parser.Current.GetBoolean()),
+        TomlParseEventKind.Boolean => ChoiceText.Flags.Name(parser.Current.GetBoolean()),
         _ => null,
     };
 

@@ -7,14 +7,9 @@ namespace Distplusplus.Configuration.Values;
 /// <summary>The kinds of values that settings have.</summary>
 internal static class ValueForms
 {
-    public static ValueForm<bool> Flag { get; } = ValueForm<bool>.Expecting(
-        ChoiceText.Flags, ChoiceText.TryParse, ChoiceText.Name);
+    public static ValueForm<bool> Flag { get; } = Choice(ChoiceText.Flags);
 
-    public static ValueForm<LogThreshold> LogLevel { get; } = ValueForm<LogThreshold>.Expecting(
-        ChoiceText.LogLevels, ChoiceText.TryParse, ChoiceText.Name);
-
-    public static ValueForm<CompressionPreference> Compression { get; } = ValueForm<CompressionPreference>.Expecting(
-        ChoiceText.Compressions, ChoiceText.TryParse, ChoiceText.Name);
+    public static ValueForm<LogThreshold> LogLevel { get; } = Choice(ChoiceText.LogLevels);
 
     public static ValueForm<TimeSpan> Duration { get; } = ValueForm<TimeSpan>.Expecting(
         DurationText.Form, DurationText.TryParse, DurationText.Format);
@@ -32,8 +27,7 @@ internal static class ValueForms
         },
         bytes => bytes is { } amount ? ByteSizeText.Format(amount) : Automatic);
 
-    public static ValueForm<IsolationPreference> Isolation { get; } = ValueForm<IsolationPreference>.Expecting(
-        ChoiceText.Isolations, ChoiceText.TryParse, ChoiceText.Name);
+    public static ValueForm<IsolationPreference> Isolation { get; } = Choice(ChoiceText.Isolations);
 
     /// <summary>The name of an account; none: chosen when it is needed.</summary>
     public static ValueForm<string?> User { get; } = new(TryParseUser, name => name ?? Automatic);
@@ -43,8 +37,7 @@ internal static class ValueForms
     public static ValueForm<HostAddress> Listener { get; } = new(
         HostAddress.TryParseListener, address => address.ToString());
 
-    public static ValueForm<LogFormat> LogFormat { get; } = ValueForm<LogFormat>.Expecting(
-        ChoiceText.LogFormats, ChoiceText.TryParse, ChoiceText.Name);
+    public static ValueForm<LogFormat> LogFormat { get; } = Choice(ChoiceText.LogFormats);
 
     /// <summary>A port of this machine, or IP:PORT; none: nothing is shown.</summary>
     public static ValueForm<HostAddress?> Web { get; } = new(
@@ -76,6 +69,10 @@ internal static class ValueForms
             return number.HasValue;
         },
         number => number?.ToString(CultureInfo.InvariantCulture) ?? Automatic);
+
+    private static ValueForm<T> Choice<T>(Choice<T> choice)
+        where T : struct
+        => ValueForm<T>.Expecting(choice.Words, choice.TryParse, choice.Name);
 
     private static bool TryParseUser(string text, out string? name, out string? error)
     {

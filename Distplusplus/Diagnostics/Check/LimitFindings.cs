@@ -12,11 +12,11 @@ internal static class LimitFindings
     private const int FewestProcesses = 256;
     private const long LeastRoom = 64 << 20;
 
-    /// <param name="limits">The text of /proc/self/limits.</param>
+    /// <param name="limits">The lines of /proc/self/limits.</param>
     /// <param name="runtime">The runtime directory; null: there is none.</param>
     /// <param name="cache">Where the cache is to be.</param>
     public static IEnumerable<Finding> Of(
-        string limits, string? runtime, string cache, Func<string, string?> environment)
+        string[] limits, string? runtime, string cache, Func<string, string?> environment)
     {
         Finding?[] findings =
         [
@@ -40,9 +40,9 @@ internal static class LimitFindings
         return wrong.Count > 0 ? wrong : [Finding.Ok(Subject, "its limits and directories are sufficient")];
     }
 
-    private static Finding? Few(string limits, string title, int fewest, string verb, string what, string flag)
+    private static Finding? Few(string[] limits, string title, int fewest, string verb, string what, string flag)
     {
-        var line = limits.Split('\n').FirstOrDefault(line => line.StartsWith(title, StringComparison.Ordinal));
+        var line = Array.Find(limits, line => line.StartsWith(title, StringComparison.Ordinal));
         return line?[title.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
             && int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < fewest
                 ? Finding.Warning(

@@ -65,5 +65,7 @@ internal static class PathSurvey
     }
 
     private static string? LauncherBehind(string path)
-        => Path.GetFileName(NativeFile.RealPath(path)) is { } name && Launchers.Contains(name) ? name : null;
+        => NativeFile.RealPath(path) is { } real && PathText.Name(real) is var name && Launchers.Contains(name)
+            ? name
+            : null;
 }

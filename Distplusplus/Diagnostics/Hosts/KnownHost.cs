@@ -1,6 +1,7 @@
 using System.Globalization;
 using Distplusplus.Client.Hosts;
 using Distplusplus.Configuration.Choices;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Diagnostics.Hosts;
 

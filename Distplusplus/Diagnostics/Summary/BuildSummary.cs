@@ -34,7 +34,7 @@ internal sealed record BuildSummary(DateTimeOffset From, DateTimeOffset To)
 
     /// <summary>Processor time of compilers on other machines; hosts on this machine save nothing.</summary>
     public TimeSpan TakenOff => TimeSpan.FromTicks(
-        Hosts.Where(share => share.IsElsewhere).Sum(share => share.Processor.Ticks));
+        Hosts.Where(share => share.Elsewhere).Sum(share => share.Processor.Ticks));
 
     /// <summary>The additional time that this machine alone would have needed, with all its processors busy.</summary>
     public TimeSpan Saved(int processors) => TakenOff / processors;

@@ -9,7 +9,7 @@ internal sealed record SummaryJson(string From, string To, int AtHosts, int Here
 
     public double SavedSeconds { get; init; }
 
-    public required HostShareJson[] Hosts { get; init; }
+    public required HostShare[] Hosts { get; init; }
 
     public required ReasonShare[] Reasons { get; init; }
 
@@ -23,11 +23,7 @@ internal sealed record SummaryJson(string From, string To, int AtHosts, int Here
     {
         SecondChoices = summary.SecondChoices,
         SavedSeconds = Math.Round(summary.Saved(processors).TotalSeconds, 3),
-        Hosts =
-        [
-            .. summary.Hosts.Select(share => new HostShareJson(
-                share.Host, share.Compiles, Math.Round(share.Processor.TotalSeconds, 3), share.IsElsewhere)),
-        ],
+        Hosts = [.. summary.Hosts],
         Reasons = [.. summary.Here.Concat(summary.NotCompiled)],
     };
 

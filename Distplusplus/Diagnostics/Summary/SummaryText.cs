@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Diagnostics.Summary;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Distplusplus.Platform.Files;
@@ -28,6 +29,10 @@ internal readonly record struct FileIdentity(
     public bool IsDirectory => (Mode & TypeMask) == 0x4000;
 
     public bool IsSymbolicLink => (Mode & TypeMask) == 0xA000;
+
+    /// <summary>Everything that changes when the file is replaced or written, as part of a file's name.</summary>
+    public string Key => string.Create(
+        CultureInfo.InvariantCulture, $"{Device:x}-{Inode:x}-{Size:x}-{ModifiedNs:x}-{ChangedNs:x}");
 
     /// <summary>The same file, whatever its name: device and inode.</summary>
     public bool IsSameFileAs(FileIdentity other) => Device == other.Device && Inode == other.Inode;

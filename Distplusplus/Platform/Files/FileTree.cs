@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Distplusplus.Platform.Files;
@@ -8,39 +9,19 @@ internal static unsafe class FileTree
     private const int EntryBytes = 32 * 1024;
     private const byte TypeDirectory = 4;
     private const byte TypeUnknown = 0;
+    private const int NoLink = Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenNoFollow | Libc.OpenCloseOnExec;
 
     /// <summary>The names in a directory, without "." and ".."; empty when it cannot be read.</summary>
     public static List<string> Names(string directory)
     {
         var names = new List<string>();
-        var descriptor = Libc.Open(
-            directory, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenCloseOnExec, 0);
-        if (descriptor < 0)
+        var descriptor = Libc.Open(directory, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenCloseOnExec, 0);
+        while (Next(descriptor) is { Count: > 0 } entries)
         {
-            return names;
+            names.AddRange(entries.Select(entry => entry.Name));
         }
 
-        var buffer = (byte*)NativeMemory.Alloc(EntryBytes);
-        try
-        {
-            nint filled;
-            while ((filled = Libc.GetDirectoryEntries(descriptor, buffer, EntryBytes)) > 0)
-            {
-                for (var entry = buffer; entry < buffer + filled; entry += *(ushort*)(entry + 16))
-                {
-                    if (!IsDots(entry + 19))
-                    {
-                        names.Add(NativeText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19)));
-                    }
-                }
-            }
-        }
-        finally
-        {
-            NativeMemory.Free(buffer);
-            _ = Libc.Close(descriptor);
-        }
-
+        _ = Libc.Close(descriptor);
         return names;
     }
 
@@ -48,136 +29,56 @@ internal static unsafe class FileTree
     /// <returns>Whether nothing is left.</returns>
     public static bool Remove(string directory)
     {
-        Empty(Libc.Open(
-            directory, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenNoFollow | Libc.OpenCloseOnExec, 0));
+        Empty(Libc.Open(directory, NoLink, 0));
         return Libc.RemoveDirectory(directory) == 0 || Marshal.GetLastPInvokeError() == Libc.ErrorNoEntry;
-    }
-
-    /// <summary>Removes everything below a directory but directories; links are removed, not followed.</summary>
-    /// <param name="left">Gets the directories left, as "/a/b" below it. One that others may enter otherwise than as
-    /// it was made is removed too.</param>
-    /// <returns>Whether all could be removed that had to be.</returns>
-    public static bool RemoveFiles(string directory, HashSet<string> left)
-        => RemoveFiles(
-            Libc.Open(directory, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenNoFollow | Libc.OpenCloseOnExec, 0),
-            string.Empty,
-            left);
-
-    private static bool RemoveFiles(int descriptor, string path, HashSet<string> left)
-    {
-        if (descriptor < 0)
-        {
-            return false;
-        }
-
-        var whole = true;
-        var below = new List<string>();
-        var buffer = (byte*)NativeMemory.Alloc(EntryBytes);
-        try
-        {
-            nint filled;
-            while ((filled = Libc.GetDirectoryEntries(descriptor, buffer, EntryBytes)) > 0)
-            {
-                for (var entry = buffer; entry < buffer + filled; entry += *(ushort*)(entry + 16))
-                {
-                    var name = entry + 19;
-                    if (IsDots(name))
-                    {
-                        continue;
-                    }
-
-                    if (entry[18] == TypeDirectory)
-                    {
-                        below.Add(NativeText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name)));
-                    }
-                    else
-                    {
-                        whole &= Libc.UnlinkAt(descriptor, name, 0) == 0;
-                    }
-                }
-            }
-
-            foreach (var name in below)
-            {
-                whole &= RemoveFilesBelow(descriptor, name, $"{path}/{name}", left);
-            }
-        }
-        finally
-        {
-            NativeMemory.Free(buffer);
-            _ = Libc.Close(descriptor);
-        }
-
-        return whole;
-    }
-
-    private static bool RemoveFilesBelow(int parent, string name, string path, HashSet<string> left)
-    {
-        const uint Unusual = 0xE02; // set-id and sticky bits, writable for everybody
-        const uint OwnersOwn = 0x1C0;
-        fixed (byte* native = (byte[])[.. NativeText.Encode(name), 0])
-        {
-            var descriptor = Libc.OpenAt(
-                parent,
-                native,
-                Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenNoFollow | Libc.OpenCloseOnExec,
-                0);
-            if (descriptor >= 0 && FileIdentity.OfDescriptor(descriptor) is { } directory
-                && (directory.Mode & (Unusual | OwnersOwn)) == OwnersOwn && directory.Owner == Libc.EffectiveUser())
-            {
-                left.Add(path);
-                return RemoveFiles(descriptor, path, left);
-            }
-
-            Empty(descriptor);
-            return Libc.UnlinkAt(parent, native, Libc.AtRemoveDirectory) == 0;
-        }
     }
 
     private static void Empty(int descriptor)
     {
-        if (descriptor < 0)
+        while (Next(descriptor) is { Count: > 0 } entries)
         {
-            return;
+            foreach (var (name, type) in entries)
+            {
+                if (type != TypeDirectory && Libc.UnlinkAt(descriptor, name, 0) == 0)
+                {
+                    continue;
+                }
+
+                if (type is TypeDirectory or TypeUnknown)
+                {
+                    Empty(Libc.OpenAt(descriptor, name, NoLink, 0));
+                    _ = Libc.UnlinkAt(descriptor, name, Libc.AtRemoveDirectory);
+                }
+            }
         }
 
-        var buffer = (byte*)NativeMemory.Alloc(EntryBytes);
-        try
+        _ = Libc.Close(descriptor);
+    }
+
+    /// <summary>A piece of a directory, so that one with very many entries takes no more memory than another.</summary>
+    /// <returns>Empty: the directory ends, or cannot be read.</returns>
+    private static List<(string Name, byte Type)> Next(int descriptor)
+    {
+        var entries = new List<(string Name, byte Type)>();
+        var buffer = ArrayPool<byte>.Shared.Rent(EntryBytes);
+        fixed (byte* start = buffer)
         {
+            // "." and ".." may be all that a piece holds, which is not the end.
             nint filled;
-            while ((filled = Libc.GetDirectoryEntries(descriptor, buffer, EntryBytes)) > 0)
+            while (entries.Count == 0 && (filled = Libc.GetDirectoryEntries(descriptor, start, EntryBytes)) > 0)
             {
-                for (var entry = buffer; entry < buffer + filled; entry += *(ushort*)(entry + 16))
+                for (var entry = start; entry < start + filled; entry += *(ushort*)(entry + 16))
                 {
-                    var name = entry + 19;
-                    if (IsDots(name))
+                    var name = NativeText.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19));
+                    if (name is not ("." or ".."))
                     {
-                        continue;
-                    }
-
-                    if (entry[18] != TypeDirectory && Libc.UnlinkAt(descriptor, name, 0) == 0)
-                    {
-                        continue;
-                    }
-
-                    if (entry[18] is TypeDirectory or TypeUnknown)
-                    {
-                        Empty(Libc.OpenAt(
-                            descriptor,
-                            name,
-                            Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenNoFollow | Libc.OpenCloseOnExec,
-                            0));
-                        _ = Libc.UnlinkAt(descriptor, name, Libc.AtRemoveDirectory);
+                        entries.Add((name, entry[18]));
                     }
                 }
             }
         }
-        finally
-        {
-            NativeMemory.Free(buffer);
-            _ = Libc.Close(descriptor);
-        }
-    }
 
-    private static bool IsDots(byte* name) => name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return entries;
+    }
 }

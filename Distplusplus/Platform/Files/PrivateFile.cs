@@ -31,13 +31,21 @@ internal static class PrivateFile
     private static string WriteBeside(string path, ReadOnlySpan<byte> content, uint mode)
     {
         const uint OwnersDirectory = 0x1C0; // 0700
-        var directory = path[..path.LastIndexOf('/')];
-        NativeFile.MakeDirectories(directory[..Math.Max(directory.LastIndexOf('/'), 1)]);
+        var directory = PathText.Directory(path);
+        NativeFile.MakeDirectories(PathText.Directory(directory));
         NativeFile.MakeDirectory(directory, OwnersDirectory);
         var beside = $"{path}.{Environment.ProcessId}.new";
         NativeFile.Delete(beside);
         using var handle = NativeFile.Open(beside, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenExclusive, mode);
-        NativeFile.WriteAll(handle, content, beside);
-        return beside;
+        try
+        {
+            NativeFile.WriteAll(handle, content, beside);
+            return beside;
+        }
+        catch (NativeFileException)
+        {
+            _ = Libc.Unlink(beside);
+            throw;
+        }
     }
 }

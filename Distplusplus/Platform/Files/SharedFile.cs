@@ -9,9 +9,6 @@ namespace Distplusplus.Platform.Files;
 /// </summary>
 internal sealed unsafe partial class SharedFile : IDisposable
 {
-    private const int LockExclusive = 2;
-    private const int LockWithoutWaiting = 4;
-
     private readonly SafeFileHandle _handle;
     private readonly int _descriptor;
 
@@ -50,7 +47,7 @@ internal sealed unsafe partial class SharedFile : IDisposable
     }
 
     /// <summary>Locks it against other writers until closed; false, at once, when another has it.</summary>
-    public bool TryLock() => Lock(_descriptor, LockExclusive | LockWithoutWaiting) == 0;
+    public bool TryLock() => Libc.FileLock(_descriptor, Libc.LockExclusive | Libc.LockNonBlocking) == 0;
 
     public void Dispose() => _handle.Dispose();
 
@@ -59,7 +56,4 @@ internal sealed unsafe partial class SharedFile : IDisposable
 
     [LibraryImport("libc", EntryPoint = "pwrite")]
     private static partial nint WriteAt(int descriptor, byte* buffer, nint count, long position);
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static partial int Lock(int descriptor, int operation);
 }

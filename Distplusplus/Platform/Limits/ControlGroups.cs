@@ -10,7 +10,7 @@ internal static class ControlGroups
     /// <param name="controller">"cpu", "memory".</param>
     public static IEnumerable<(string Directory, bool Unified)> Of(string root, string controller)
     {
-        foreach (var line in Lines($"{root}proc/self/cgroup"))
+        foreach (var line in TextLines.Of($"{root}proc/self/cgroup"))
         {
             // "0::/path" is v2, "5:cpu,cpuacct:/path" is v1.
             var parts = line.Split(':', 3);
@@ -39,20 +39,6 @@ internal static class ControlGroups
                     }
                 }
             }
-        }
-    }
-
-    /// <summary>The lines of a small file; none when it cannot be read.</summary>
-    public static string[] Lines(string path)
-    {
-        try
-        {
-            return System.Text.Encoding.UTF8.GetString(NativeFile.ReadAll(path))
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        }
-        catch (NativeFileException)
-        {
-            return [];
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Platform.Limits;
 
@@ -47,7 +48,7 @@ internal static class FreeMemory
 
     private static long MemoryInfo(string root, string name)
     {
-        foreach (var line in ControlGroups.Lines($"{root}proc/meminfo"))
+        foreach (var line in TextLines.Of($"{root}proc/meminfo"))
         {
             if (line.StartsWith(name, StringComparison.Ordinal)
                 && line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kibibytes, ..]
@@ -61,10 +62,10 @@ internal static class FreeMemory
     }
 
     private static long? First(string path)
-        => ControlGroups.Lines(path).FirstOrDefault() is { } line ? Number(line.Trim()) : null;
+        => TextLines.Of(path).FirstOrDefault() is { } line ? Number(line.Trim()) : null;
 
     private static long Cached(string path, string name)
-        => ControlGroups.Lines(path).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+        => TextLines.Of(path).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
             ? Number(line[name.Length..].Trim()) ?? 0
             : 0;
 

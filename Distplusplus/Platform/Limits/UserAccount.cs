@@ -23,21 +23,15 @@ internal sealed unsafe partial record UserAccount(string Name, uint Id, uint Gro
     public static string NameInFile(uint id)
     {
         Span<Range> fields = stackalloc Range[4];
-        try
+        foreach (var line in TextLines.Of("/etc/passwd", 16 << 20))
         {
-            foreach (var line in NativeText.Decode(NativeFile.ReadAll("/etc/passwd")).AsSpan().EnumerateLines())
+            if (line.AsSpan().Split(fields, ':') == fields.Length && line.AsSpan(fields[2]).SequenceEqual($"{id}"))
             {
-                if (line.Split(fields, ':') == fields.Length && line[fields[2]].SequenceEqual($"{id}"))
-                {
-                    return line[fields[0]].ToString();
-                }
+                return line[fields[0]];
             }
         }
-        catch (NativeFileException)
-        {
-            // The number tells as much.
-        }
 
+        // The number tells as much.
         return $"{id}";
     }
 

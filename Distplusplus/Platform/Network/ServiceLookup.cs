@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Distplusplus.Platform.Limits;
+using Distplusplus.Platform.Files;
 
 namespace Distplusplus.Platform.Network;
 
@@ -21,7 +21,7 @@ internal sealed class ServiceLookup(IReadOnlyList<IPEndPoint> nameServers, TimeS
     private const int LongestChain = 64;
 
     public static ServiceLookup OfThisMachine(TimeSpan patience) => new(
-        [.. ControlGroups.Lines("/etc/resolv.conf")
+        [.. TextLines.Of("/etc/resolv.conf")
             .Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
             .Where(words => words is ["nameserver", _, ..] && IPAddress.TryParse(words[1], out _))
             .Select(words => new IPEndPoint(IPAddress.Parse(words[1]), NameServerPort))],

@@ -10,8 +10,8 @@ namespace Distplusplus.Platform.Processes;
 internal sealed unsafe class CapturedOutput
 {
     private const int Step = 64 * 1024;
-    private const long PollIn = 1L << 32;
     private const int SetFlags = 4;
+    private const int Skipped = -1; // by poll
     private const nint PidFdOpen = 434;
 
     private readonly MemoryStream _output = new();
@@ -30,27 +30,26 @@ internal sealed unsafe class CapturedOutput
     {
         using var ended = new SafeFileHandle(Libc.SystemCall(PidFdOpen, child.Id, 0), ownsHandle: true);
         var handles = (ReadOnlySpan<SafeFileHandle?>)[child.Output, child.Error, ended.IsInvalid ? null : ended];
-        var polls = stackalloc long[3];
+        var polls = stackalloc Libc.PollEntry[3];
         for (var i = 0; i < 3; i++)
         {
-            // A negative descriptor is passed over by poll.
-            polls[i] = handles[i] is { } handle ? PollIn | (uint)(int)handle.DangerousGetHandle() : uint.MaxValue;
+            polls[i].Descriptor = handles[i] is { } handle ? (int)handle.DangerousGetHandle() : Skipped;
+            polls[i].Wanted = Libc.PollIn;
         }
 
         var buffer = (byte*)NativeMemory.Alloc(Step);
         try
         {
-            while ((int)polls[0] >= 0 || (int)polls[1] >= 0)
+            while (polls[0].Descriptor != Skipped || polls[1].Descriptor != Skipped)
             {
                 if (Libc.Poll(polls, 3, -1) < 0)
                 {
                     continue;
                 }
 
-                if ((polls[2] >> 48) != 0 && (int)polls[2] >= 0)
+                if (polls[2].Seen != 0)
                 {
                     child.KillTree();
-                    polls[2] = uint.MaxValue;
                     foreach (var pipe in handles[..2])
                     {
                         _ = pipe is null
@@ -58,13 +57,13 @@ internal sealed unsafe class CapturedOutput
                             : Libc.FileControl((int)pipe.DangerousGetHandle(), SetFlags, Libc.OpenNonBlocking);
                     }
 
-                    Drain(polls, 0, _output, buffer, child, limit);
-                    Drain(polls, 1, _error, buffer, child, limit);
+                    Drain(ref polls[0], _output, buffer, child, limit);
+                    Drain(ref polls[1], _error, buffer, child, limit);
                     break;
                 }
 
-                ReadOnce(polls, 0, _output, buffer, child, limit);
-                ReadOnce(polls, 1, _error, buffer, child, limit);
+                ReadOnce(ref polls[0], _output, buffer, child, limit);
+                ReadOnce(ref polls[1], _error, buffer, child, limit);
             }
         }
         finally
@@ -76,25 +75,28 @@ internal sealed unsafe class CapturedOutput
         return child.Wait();
     }
 
-    private void Drain(long* polls, int index, MemoryStream target, byte* buffer, ChildProcess child, int limit)
+    private void Drain(
+        ref Libc.PollEntry pipe, MemoryStream target, byte* buffer, ChildProcess child, int limit)
     {
-        while ((int)polls[index] >= 0)
+        while (pipe.Descriptor != Skipped)
         {
-            Read(polls, index, target, buffer, child, limit);
+            Read(ref pipe, target, buffer, child, limit);
         }
     }
 
-    private void ReadOnce(long* polls, int index, MemoryStream target, byte* buffer, ChildProcess child, int limit)
+    private void ReadOnce(
+        ref Libc.PollEntry pipe, MemoryStream target, byte* buffer, ChildProcess child, int limit)
     {
-        if ((int)polls[index] >= 0 && (polls[index] >> 48) != 0)
+        if (pipe.Seen != 0)
         {
-            Read(polls, index, target, buffer, child, limit);
+            Read(ref pipe, target, buffer, child, limit);
         }
     }
 
-    private void Read(long* polls, int index, MemoryStream target, byte* buffer, ChildProcess child, int limit)
+    private void Read(
+        ref Libc.PollEntry pipe, MemoryStream target, byte* buffer, ChildProcess child, int limit)
     {
-        var count = Libc.Read((int)polls[index], buffer, Step);
+        var count = Libc.Read(pipe.Descriptor, buffer, Step);
         if (count <= 0)
         {
             if (count < 0 && Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted)
@@ -102,13 +104,13 @@ internal sealed unsafe class CapturedOutput
                 return;
             }
 
-            polls[index] = uint.MaxValue;
+            pipe.Descriptor = Skipped;
         }
         else if (target.Length + count > limit)
         {
             Overflowed = true;
             child.KillTree();
-            polls[index] = uint.MaxValue;
+            pipe.Descriptor = Skipped;
         }
         else
         {

@@ -161,11 +161,6 @@ internal sealed unsafe class ChildProcess : IDisposable
             PeakMemory: usage[4] * 1024);
     }
 
-    /// <summary>Waits on a thread of its own.</summary>
-    public Task<ProcessExit> WaitAsync()
-        => Task.Factory.StartNew(
-            Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
     /// <summary>
     /// Sends a signal to the process, and to all it started if it leads its own group. An ended one is left alone.
     /// </summary>

@@ -5,7 +5,13 @@ namespace Distplusplus.Platform.Processes;
 /// <summary>Finds the programs that a name means, as a shell does.</summary>
 internal static class ExecutableFinder
 {
+    /// <summary>Where programs are searched for when nothing else is said.</summary>
+    public const string DefaultPath = "/usr/local/bin:/usr/bin:/bin";
+
     private const int MayExecute = 1;
+
+    /// <summary>The value of PATH.</summary>
+    public static string SearchPath => NativeEnvironment.Get("PATH") ?? DefaultPath;
 
     /// <summary>
     /// Every file called <paramref name="name"/> in the directories of PATH that may be run, in order.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Distplusplus.Platform.Files;
 using Distplusplus.Platform.Sandboxing;
 
@@ -38,14 +37,15 @@ internal sealed record ProcessLimits(long AddressSpace, TimeSpan Cpu, long FileB
     }
 
     /// <summary>Sets them for a process just started, and for children it was quick enough to start before.</summary>
-    public void Apply(int process)
+    public unsafe void Apply(int process)
     {
-        var seconds = (long)Math.Ceiling(Cpu.TotalSeconds);
-        Set(process, CpuSeconds, seconds, seconds + (long)Grace.TotalSeconds);
-        Set(process, FileSize, FileBytes, FileBytes);
-        Set(process, CoreSize, 0, 0);
-        Set(process, UserProcesses, ProcessesOfUser, ProcessesOfUser);
-        Set(process, Memory, AddressSpace, AddressSpace);
+        var limits = stackalloc ConfinedSpawn.Limit[Count];
+        for (var (i, count) = (0, Fill(limits)); i < count; i++)
+        {
+            // A limit that is tighter already stays; a process that has ended needs none.
+            _ = Libc.SetLimit(process, (int)limits[i].Resource, &limits[i].Soft, null);
+        }
+
         foreach (var child in Children(process))
         {
             Apply(child);
@@ -53,27 +53,7 @@ internal sealed record ProcessLimits(long AddressSpace, TimeSpan Cpu, long FileB
     }
 
     private static IEnumerable<int> Children(int process)
-    {
-        byte[] listed;
-        try
-        {
-            listed = NativeFile.ReadAll($"/proc/{process}/task/{process}/children");
-        }
-        catch (NativeFileException)
-        {
-            return [];
-        }
-
-        return listed.Length == 0
-            ? []
-            : Encoding.ASCII.GetString(listed).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
-    }
-
-    // A limit that is tighter already stays; a process that has ended needs none.
-    private static unsafe void Set(int process, int resource, long soft, long hard)
-    {
-        var limit = stackalloc long[2] { soft, hard };
-        _ = Libc.SetLimit(process, resource, limit, null);
-    }
+        => TextLines.Of($"/proc/{process}/task/{process}/children")
+            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 }

@@ -1,4 +1,5 @@
 using Distplusplus.Configuration;
+using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
 using Distplusplus.Platform.Limits;
 using Distplusplus.Platform.Processes;
@@ -19,27 +20,25 @@ namespace Distplusplus.Server.Hosting;
 internal static class HostAssembly
 {
     public static HostParts Of(
-        ServerSettings settings,
-        JobLimits limits,
-        string software,
+        HostStart start,
         RunDirectory run,
         ContentStore store,
         JobRunner runner,
         JobIsolation isolation,
         IServiceProvider services,
-        TimeProvider time,
         Drain drain)
     {
+        var (settings, limits, time) = (start.Settings, start.Limits, start.Time);
         var slots = SlotsOf(settings);
         var ourselves = FileIdentity.Of(Environment.ProcessPath ?? "") ?? default;
         var memory = new MemoryRoom(FreeMemory.Available);
         var pool = new SlotPool(slots, settings.QueueLimit ?? Math.Max(16 * slots, 256), memory, time);
-        var metrics = new HostMetrics(software.Split(' ')[^1], pool, time);
+        var metrics = new HostMetrics(pool, time);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(HostLogging.Category);
         var catalog = new CompilerCatalog(
             new CompilerDirectories(
                 settings.CompilerDirectories,
-                NativeEnvironment.Get("PATH") ?? "/usr/local/bin:/usr/bin:/bin", ourselves),
+                ExecutableFinder.SearchPath, ourselves),
             settings.CompilerDirectories.IsEmpty ? CatalogFinding.OfDriver : CatalogFinding.Of,
             time)
         {
@@ -48,7 +47,7 @@ internal static class HostAssembly
         return new HostParts(
             settings,
             limits,
-            software,
+            SoftwareVersion.Name,
             new RequestGate(
                 catalog, limits, settings.JobTimeout,
                 (compiler, inputs, directories) => isolation.ObstacleAtRoot(compiler, inputs, directories)),
@@ -68,6 +67,8 @@ internal static class HostAssembly
             drain.Over);
     }
 
-    /// <summary>Jobs at once: as many as are set, else as there are CPUs for this process.</summary>
-    public static int SlotsOf(ServerSettings settings) => Math.Max(settings.Slots ?? CpuCount.Available(), 1);
+    /// <summary>
+    /// Jobs at once: as many as are set, else the CPUs that affinity and control group leave to this process.
+    /// </summary>
+    public static int SlotsOf(ServerSettings settings) => Math.Max(settings.Slots ?? Environment.ProcessorCount, 1);
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Distplusplus.Configuration;
-using Distplusplus.Platform.Files;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Contents;
@@ -35,7 +33,7 @@ internal sealed record HostParts(
     ILogger Logger,
     TimeProvider Time,
     CancellationToken Draining,
-    CancellationToken Killed) : IDisposable
+    CancellationToken Killed)
 {
     public static ProtocolVersion Version => new() { Major = RequestGate.Major, Minor = RequestGate.Minor };
 
@@ -46,24 +44,7 @@ internal sealed record HostParts(
         Slots = (uint)Slots.Slots,
         Running = (uint)Slots.Running,
         Queued = (uint)Slots.Queued,
-        LoadAverage = LoadAverage(),
+        LoadAverage = Platform.Limits.LoadAverage.LastMinute(),
         Draining = Draining.IsCancellationRequested,
     };
-
-    public void Dispose() => Metrics.Dispose();
-
-    /// <summary>Of the last minute, as the system tells; 0 where it does not.</summary>
-    public static double LoadAverage()
-    {
-        try
-        {
-            var line = System.Text.Encoding.ASCII.GetString(NativeFile.ReadAll("/proc/loadavg"));
-            return double.TryParse(
-                line.AsSpan(0, Math.Max(line.IndexOf(' '), 0)), CultureInfo.InvariantCulture, out var load) ? load : 0;
-        }
-        catch (NativeFileException)
-        {
-            return 0;
-        }
-    }
 }

@@ -105,7 +105,7 @@ internal sealed class JobIsolation
         var reasons = string.Join("; ", new[] { lacking, cannot }.OfType<string>());
         if (wanted != IsolationPreference.Auto)
         {
-            why = $"isolation = \"{ChoiceText.Name(wanted)}\" is not available: {reasons}";
+            why = $"isolation = \"{ChoiceText.Isolations.Name(wanted)}\" is not available: {reasons}";
             return null;
         }
 

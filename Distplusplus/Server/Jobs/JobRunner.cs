@@ -21,16 +21,17 @@ internal sealed class JobRunner(
     JobGroups groups,
     TimeProvider time)
 {
-    private readonly RunThreads _threads = new(TimeSpan.FromMinutes(1));
     private readonly string _path = SearchPath(NativeEnvironment.Get("PATH") ?? "");
 
     /// <exception cref="OperationCanceledException">
     /// The client left; nothing of the compiler is running any more.
     /// </exception>
     public Task<JobEnd> RunAsync(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
-        => _threads.RunAsync(() => Run(job, directory, cancel));
+        // What is started dies with the thread that started it: so that one waits.
+        => Task.Factory.StartNew(
+            () => Run(job, directory, cancel), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
-    // What is started dies with the thread that started it: so this one waits.
     private JobEnd Run(AcceptedJob job, JobDirectory directory, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -88,7 +89,7 @@ internal sealed class JobRunner(
     internal static string SearchPath(string path)
         => string.Join(':', path.Split(':').Where(directory => directory.StartsWith('/'))) is { Length: > 0 } absolute
             ? absolute
-            : "/usr/local/bin:/usr/bin:/bin";
+            : ExecutableFinder.DefaultPath;
 
     private ProcessStart Start(AcceptedJob job, JobDirectory directory)
     {

@@ -1,115 +1,95 @@
-using System.Diagnostics.Metrics;
+using Distplusplus.Platform;
+using Distplusplus.Platform.Limits;
 using Distplusplus.Protocol;
-using Distplusplus.Server.Hosting;
 using Distplusplus.Server.Reporting;
 using Distplusplus.Server.Slots;
 
 namespace Distplusplus.Server.Metrics;
 
-/// <summary>
-/// The figures of one host, as instruments of System.Diagnostics.Metrics named the way Prometheus has it. Made once by
-/// HostAssembly; costs next to nothing while nobody listens.
-/// </summary>
-internal sealed class HostMetrics : IDisposable
+/// <summary>The figures of one host, for Prometheus. Made once by HostAssembly; added up from the start on.</summary>
+internal sealed class HostMetrics(SlotPool slots, TimeProvider time)
 {
     private static readonly double[] SecondsBounds =
         [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
-    private static readonly string[] Results = ["ok", "failed", "killed"];
+    private readonly Lock _lock = new();
+    private readonly DateTimeOffset _began = time.GetUtcNow();
+    private readonly Histogram _compile = new(SecondsBounds);
+    private readonly Histogram _queued = new(SecondsBounds);
+    private long _left;
+    private long _received;
+    private long _sent;
+    private TimeSpan _processor;
 
-    private readonly Counter<long> _jobs;
-    private readonly Counter<long> _refusals;
-    private readonly Counter<long> _left;
-    private readonly Counter<long> _received;
-    private readonly Counter<long> _sent;
-    private readonly Counter<double> _processor;
-    private readonly Histogram<double> _compile;
-    private readonly Histogram<double> _queued;
-
-    /// <param name="version">"0.1.0".</param>
-    public HostMetrics(string version, SlotPool slots, TimeProvider time)
+    // All at zero: a figure that is not there yet cannot be told from one that is gone.
+    private readonly SortedDictionary<string, long> _jobs = new(StringComparer.Ordinal)
     {
-        Meter = new Meter("distplusplus", version);
-        _jobs = Meter.CreateCounter<long>(
-            "distplusplus_jobs_total", description: "Jobs answered, by what the compiler gave: ok, failed or killed.");
-        _refusals = Meter.CreateCounter<long>("distplusplus_refusals_total", description: "Jobs refused, by reason.");
-        _left = Meter.CreateCounter<long>(
-            "distplusplus_clients_left_total", description: "Jobs whose client went away before the end.");
-        _received = Meter.CreateCounter<long>(
-            "distplusplus_received_bytes_total", description: "Contents received, as they came over the wire.");
-        _sent = Meter.CreateCounter<long>(
-            "distplusplus_sent_bytes_total", description: "Outputs sent, as they went over the wire.");
-        _processor = Meter.CreateCounter<double>(
-            "distplusplus_compiler_cpu_seconds_total", description: "Processor time of the compilers.");
-        var seconds = new InstrumentAdvice<double> { HistogramBucketBoundaries = SecondsBounds };
-        _compile = Meter.CreateHistogram(
-            "distplusplus_compile_seconds", null, "How long compilers ran, by way of sending.", null, seconds);
-        _queued = Meter.CreateHistogram(
-            "distplusplus_queue_seconds", null, "How long jobs waited for a slot.", null, seconds);
-        Meter.CreateObservableGauge(
-            "distplusplus_slots", () => slots.Slots, description: "Jobs this host runs at once.");
-        Meter.CreateObservableGauge(
-            "distplusplus_slots_running", () => slots.Running, description: "Slots taken.");
-        Meter.CreateObservableGauge(
-            "distplusplus_queue_length", () => slots.Queued, description: "Jobs that wait for a slot.");
-        Meter.CreateObservableGauge(
-            "distplusplus_queue_limit", () => slots.QueueLimit, description: "Jobs that may wait for a slot.");
-        Meter.CreateObservableGauge(
-            "distplusplus_load_average", HostParts.LoadAverage,
-            description: "Load of the machine, last minute.");
-        Meter.CreateObservableGauge(
-            "distplusplus_build_info", () => new Measurement<int>(1, KeyValuePair.Create("version", (object?)version)),
-            description: "Always 1; the version is the label.");
-        var began = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        Meter.CreateObservableGauge(
-            "process_start_time_seconds", () => began, description: "Start of the process, seconds since 1970.");
-        Meter.CreateObservableGauge(
-            "process_resident_memory_bytes", () => Environment.WorkingSet, description: "Memory of the host itself.");
-    }
+        ["ok"] = 0, ["failed"] = 0, ["killed"] = 0,
+    };
 
-    public Meter Meter { get; }
-
-    /// <summary>
-    /// Called once there is a listener: a figure that is not there yet cannot be told from one that is gone.
-    /// </summary>
-    public void BeginAtZero()
-    {
-        foreach (var result in Results)
-        {
-            _jobs.Add(0, Label("result", result));
-        }
-
-        foreach (var reason in Enum.GetValues<RefusalReason>().Where(reason => reason != RefusalReason.Unspecified))
-        {
-            _refusals.Add(0, Label("reason", $"{reason}"));
-        }
-
-        _left.Add(0);
-        _received.Add(0);
-        _sent.Add(0);
-        _processor.Add(0);
-    }
+    private readonly SortedDictionary<string, long> _refusals = new(
+        Enum.GetValues<RefusalReason>().Where(reason => reason != RefusalReason.Unspecified)
+            .ToDictionary(reason => $"{reason}", _ => 0L),
+        StringComparer.Ordinal);
 
     public void Ended(JobRecord job)
     {
-        _jobs.Add(1, Label("result", job.ExitCode switch
+        lock (_lock)
         {
-            0 => Results[0],
-            > JobRecord.SignalBase => Results[2],
-            _ => Results[1],
-        }));
-        _received.Add(job.Received);
-        _sent.Add(job.Sent);
-        _processor.Add(job.Processor.TotalSeconds);
-        _compile.Record(job.Wall.TotalSeconds, Label("mode", job.How));
-        _queued.Record(job.Queued.TotalSeconds);
+            _jobs[job.ExitCode == 0 ? "ok" : job.ExitCode > JobRecord.SignalBase ? "killed" : "failed"]++;
+            _received += job.Received;
+            _sent += job.Sent;
+            _processor += job.Processor;
+            _compile.Record(job.Wall.TotalSeconds);
+            _queued.Record(job.Queued.TotalSeconds);
+        }
     }
 
-    public void Refused(RefusalReason reason) => _refusals.Add(1, Label("reason", $"{reason}"));
+    public void Refused(RefusalReason reason)
+    {
+        lock (_lock)
+        {
+            _refusals[$"{reason}"]++;
+        }
+    }
 
-    public void Left() => _left.Add(1);
+    public void Left() => Interlocked.Increment(ref _left);
 
-    public void Dispose() => Meter.Dispose();
+    /// <summary>Everything as it is now.</summary>
+    public string Read()
+    {
+        var text = new MetricsText();
+        lock (_lock)
+        {
+            text.Counter(
+                "distplusplus_jobs_total", "Jobs answered, by what the compiler gave: ok, failed or killed.", "result",
+                _jobs);
+            text.Counter("distplusplus_refusals_total", "Jobs refused, by reason.", "reason", _refusals);
+            text.Counter(
+                "distplusplus_clients_left_total", "Jobs whose client went away before the end.",
+                Interlocked.Read(ref _left));
+            text.Counter(
+                "distplusplus_received_bytes_total", "Contents received, as they came over the wire.", _received);
+            text.Counter("distplusplus_sent_bytes_total", "Outputs sent, as they went over the wire.", _sent);
+            text.Counter(
+                "distplusplus_compiler_cpu_seconds_total", "Processor time of the compilers.",
+                _processor.TotalSeconds);
+            text.Histogram("distplusplus_compile_seconds", "How long compilers ran.", _compile, "mode=\"direct\"");
+            text.Histogram("distplusplus_queue_seconds", "How long jobs waited for a slot.", _queued);
+        }
 
-    private static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
+        text.Gauge("distplusplus_slots", "Jobs this host runs at once.", slots.Slots);
+        text.Gauge("distplusplus_slots_running", "Slots taken.", slots.Running);
+        text.Gauge("distplusplus_queue_length", "Jobs that wait for a slot.", slots.Queued);
+        text.Gauge("distplusplus_queue_limit", "Jobs that may wait for a slot.", slots.QueueLimit);
+        text.Gauge("distplusplus_load_average", "Load of the machine, last minute.", LoadAverage.LastMinute());
+        text.Gauge(
+            "distplusplus_build_info", "Always 1; the version is the label.", 1,
+            $"version=\"{SoftwareVersion.Number}\"");
+        text.Gauge(
+            "process_start_time_seconds", "Start of the process, seconds since 1970.",
+            (_began - DateTimeOffset.UnixEpoch).TotalSeconds);
+        text.Gauge("process_resident_memory_bytes", "Memory of the host itself.", Environment.WorkingSet);
+        return text.ToString();
+    }
 }

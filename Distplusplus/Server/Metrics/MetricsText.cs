@@ -1,62 +1,62 @@
-using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text;
 
 namespace Distplusplus.Server.Metrics;
 
-/// <summary>
-/// The text that Prometheus reads, version 0.0.4, of everything a meter measures. Made by StatusServers when there is
-/// somebody to read it; adds up from then on.
-/// </summary>
+/// <summary>Text in the format of Prometheus, version 0.0.4. Made by HostMetrics.</summary>
 /// <remarks>
 /// Written here because nothing better is at hand: OpenTelemetry's exporters have no stable version, and prometheus-net
 /// (AOT-clean, last released in January 2024) would make the binary, which starts for every compile, larger by 2.6 MB.
 /// </remarks>
-internal sealed class MetricsText : IDisposable
+internal sealed class MetricsText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    private readonly Lock _lock = new();
-    private readonly MeterListener _listener = new();
-    private readonly List<MetricSeries> _series = [];
+    private readonly StringBuilder _text = new();
 
-    public MetricsText(Meter meter)
+    /// <param name="labels">In the form of the text; empty: none.</param>
+    public void Gauge(string name, string help, double value, string labels = "")
     {
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (ReferenceEquals(instrument.Meter, meter))
-            {
-                var series = new MetricSeries(
-                    instrument, [.. (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? []]);
-                _series.Add(series);
-                listener.EnableMeasurementEvents(instrument, series);
-            }
-        };
-        _listener.SetMeasurementEventCallback<int>((_, value, labels, series) => Take(value, labels, series));
-        _listener.SetMeasurementEventCallback<long>((_, value, labels, series) => Take(value, labels, series));
-        _listener.SetMeasurementEventCallback<double>((_, value, labels, series) => Take(value, labels, series));
-        _listener.Start();
+        Begin(name, "gauge", help);
+        Sample(labels.Length == 0 ? name : $"{name}{{{labels}}}", value);
     }
 
-    public string Read()
+    public void Counter(string name, string help, double value)
     {
-        var text = new StringBuilder();
-        lock (_lock)
-        {
-            _series.ForEach(series => series.Forget());
-            _listener.RecordObservableInstruments();
-            _series.ForEach(series => series.WriteTo(text));
-        }
-
-        return text.ToString();
+        Begin(name, "counter", help);
+        Sample(name, value);
     }
 
-    public void Dispose() => _listener.Dispose();
-
-    private void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> labels, object? series)
+    /// <param name="label">By which the values differ.</param>
+    public void Counter(string name, string help, string label, IEnumerable<KeyValuePair<string, long>> values)
     {
-        lock (_lock)
+        Begin(name, "counter", help);
+        foreach (var (key, value) in values)
         {
-            ((MetricSeries)series!).Take(value, labels);
+            Sample($"{name}{{{label}=\"{key}\"}}", value);
         }
     }
+
+    /// <inheritdoc cref="Gauge"/>
+    public void Histogram(string name, string help, Histogram values, string labels = "")
+    {
+        Begin(name, "histogram", help);
+        var (inside, more) = labels.Length == 0 ? ("", "") : ($"{{{labels}}}", $"{labels},");
+        foreach (var (bound, count) in values.Buckets)
+        {
+            Sample(string.Create(CultureInfo.InvariantCulture, $"{name}_bucket{{{more}le=\"{bound}\"}}"), count);
+        }
+
+        Sample($"{name}_bucket{{{more}le=\"+Inf\"}}", values.Count);
+        Sample($"{name}_sum{inside}", values.Sum);
+        Sample($"{name}_count{inside}", values.Count);
+    }
+
+    public override string ToString() => _text.ToString();
+
+    private void Begin(string name, string kind, string help)
+        => _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {kind}\n");
+
+    private void Sample(string series, double value)
+        => _text.Append(CultureInfo.InvariantCulture, $"{series} {value}\n");
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Distplusplus.Platform;
+using Distplusplus.Platform.Limits;
 using Distplusplus.Protocol;
 using Distplusplus.Server.Compilers;
 using Distplusplus.Server.Gate;
@@ -8,160 +10,111 @@ using Distplusplus.Server.Reporting;
 
 namespace Distplusplus.Server.Web;
 
-/// <summary>The status page as HTML. Rendered on every request.</summary>
+/// <summary>The status page as HTML. Rendered on every request; the browser reloads it, without a script.</summary>
 internal sealed class StatusPage(HostParts host)
 {
-    private const int SlotsDrawn = 256;
+    private const string Style = """
+        :root { color-scheme: light dark; }
+        body { font: 15px/1.5 system-ui, sans-serif; max-width: 66rem; margin: 2rem auto; padding: 0 1rem; }
+        h1 { font-size: 1.6rem; } h2 { font-size: 1rem; margin: 1.5rem 0 .4rem; }
+        table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+        th, td { text-align: left; padding: .25rem 1rem .25rem 0; white-space: nowrap; vertical-align: top; }
+        th { font-weight: 400; opacity: .7; } tbody tr { border-top: 1px solid #8884; }
+        .wide { white-space: normal; overflow-wrap: anywhere; } .number { text-align: right; }
+        """;
+
+    /// <summary>Content-Security-Policy: the browser uses the style above and nothing else.</summary>
+    public static string Policy { get; } = "default-src 'none'; style-src 'sha256-"
+        + Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Style)))
+        + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public string Render()
     {
         var page = new Html();
-        var title = $"{Environment.MachineName} {host.Slots.Running}/{host.Slots.Slots}";
-        page.Add($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>")
-            .Add($"<meta name=\"viewport\" content=\"width=device-width\"><style>").AddOurs(StatusAssets.Style)
-            .Add($"</style><noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript></head><body><main>");
-        AddHead(page);
-        AddFigures(page);
-        AddRunning(page);
-        AddRecent(page);
-        AddRefused(page);
-        AddCompilers(page);
-        return page.Add($"<footer>Renews itself every two seconds.</footer></main><script>")
-            .AddOurs(StatusAssets.Script).Add($"</script></body></html>").ToString();
+        var state = host.Draining.IsCancellationRequested ? "going down" : "serving";
+        var up = SpanText.Of(host.Time.GetElapsedTime(host.Began));
+        page.Add($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+            .Add($"<meta http-equiv=\"refresh\" content=\"2\"><meta name=\"viewport\" content=\"width=device-width\">")
+            .Add($"<title>{Environment.MachineName} {host.Slots.Running}/{host.Slots.Slots}</title><style>")
+            .AddOurs(Style)
+            .Add($"</style></head><body><h1>{Environment.MachineName}</h1><p>{host.Software}, up {up}, {state}</p>");
+        AddTable(page, "Slots", "", ["Taken", "Waiting", "Compiled", "Refused", "Load"], [Figures()]);
+        AddTable(
+            page, "Running", "Nothing runs.", ["+File", "Client", "Compiler", "Does", "#For"],
+            host.Jobs.All().OrderBy(job => job.Began).Select(Running));
+        AddTable(
+            page, "Compiled lately", "Nothing yet.",
+            ["+File", "Client", "Compiler", "Result", "#Took", "#Waited", "#In", "#Out", "#Ago"],
+            host.Journal.RecentJobs().Select(Compiled));
+        AddTable(
+            page, "Refused lately", "Nothing was refused.", ["+File", "From", "+Why", "#Ago"],
+            host.Journal.RecentRefusals().Select(Refused));
+        AddTable(
+            page, "Compilers", "None is offered.", ["Compiler", "Makes code for", "+Known here as"], Compilers());
+        return page.Add($"</body></html>").ToString();
     }
 
-    private void AddHead(Html page)
+    private string[] Figures() =>
+    [
+        $"{host.Slots.Running} of {host.Slots.Slots}", $"{host.Slots.Queued}", $"{host.Journal.Answered}",
+        $"{host.Journal.Refusals}", LoadAverage.LastMinute().ToString("0.0", CultureInfo.InvariantCulture),
+    ];
+
+    private string[] Running(JobState job) =>
+    [
+        NativeText.ForPeople(PathRules.Text(job.Offer.Source)),
+        $"{job.Offer.Client?.User}@{job.Offer.Client?.Machine}", job.Compiler, Doing(job.Phase),
+        SpanText.InMilliseconds(host.Time.GetElapsedTime(job.Began)),
+    ];
+
+    private string[] Compiled(JobRecord job) =>
+    [
+        job.Source, job.Client, job.Compiler, Result(job.ExitCode), SpanText.InMilliseconds(job.Wall),
+        SpanText.InMilliseconds(job.Queued), ByteText.Of(job.Received), ByteText.Of(job.Sent), Ago(job.Ended),
+    ];
+
+    private string[] Refused(RefusalRecord refused)
+        => [refused.Source, refused.Peer, refused.Refusal.Sentence, Ago(refused.When)];
+
+    private IEnumerable<string[]> Compilers()
+        => CompilerSummary.Of(host.Catalog.Entries)
+            .Select(compiler => (string[])[compiler.Version, compiler.Target, string.Join(", ", compiler.Names)])
+            .Concat(host.Catalog.Entries.Where(entry => entry.Fingerprint is null)
+                .Select(entry => (string[])
+                    ["not offered", "", $"{NativeText.ForPeople(entry.Name)}: {entry.Trouble}"]));
+
+    /// <param name="columns">With # for a column of figures, with + for one whose cells may be long.</param>
+    private static void AddTable(
+        Html page, string title, string none, ReadOnlySpan<string> columns, IEnumerable<string[]> rows)
     {
-        var up = Amounts.Ago(host.Time.GetElapsedTime(host.Began));
-        var (looks, words) = host.Draining.IsCancellationRequested
-            ? ("state ending", "going down")
-            : ("state", "serving");
-        page.Add($"<header><h1>{Environment.MachineName}</h1><p>{host.Software}, up {up}</p>")
-            .Add($"<span class=\"{looks}\">{words}</span></header>");
-    }
-
-    private void AddFigures(Html page)
-    {
-        var (running, slots) = (host.Slots.Running, host.Slots.Slots);
-        page.Add($"<div class=\"figures\"><div><small>Slots taken</small>")
-            .Add($"<b>{running} <small>of {slots}</small></b><div class=\"slots\">");
-        for (var slot = 0; slot < Math.Min(slots, SlotsDrawn); slot++)
+        page.Add($"<h2>{title}</h2>");
+        var looks = new string[columns.Length];
+        var isEmpty = true;
+        foreach (var row in rows)
         {
-            page.AddOurs(slot < running ? "<i class=\"taken\"></i>" : "<i></i>");
+            if (isEmpty)
+            {
+                page.Add($"<table><thead><tr>");
+                for (var i = 0; i < columns.Length; i++)
+                {
+                    looks[i] = columns[i][0] == '#' ? "number" : columns[i][0] == '+' ? "wide" : "";
+                    page.Add($"<th class=\"{looks[i]}\">{columns[i].TrimStart('#', '+')}</th>");
+                }
+
+                page.Add($"</tr></thead><tbody>");
+                isEmpty = false;
+            }
+
+            page.Add($"<tr>");
+            for (var i = 0; i < row.Length; i++)
+            {
+                page.Add($"<td class=\"{looks[i]}\"><bdi>{row[i]}</bdi></td>");
+            }
+
+            page.Add($"</tr>");
         }
 
-        page.Add($"</div></div>");
-        AddFigure(page, "Waiting", Count(host.Slots.Queued));
-        AddFigure(page, "Compiled", Count(host.Journal.Answered));
-        AddFigure(page, "Refused", Count(host.Journal.Refusals));
-        AddFigure(page, "Load", HostParts.LoadAverage().ToString("0.0", CultureInfo.InvariantCulture));
-        page.Add($"</div>");
-    }
-
-    private static void AddFigure(Html page, string name, string figure)
-        => page.Add($"<div><small>{name}</small><b>{figure}</b></div>");
-
-    private static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
-
-    private void AddRunning(Html page)
-    {
-        var jobs = host.Jobs.All();
-        page.Add($"<section id=\"running\"><h2>Running</h2>");
-        if (jobs.Length == 0)
-        {
-            page.Add($"<p class=\"none\">Nothing runs.</p></section>");
-            return;
-        }
-
-        AddTableHead(page, "File", "Client", "Compiler", "Does", "#For");
-        foreach (var job in jobs.OrderBy(job => job.Began))
-        {
-            var client = job.Offer.Client;
-            page.Add($"<tr><td class=\"name\"><bdi>{NativeText.ForPeople(PathRules.Text(job.Offer.Source))}</bdi></td>")
-                .Add($"<td><bdi>{client?.User}@{client?.Machine}</bdi></td><td>{job.Compiler}</td>")
-                .Add($"<td class=\"{(job.Phase == Phase.Queued ? "wait" : "")}\">{Doing(job.Phase)}</td>")
-                .Add($"<td class=\"number\">{Amounts.Time(host.Time.GetElapsedTime(job.Began))}</td></tr>");
-        }
-
-        page.Add($"</tbody></table></section>");
-    }
-
-    private void AddRecent(Html page)
-    {
-        var jobs = host.Journal.RecentJobs();
-        page.Add($"<section id=\"recent\"><h2>Compiled lately</h2>");
-        if (jobs.Length == 0)
-        {
-            page.Add($"<p class=\"none\">Nothing yet.</p></section>");
-            return;
-        }
-
-        AddTableHead(page, "File", "Client", "Compiler", "Result", "#Took", "#Waited", "#In", "#Out", "#Ago");
-        foreach (var job in jobs)
-        {
-            var looks = job.ExitCode == 0 ? "ok" : "bad";
-            page.Add($"<tr><td class=\"name\"><bdi>{job.Source}</bdi></td><td><bdi>{job.Client}</bdi></td>")
-                .Add($"<td>{job.Compiler}</td><td class=\"{looks}\">{Result(job.ExitCode)}</td>")
-                .Add($"<td class=\"number\">{Amounts.Time(job.Wall)}</td>")
-                .Add($"<td class=\"number quiet\">{Amounts.Time(job.Queued)}</td>")
-                .Add($"<td class=\"number\">{Amounts.Bytes(job.Received)}</td>")
-                .Add($"<td class=\"number\">{Amounts.Bytes(job.Sent)}</td>")
-                .Add($"<td class=\"number quiet\">{Ago(job.Ended)}</td></tr>");
-        }
-
-        page.Add($"</tbody></table></section>");
-    }
-
-    private void AddRefused(Html page)
-    {
-        var refusals = host.Journal.RecentRefusals();
-        page.Add($"<section id=\"refused\"><h2>Refused lately</h2>");
-        if (refusals.Length == 0)
-        {
-            page.Add($"<p class=\"none\">Nothing was refused.</p></section>");
-            return;
-        }
-
-        AddTableHead(page, "File", "From", "Why", "#Ago");
-        foreach (var (when, peer, source, refusal) in refusals)
-        {
-            page.Add($"<tr><td class=\"name\"><bdi>{source}</bdi></td><td>{peer}</td>")
-                .Add($"<td class=\"name\"><bdi>{refusal.Sentence}</bdi></td>")
-                .Add($"<td class=\"number quiet\">{Ago(when)}</td></tr>");
-        }
-
-        page.Add($"</tbody></table></section>");
-    }
-
-    private void AddCompilers(Html page)
-    {
-        page.Add($"<section id=\"compilers\"><h2>Compilers</h2>");
-        AddTableHead(page, "Compiler", "Makes code for", "Known here as");
-        foreach (var compiler in CompilerSummary.Of(host.Catalog.Entries))
-        {
-            page.Add($"<tr><td>{compiler.Version}</td><td>{compiler.Target}</td>")
-                .Add($"<td class=\"name\">{string.Join(", ", compiler.Names)}</td></tr>");
-        }
-
-        foreach (var entry in host.Catalog.Entries.Where(entry => entry.Fingerprint is null))
-        {
-            page.Add($"<tr><td class=\"bad\">not offered</td><td></td>")
-                .Add($"<td class=\"name\">{NativeText.ForPeople(entry.Name)}: {entry.Trouble}</td></tr>");
-        }
-
-        page.Add($"</tbody></table></section>");
-    }
-
-    /// <param name="columns">A # before the name of a column of figures.</param>
-    private static void AddTableHead(Html page, params ReadOnlySpan<string> columns)
-    {
-        page.Add($"<table><thead><tr>");
-        foreach (var column in columns)
-        {
-            page.Add($"<th class=\"{(column[0] == '#' ? "number" : "")}\">{column.TrimStart('#')}</th>");
-        }
-
-        page.Add($"</tr></thead><tbody>");
+        _ = isEmpty ? page.Add($"<p>{none}</p>") : page.Add($"</tbody></table>");
     }
 
     private static string Doing(Phase phase) => phase switch
@@ -178,5 +131,5 @@ internal sealed class StatusPage(HostParts host)
             : exitCode > JobRecord.SignalBase ? $"signal {exitCode - JobRecord.SignalBase}"
             : $"exit {exitCode}";
 
-    private string Ago(DateTimeOffset then) => Amounts.Ago(host.Time.GetUtcNow() - then);
+    private string Ago(DateTimeOffset then) => SpanText.Of(host.Time.GetUtcNow() - then);
 }

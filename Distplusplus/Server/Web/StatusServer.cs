@@ -22,7 +22,7 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
     private const int LookersAtOnce = 64;
 
     private readonly StatusPage? _page;
-    private readonly MetricsText? _metrics;
+    private readonly HostMetrics? _metrics;
     private readonly KestrelServer _server;
     private readonly bool _thisMachineOnly;
     private readonly Func<IPEndPoint, bool> _mayLook;
@@ -31,7 +31,7 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
         HostAddress address,
         Func<IPEndPoint, bool> mayLook,
         StatusPage? page,
-        MetricsText? metrics,
+        HostMetrics? metrics,
         ILoggerFactory loggers)
     {
         _mayLook = mayLook;
@@ -58,7 +58,7 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
         HostAddress address,
         Func<IPEndPoint, bool> mayLook,
         StatusPage? page,
-        MetricsText? metrics,
+        HostMetrics? metrics,
         ILoggerFactory loggers)
     {
         var server = new StatusServer(address, mayLook, page, metrics, loggers);
@@ -91,7 +91,7 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
         }
         else if (_page is not null && context.Request.Path == "/")
         {
-            answer.Headers.ContentSecurityPolicy = StatusAssets.Policy;
+            answer.Headers.ContentSecurityPolicy = StatusPage.Policy;
             await AnswerAsync(context, "text/html; charset=utf-8", _page.Render());
         }
         else if (_metrics is not null && context.Request.Path == "/metrics")

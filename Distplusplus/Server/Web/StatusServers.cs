@@ -13,7 +13,6 @@ internal sealed class StatusServers : IAsyncDisposable
 {
     private readonly Func<IPEndPoint, bool> _mayLook;
     private readonly List<StatusServer> _servers = [];
-    private MetricsText? _metrics;
 
     private StatusServers(Func<IPEndPoint, bool> mayLook) => _mayLook = mayLook;
 
@@ -47,30 +46,22 @@ internal sealed class StatusServers : IAsyncDisposable
         {
             await server.DisposeAsync();
         }
-
-        _metrics?.Dispose();
     }
 
     private async Task StartBothAsync(HostParts host, ILoggerFactory loggers)
     {
         var (page, figures) = (host.Settings.Status, host.Settings.Metrics);
-        if (figures is not null)
-        {
-            _metrics = new MetricsText(host.Metrics.Meter);
-            host.Metrics.BeginAtZero();
-        }
-
         if (page is not null)
         {
-            PageAddress = await StartAsync(page, new StatusPage(host), page == figures ? _metrics : null);
+            PageAddress = await StartAsync(page, new StatusPage(host), page == figures ? host.Metrics : null);
         }
 
         if (figures is not null)
         {
-            MetricsAddress = page == figures ? PageAddress : await StartAsync(figures, null, _metrics);
+            MetricsAddress = page == figures ? PageAddress : await StartAsync(figures, null, host.Metrics);
         }
 
-        async Task<string> StartAsync(HostAddress address, StatusPage? shown, MetricsText? read)
+        async Task<string> StartAsync(HostAddress address, StatusPage? shown, HostMetrics? read)
         {
             var server = await StatusServer.StartAsync(address, _mayLook, shown, read, loggers);
             _servers.Add(server);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Distplusplus.Compiler.Identity;
 using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
@@ -62,23 +61,14 @@ internal sealed class SystemDirectories(
 
     private static List<string>? Recall(string path, string[] key)
     {
-        string[] lines;
-        try
-        {
-            lines = NativeText.Decode(NativeFile.ReadAll(path, 1 << 20)).Split('\n');
-        }
-        catch (NativeFileException)
-        {
-            return null;
-        }
-
-        if (lines.Length < key.Length + 1 || lines[^1] != "end" || !lines.AsSpan(0, key.Length).SequenceEqual(key))
+        if (HintFile.Read(path) is not { } lines || lines.Length < key.Length
+            || !lines.AsSpan(0, key.Length).SequenceEqual(key))
         {
             return null;
         }
 
         var found = new List<string>();
-        foreach (var line in lines.AsSpan()[key.Length..^1])
+        foreach (var line in lines.AsSpan()[key.Length..])
         {
             var rest = line.Length > 2 ? line[2..] : "";
             var holds = line.Length > 2 && line[0] switch
@@ -117,28 +107,12 @@ internal sealed class SystemDirectories(
             return;
         }
 
-        string[] lines =
-        [
-            .. key, .. found.Select(name => "d " + name), .. missing.Select(name => "m " + name),
-            .. watched.Select(name => $"w {Stamp(name)} {name}"), "end",
-        ];
-        var temporary = string.Create(
-            CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
-        try
-        {
-            NativeFile.MakeDirectories(path[..path.LastIndexOf('/')], 0x1C0);
-            using (var handle = NativeFile.Open(
-                temporary, Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenTruncate, 0x180))
-            {
-                NativeFile.WriteAll(handle, NativeText.Encode(string.Join('\n', lines)), temporary);
-            }
-
-            NativeFile.Rename(temporary, path);
-        }
-        catch (NativeFileException)
-        {
-            _ = Libc.Unlink(temporary);
-        }
+        HintFile.Write(
+            path,
+            [
+                .. key, .. found.Select(name => "d " + name), .. missing.Select(name => "m " + name),
+                .. watched.Select(name => $"w {Stamp(name)} {name}"),
+            ]);
     }
 
     private static string Stamp(string path)
