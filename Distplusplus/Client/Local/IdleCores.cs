@@ -1,4 +1,3 @@
-using Distplusplus.Client.Hosts;
 using Distplusplus.Platform.Limits;
 using Microsoft.Win32.SafeHandles;
 
