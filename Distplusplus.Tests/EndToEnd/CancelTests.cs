@@ -74,7 +74,7 @@ internal sealed class CancelTests
         var said = Command.Collect(running.Error!);
         Assert.That(() => ProcessTable.Below(going.Id), Is.Not.Empty.After(60_000, 20), "the compile never began");
         _ = Libc.Kill(going.Id, Libc.SignalTerminate);
-        going.WaitForLog("going down");
+        going.WaitForLog("draining");
 
         _hosts.Prefer(going.Address, staying.Address);
         var quiet = new FarmClient(_sandbox, going.Address, staying.Address).With("DISTPLUSPLUS_LOG_LEVEL", "warning");
@@ -130,7 +130,7 @@ internal sealed class CancelTests
         _ = Libc.Kill(host.Id, Libc.SignalTerminate);
         // As timeout(1) sends it twice: to its child and to the group.
         _ = Libc.Kill(host.Id, Libc.SignalTerminate);
-        host.WaitForLog("going down");
+        host.WaitForLog("draining");
         Thread.Sleep(500);
         Assert.That(ProcessTable.Alive(compilers), Is.Not.Empty, "one wish to stop was taken for two");
         _ = Libc.Kill(host.Id, Libc.SignalTerminate);

@@ -68,7 +68,7 @@ internal sealed class ClocksTests
         Assert.That(compile.Run().Succeeded().Error, Does.Contain("no heartbeat for 2s"));
 
         string said;
-        while ((said = compile.Run().Succeeded().Error).Contains("asked again in"))
+        while ((said = compile.Run().Succeeded().Error).Contains("retried in"))
         {
             Thread.Sleep(50);
         }

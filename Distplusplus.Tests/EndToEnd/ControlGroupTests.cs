@@ -20,7 +20,7 @@ internal sealed class ControlGroupTests
         using var group = ControlGroup.OfCpus(0.5);
         using (var host = BuildHost.Start(_sandbox, group.Inside, new Dictionary<string, string>()))
         {
-            Assert.That(host.Log, Does.Match(@"slots\s+1 at once"));
+            Assert.That(host.Log, Does.Match(@"slots\s+1 jobs at the same time"));
         }
     }
 

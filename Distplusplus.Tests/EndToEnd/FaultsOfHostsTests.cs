@@ -88,8 +88,8 @@ internal sealed class FaultsOfHostsTests : FaultFixture
     private static IEnumerable<TestCaseData> Descriptions() =>
     [
         Described("A clock that is wrong", host => host.ClockNs -= (long)TimeSpan.FromHours(2).TotalNanoseconds,
-            "warning HOST: its clock is (2 h|1 h 59 min|2 h 1 min) behind ours → set the clocks by NTP on both "
-            + "machines"),
+            "warning HOST: its clock is (2 h|1 h 59 min|2 h 1 min) behind the local one → set the clocks by NTP on "
+            + "both machines"),
         Described("Another version", host => host.Software = "distplusplus 0.0.1",
             "warning HOST: it runs distplusplus 0\\.0\\.1, this machine distplusplus 0\\.1\\.0 → "),
         Described("Another protocol", host => host.Version.Major = 2,

@@ -77,6 +77,10 @@ internal sealed class CompileJob(HostParts host, Caller caller, string peer)
         {
             return Refusal.Malformed("", $"a message cannot be read: {broken.Message}");
         }
+        catch (TimeoutException stalled)
+        {
+            return Refusal.Limit("", stalled.Message);
+        }
         catch (IOException trouble) when (!left.IsCancellationRequested)
         {
             // Its message names files of this host.

@@ -119,7 +119,7 @@ internal sealed class ReplyStream : IAsyncDisposable
         catch (TimeoutException)
         {
             _ended = true;
-            throw new IOException($"the client read nothing for {_silence.TotalSeconds:0} s");
+            throw new TimeoutException($"the client read nothing for {_silence.TotalSeconds:0} s");
         }
     }
 
@@ -139,7 +139,8 @@ internal sealed class ReplyStream : IAsyncDisposable
             }
         }
         catch (Exception gone) when (
-            gone is OperationCanceledException or IOException or InvalidOperationException or RpcException)
+            gone is OperationCanceledException or IOException or InvalidOperationException or RpcException
+                or TimeoutException)
         {
             // The client left; the job learns it from its own token.
         }
