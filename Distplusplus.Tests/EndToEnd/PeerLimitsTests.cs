@@ -33,7 +33,8 @@ internal sealed class PeerLimitsTests : TrustFixture
             + "`peer_connections` in [serve] sets that"));
         GoesThere(host, new FarmClient(Sandbox, host.Address));
 
-        Crowd(host, IPAddress.Loopback, Most);
+        Crowd(host, IPAddress.Loopback, Most + 1);
+        Assert.That(() => Regex.Count(host.Log, "it holds 20 connections"), Is.EqualTo(2).After(60_000, 20));
         StaysHere(
             host,
             new FarmClient(Sandbox, host.Address),

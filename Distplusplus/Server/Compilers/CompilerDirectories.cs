@@ -29,7 +29,8 @@ internal sealed partial record CompilerDirectories(
         var names = new Dictionary<string, (string Listed, string? Path)>(StringComparer.Ordinal);
         foreach (var directory in directories)
         {
-            foreach (var name in FileTree.Names(directory).Order(StringComparer.Ordinal))
+            foreach (var name in FileTree.Names(directory)
+                .Where(name => Given.Length > 0 || IsDriver(name)).Order(StringComparer.Ordinal))
             {
                 var listed = $"{directory.TrimEnd('/')}/{name}";
                 names.TryAdd(name, (listed, Follow(listed, name, directories)));
