@@ -13,8 +13,8 @@ internal static partial class Shape
     /// <summary>A value and the enumeration or record that only it is made of may share a file.</summary>
     private static readonly Dictionary<string, string> Companions = new()
     {
-        ["HostAddressKind"] = "Distplusplus/Configuration/HostAddress.cs",
-        ["OutputFile"] = "Distplusplus/Compiler/CompileCommand.cs",
+        ["HostAddressKind"] = "Distplusplus/Configuration/Choices/HostAddress.cs",
+        ["OutputFile"] = "Distplusplus/Compiler/Parsing/CompileCommand.cs",
     };
 
     public static IEnumerable<string> NamespaceIsFolder(SourceFile file)

@@ -73,7 +73,11 @@ internal sealed class RandomGraphTests
 
     /// <summary>With nothing but the entries left, the compiler reads the same files.</summary>
     private static void AgreesInAMirror(
-        SourceTree tree, string compiler, Distplusplus.Compiler.Parsing.IncludeOptions options, CollectedInputs found, int seed)
+        SourceTree tree,
+        string compiler,
+        Distplusplus.Compiler.Parsing.IncludeOptions options,
+        CollectedInputs found,
+        int seed)
     {
         var before = tree.Run(compiler, Preprocess(options));
         var kept = tree.Root + ".kept";

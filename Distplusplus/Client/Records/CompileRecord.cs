@@ -25,7 +25,7 @@ internal sealed record CompileRecord(CompileRecordKind Kind, DateTimeOffset At, 
     /// <summary>Hosts that were tried before.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The same for all that one build tool asks for, see <see cref="Platform.Processes.BuildSession"/>.</summary>
+    /// <summary>The <see cref="Platform.Processes.BuildSession"/>: equal for all compiles of one build.</summary>
     public int BuildSession { get; init; }
 
     /// <summary>Every host that was asked had no slot for it.</summary>
