@@ -33,6 +33,10 @@ internal sealed class PeerLimitsTests : TrustFixture
             + "`peer_connections` in [serve] sets the limit"));
         GoesThere(host, new FarmClient(Sandbox, host.Address));
 
+        Crowd(host, IPAddress.Loopback, Most + 1);
+        Assert.That(() => Regex.Count(host.Log, "it holds 20 connections"), Is.EqualTo(2).After(60_000, 20));
+
+        // The place of the compile before, which the host may have held until now.
         Crowd(host, IPAddress.Loopback, Most);
         StaysHere(
             host,

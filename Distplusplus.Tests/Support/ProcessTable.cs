@@ -17,8 +17,7 @@ internal static class ProcessTable
             found.AddRange(living.Where(p => p.Parent == found[i]).Select(p => p.Id));
         }
 
-        // The shell that waits for a host's end is no job's.
-        return [.. found[1..].Where(p => !ReadOrEmpty($"/proc/{p}/cmdline").Contains("read -r end"))];
+        return [.. found[1..].Where(p => !IsWatcher(ReadOrEmpty($"/proc/{p}/cmdline")))];
     }
 
     /// <summary>Those that live still, zombies left out.</summary>
@@ -30,7 +29,9 @@ internal static class ProcessTable
 
     /// <summary>Living processes whose command line holds a text.</summary>
     public static List<int> CommandLineHolds(string text)
-        => [.. Living().Where(p => ReadOrEmpty($"/proc/{p.Id}/cmdline").Contains(text)).Select(p => p.Id)];
+        => [.. Living()
+            .Where(p => ReadOrEmpty($"/proc/{p.Id}/cmdline") is var line && line.Contains(text) && !IsWatcher(line))
+            .Select(p => p.Id)];
 
     /// <summary>Largest resident set so far in bytes; 0 when the process is gone.</summary>
     public static long PeakMemory(int process)
@@ -38,6 +39,9 @@ internal static class ProcessTable
         var line = ReadOrEmpty($"/proc/{process}/status").Split('\n').FirstOrDefault(l => l.StartsWith("VmHWM:"));
         return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
+
+    /// <summary>The shell that waits for a host's end belongs to no job.</summary>
+    private static bool IsWatcher(string commandLine) => commandLine.Contains("read -r end");
 
     private static List<(int Id, string Name, int Parent, int Group)> Living()
     {

@@ -146,7 +146,7 @@ internal static unsafe class ConfinedSpawn
                 : LastError(plan);
     }
 
-    // A handler of this process is no code of the program's; what is ignored stays so, but for what .NET ignores.
+    // A handler of this process is no code of the program's; what is ignored stays so, but for what we ignore.
     private static void ResetSignals(Plan* plan)
     {
         var action = stackalloc long[8];
@@ -159,7 +159,7 @@ internal static unsafe class ConfinedSpawn
         for (var signal = 1; signal <= 64; signal++)
         {
             if (Do(plan, 13, 134, signal, 0, (nint)action, SignalSetBytes) == 0
-                && action[0] != 0 && (action[0] != 1 || signal == Libc.SignalPipe))
+                && action[0] != 0 && (action[0] != 1 || signal == Libc.SignalPipe || signal == Libc.SignalFileSize))
             {
                 _ = Do(plan, 13, 134, signal, (nint)byDefault, 0, SignalSetBytes);
             }
