@@ -17,8 +17,12 @@ internal static class AssemblerHook
             __attribute__((constructor)) static void begin(int count, char **words)
             {
                 const char *name = strrchr(words[0], '/') ? strrchr(words[0], '/') + 1 : words[0];
-                if (strcmp(name, "as") == 0 && count > 1 && strcmp(words[1], "--64") == 0)
-                    system("sh {{directory}}/script");
+                if (strcmp(name, "as") != 0)
+                    return;
+                for (int i = 1; i < count; i++)
+                    if (strcmp(words[i], "--version") == 0)
+                        return;
+                system("sh {{directory}}/script");
             }
 
             """);
