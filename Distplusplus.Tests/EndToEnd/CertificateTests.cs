@@ -223,7 +223,8 @@ internal sealed class CertificateTests : TrustFixture
         using var host = HostWith(Authority.Issue("host.pem", "host"));
         var client = ClientWith(host, null).With("SSL_CERT_FILE", "/some/file")
             .With("LD_PRELOAD", AssemblerHook.Install(Sandbox, $"env > {Sandbox.Path("seen")}\n"));
-        Assert.That(client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error, Does.Contain("presented no certificate"));
+        Assert.That(
+            client.Compile("gcc", "-c", "a.c").Run().Succeeded().Error, Does.Contain("presented no certificate"));
         var seen = File.ReadAllLines(Sandbox.Path("seen"));
         Assert.That(seen, Has.Member("SSL_CERT_FILE=/some/file").And.None.StartsWith("SSL_CERT_DIR="));
     }

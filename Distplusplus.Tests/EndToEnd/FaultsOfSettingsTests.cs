@@ -18,7 +18,7 @@ internal sealed class FaultsOfSettingsTests : FaultFixture
             Is.Empty);
         Assert.That(result.Findings, Has.Some.Match(
             $@"^ok {host.Address}: g\+\+: a trial compile is identical to that of /usr/bin/g\+\+, "
-            + @"after [0-9.]+ ms \(here [0-9.]+ ms\)"));
+            + @"after [0-9.]+ ms \(locally [0-9.]+ ms\)"));
         Assert.That(
             result.Findings, Has.Some.Match($"^[a-z]+ {host.Address}: the upload rate is (about|more than) "));
         Assert.That(

@@ -83,7 +83,9 @@ internal sealed class WrapperTests : EndToEndFixture
             Client.With("PATH", $"{Wrappers}:{Sandbox.Environment["PATH"]}");
             var report = Comparison.Same("gcc", "-gsplit-dwarf", "-c", "a.c");
             Assert.That(string.Join('\n', report.Ours), Does.Contain(
-                isTheSystems ? "compiled on" : $"{Local}/usr/bin/gcc runs {other}, which is not the system's {name}, "));
+                isTheSystems
+                    ? "compiled on"
+                    : $"{Local}/usr/bin/gcc runs {other}, which is not the system's {name}, "));
         }
 
         plain = Client.With("PATH", Sandbox.Environment["PATH"]).Compile("gcc", "-c", "a.c").Run().Succeeded();

@@ -37,7 +37,7 @@ internal sealed class FingerprintCache(string cacheDirectory)
             if (why is null && CompilerInspector.Inspect(compiler.Path, CompilerProbe.Run) is { } inspected)
             {
                 var assembler = inspected.Assembler;
-                why = Reject(file, place, compiler.Path, assembler, DriverHelpers.Objection(
+                why = Reject(file, place, compiler.Path, assembler, DriverPrograms.Objection(
                     assembler, ExecutableFinder.SearchPath));
                 if (why is not null)
                 {
@@ -111,7 +111,7 @@ internal sealed class FingerprintCache(string cacheDirectory)
 
     // A new assembler makes other objects though the compiler's own file is the same.
     private static string HelperLine(string assembler)
-        => DriverHelpers.Identity(assembler, ExecutableFinder.SearchPath);
+        => DriverPrograms.Identity(assembler, ExecutableFinder.SearchPath);
 
     private static bool HelperIsUnchanged(string line)
         => line.Length == 0 || line == HelperLine(line.Split('\t')[0]);

@@ -5,8 +5,9 @@ namespace Distplusplus.Platform.Sandboxing;
 
 /// <summary>
 /// Starts a process that shuts itself in before it becomes the program, which posix_spawn cannot: a group of its own,
-/// limits, no descriptor but three, no capability, namespaces, Landlock, the filter of system calls. As posix_spawn does, the child
-/// borrows this process's memory and this thread waits until it has become the program. Made for one start.
+/// limits, no descriptor but three, no capability, namespaces, Landlock, the filter of system calls. As posix_spawn
+/// does, the child borrows this process's memory and this thread waits until it has become the program. Made for one
+/// start.
 /// </summary>
 internal static unsafe class ConfinedSpawn
 {

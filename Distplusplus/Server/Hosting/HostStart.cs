@@ -4,7 +4,7 @@ using Distplusplus.Server.Trust;
 
 namespace Distplusplus.Server.Hosting;
 
-/// <summary>What a build host is started with. Made by the serve command.</summary>
+/// <summary>The settings, limits and clock of a build host. Made by the serve command.</summary>
 /// <param name="File">Where the settings come from; null: from no file.</param>
 /// <param name="Inherited">What the service manager opened; null: the host opens its address itself.</param>
 /// <param name="Announce">Gets start-up lines, "listening on …" last, and why it cannot start.</param>

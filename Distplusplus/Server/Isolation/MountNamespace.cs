@@ -72,7 +72,7 @@ internal sealed class MountNamespace
         }
     }
 
-    /// <summary>What <c>Confinement</c> asks for.</summary>
+    /// <summary>The descriptors that <c>Confinement</c> enters.</summary>
     public (int Users, int Mounts) Descriptors
         => ((int)_users.DangerousGetHandle(), (int)_mounts.DangerousGetHandle());
 

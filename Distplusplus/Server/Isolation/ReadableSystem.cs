@@ -61,8 +61,8 @@ internal sealed class ReadableSystem(ImmutableArray<string> given, PrivatePlaces
     });
 
     /// <summary>
-    /// What a directory holds but headers: a source that includes one by its absolute name must not get the host's in
-    /// place of the client's.
+    /// The entries of a directory without its headers: a source that includes one by its absolute name must not get
+    /// the host's in place of the client's.
     /// </summary>
     private static IEnumerable<string> WithoutHeaders(string directory)
         => FileTree.Names(directory)

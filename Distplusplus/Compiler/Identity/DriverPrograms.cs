@@ -8,14 +8,14 @@ namespace Distplusplus.Compiler.Identity;
 /// The programs that gcc's driver runs and finds on PATH: they write the object as well, and the fingerprint has no
 /// more of them than a line they print. So they must be those of the system, and no scripts.
 /// </summary>
-internal static class DriverHelpers
+internal static class DriverPrograms
 {
     private const string SystemPath = "/usr/local/bin:/usr/bin:/bin";
 
     /// <summary>With -gsplit-dwarf.</summary>
     private const string Splitter = "objcopy";
 
-    /// <param name="assembler">As the driver names it: <see cref="Fingerprint.Assembler"/>; empty: it runs none.</param>
+    /// <param name="assembler">The driver's name for it, <see cref="Fingerprint.Assembler"/>; empty: none.</param>
     /// <param name="path">The value of PATH.</param>
     /// <returns>Null: each is the one that a driver with a clean PATH would run, or there is none.</returns>
     public static DriverObjection? Objection(string assembler, string path)
