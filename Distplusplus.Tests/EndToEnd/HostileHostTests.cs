@@ -17,12 +17,12 @@ internal sealed class HostileHostTests : SandboxFixture
 
     private static IEnumerable<TestCaseData> Damage()
     {
-        yield return Case("exit code 256", "there is no exit code 256", async job =>
+        yield return Case("exit code 256", "invalid exit code 256", async job =>
         {
             await AllAsync(job);
             await job.FinishAsync(exitCode: 256);
         });
-        yield return Case("exit code 4294967295", "there is no exit code 4294967295", async job =>
+        yield return Case("exit code 4294967295", "invalid exit code 4294967295", async job =>
         {
             await AllAsync(job);
             await job.FinishAsync(uint.MaxValue);

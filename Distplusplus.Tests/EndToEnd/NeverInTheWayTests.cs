@@ -47,15 +47,6 @@ internal sealed class NeverInTheWayTests : SandboxFixture
     }
 
     [Test]
-    public void A_list_of_hosts_in_braces_is_one_line_with_the_right_form()
-    {
-        var config = Config("[servers] = { \"a:1\", \"b:2\" }\n");
-        var report = Compile(new FarmClient(Sandbox).With("DISTPLUSPLUS_CONFIG", config));
-        Assert.That(report.Ours, Has.Count.EqualTo(1));
-        Assert.That(report.Ours[0], Does.Contain($"{config}:1:").And.Contain("servers = [\"host:port\"]"));
-    }
-
-    [Test]
     public void A_config_that_is_not_there_is_one_line()
         => OneLineAbout(
             Sandbox.Path("nowhere.toml"),

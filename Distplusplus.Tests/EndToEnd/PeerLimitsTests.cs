@@ -34,7 +34,7 @@ internal sealed class PeerLimitsTests : TrustFixture
         GoesThere(host, new FarmClient(Sandbox, host.Address));
 
         Crowd(host, IPAddress.Loopback, Most + 1);
-        Assert.That(() => Regex.Count(host.Log, "it holds 20 connections"), Is.EqualTo(2).After(60_000, 20));
+        Assert.That(() => Regex.Count(host.Log, "it has 20 connections"), Is.EqualTo(2).After(60_000, 20));
 
         // The place of the compile before, which the host may have held until now.
         Crowd(host, IPAddress.Loopback, Most);
@@ -46,7 +46,7 @@ internal sealed class PeerLimitsTests : TrustFixture
         Assert.That(
             new FarmClient(Sandbox, host.Address).Command(NativeBinary.Path, "hosts").Run().Output,
             Does.Contain("the host has reached its connection limit for this machine"));
-        Assert.That(Regex.Count(host.Log, "it holds 20 connections"), Is.EqualTo(2), host.Log);
+        Assert.That(Regex.Count(host.Log, "it has 20 connections"), Is.EqualTo(2), host.Log);
 
         Leave();
         GoesThereAgain(host, new FarmClient(Sandbox, host.Address));

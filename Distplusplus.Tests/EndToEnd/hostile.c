@@ -175,7 +175,9 @@ static void hungry(void)
             if (fork() != 0)
                 _exit(0);
             setsid();
-            memset(malloc(150 << 20), 1, 150 << 20);
+            volatile char *memory = malloc(150 << 20);
+            for (int byte = 0; byte < 150 << 20; byte += 4096)
+                memory[byte] = 1;
             stay();
         }
     stay();

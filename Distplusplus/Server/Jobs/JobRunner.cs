@@ -130,7 +130,7 @@ internal sealed class JobRunner(
             : signal == CompilerFailureClassifier.CpuLimit ? resources.OutOfCpu()
             : signal == CompilerFailureClassifier.FileLimit ? resources.FileTooLarge()
             : CompilerFailureClassifier.IsOutOfMemory(exit, captured.Error.Span) ? resources.OutOfMemory()
-            : CompilerFailureClassifier.Exhausted(exit, captured.Error.Span) is { } lack
+            : signal == 0 && CompilerFailureClassifier.Exhausted(exit, captured.Error.Span) is { } lack
                 ? Refusal.Trouble(job.Compiler.Path, $"the compiler could not work on this host: {lack}")
             : null);
 
