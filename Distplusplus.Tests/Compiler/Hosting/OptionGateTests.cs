@@ -48,6 +48,15 @@ internal sealed class OptionGateTests
         }
     }
 
+    [TestCase(64, null)]
+    [TestCase(65, "-ffile-prefix-map=/a164=/b164")]
+    [TestCase(30_000, "-ffile-prefix-map=/a164=/b164")]
+    public void No_more_than_64_prefix_maps_are_compared(int count, string? needsRoot)
+    {
+        var maps = Enumerable.Range(100, count).Select(i => $"-ffile-prefix-map=/a{i}=/b{i}");
+        Assert.That(DirectMode.NeedsRoot(JobOf.Command(["gcc", .. maps, "-c", "a.c"])), Is.EqualTo(needsRoot));
+    }
+
     [TestCase("x86_64-linux-gnu", true)]
     [TestCase("i686-linux-gnu", true)]
     [TestCase("aarch64-linux-gnu", false)]
