@@ -50,6 +50,25 @@ internal sealed class DirectChangesTests : DirectFixture
         Build();
     }
 
+    [TestCase("", TestName = "Computed name of a file that a written name finds too")]
+    [TestCase("#pragma once\n", TestName = "The same, read once")]
+    public void A_header_that_shadows_only_a_computed_name_is_noticed(string first)
+    {
+        Sandbox.Write("second/value.h", first + "#define VALUE 1\n");
+        Sandbox.Write(
+            "a.c",
+            "#define TEXT2(x) #x\n#define TEXT(x) TEXT2(x)\n#define NAME value\n#include \"second/value.h\"\n"
+            + "#undef VALUE\n#include TEXT(NAME.h)\n#ifdef VALUE\nint value = VALUE;\n#endif\n");
+        Shell("touch -d '1 hour ago' second/value.h a.c; sleep 2.2");
+        Build();
+        Build();
+        var before = Read("plain.o");
+        Shell("printf '#define VALUE 3\\n' > first/value.h");
+        Build();
+        Assert.That(Read("ours.o"), Is.Not.EqualTo(before), "the change changed nothing");
+        Build();
+    }
+
     [Test]
     public void A_header_that_went_away_is_missed()
     {

@@ -75,6 +75,16 @@ internal sealed class StandingOutputTests : EndToEndFixture
         Assert.That(report.At(Host.Address), Is.True, string.Join('\n', report.Ours));
     }
 
+    [TestCase("-dash")]
+    [TestCase("@at")]
+    public void One_that_is_named_like_an_option_is_not_offered_to_a_host(string name)
+    {
+        Sandbox.Write($"{name}.c", "int x;\n");
+        var report = Comparison.Same("gcc", "-c", $"./{name}.c");
+        Assert.That(report.Ours, Has.One.EndsWith(
+            $"compiled locally: output-place: {name}.o would be read as an option on a host's command line"));
+    }
+
     [Test]
     public void One_that_may_not_be_written_is_the_compiler_s_own_error()
     {

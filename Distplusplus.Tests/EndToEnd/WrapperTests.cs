@@ -101,6 +101,15 @@ internal sealed class WrapperTests : EndToEndFixture
     }
 
     [Test]
+    public void A_script_that_does_not_name_its_shell_is_run_as_a_shell_runs_it()
+    {
+        var path = Script("gcc", "exec /usr/bin/gcc -DW=3 \"$@\"\n");
+        var report = Comparison.Same(
+            Client.Command("/bin/sh", "-c", $"{path} -c a.c"), Client.Compile(path, "-c", "a.c"));
+        Assert.That(report.Ours, Has.One.Contains("compiled locally: "));
+    }
+
+    [Test]
     public void A_program_is_left_to_itself(
         [Values("gcc", "clang")] string compiler, [Range(0, 4)] int which)
     {

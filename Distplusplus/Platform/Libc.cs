@@ -19,6 +19,7 @@ internal static unsafe partial class Libc
     public const int OpenCloseOnExec = 0x80000;
 
     public const int ErrorNoEntry = 2;
+    public const int ErrorNotExecutable = 8; // ENOEXEC
     public const int ErrorInterrupted = 4;
     public const int ErrorExists = 17;
     public const int ErrorNotDirectory = 20;

@@ -1,3 +1,4 @@
+using Distplusplus.Compiler.Options;
 using Distplusplus.Compiler.Parsing;
 using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
@@ -26,9 +27,9 @@ internal static class OutputFiles
 
         foreach (var output in command.Outputs)
         {
-            if (output.Path.StartsWith('@'))
+            if (ValueShape.IsReadAsOption(output.Path))
             {
-                return $"{NativeText.ForPeople(output.Path)} would be read as a response file on a host's command line";
+                return $"{NativeText.ForPeople(output.Path)} would be read as an option on a host's command line";
             }
 
             if (output.Path == command.Source || command.Outputs.Count(other => other.Path == output.Path) > 1)

@@ -24,8 +24,6 @@ internal sealed class IncludeClosureFiles(PathTree tree, FileReader reader, bool
 
     public IReadOnlyCollection<InputFile> All => _files.Values;
 
-    public IReadOnlyCollection<int> Nodes => _files.Keys;
-
     public InputFile? Of(int node) => _files.GetValueOrDefault(node);
 
     /// <summary>Takes a file into the closure; false when the collection has to stop.</summary>

@@ -14,6 +14,8 @@ namespace Distplusplus.Client.Local;
 /// <param name="File">The file it leads to.</param>
 internal sealed record LocalCompiler(string Name, string Path, FileIdentity File)
 {
+    private const string Shell = "/bin/sh";
+
     /// <summary>Its argv[0], by which it finds its own parts: a name only where that leads to it on PATH.</summary>
     public string CalledAs { get; init; } = Path;
 
@@ -34,6 +36,12 @@ internal sealed record LocalCompiler(string Name, string Path, FileIdentity File
     public int Become(IReadOnlyList<string> arguments)
     {
         var error = BecomeProcess.Execute(Path, [CalledAs, .. arguments]);
+        if (error == Libc.ErrorNotExecutable)
+        {
+            // A script without "#!": execvp and every shell run it so.
+            error = BecomeProcess.Execute(Shell, [Shell, Path, .. arguments]);
+        }
+
         ClientLog.WriteLine($"{NativeText.ForPeople(Path)} cannot be run: {Libc.Describe(error)}");
         return ExitCodes.CompilerNotFound;
     }

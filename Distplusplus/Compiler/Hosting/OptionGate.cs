@@ -35,7 +35,7 @@ internal static class OptionGate
         foreach (var path in named)
         {
             // As an argument of its own or as a value: compilers look for both in every word.
-            if (path.StartsWith('-') || path.StartsWith('@'))
+            if (ValueShape.IsReadAsOption(path))
             {
                 return Path(path, "would be read as an option");
             }
@@ -57,7 +57,7 @@ internal static class OptionGate
         foreach (var target in job.Dependencies?.Targets ?? [])
         {
             var name = NativeText.Decode(target.Name.Span);
-            if (name.StartsWith('@') || name.StartsWith('-') || ValueShape.HasControlBytes(name))
+            if (ValueShape.IsReadAsOption(name) || ValueShape.HasControlBytes(name))
             {
                 return Option(name, "is no target of a dependency rule");
             }

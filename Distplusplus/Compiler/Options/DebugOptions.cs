@@ -80,7 +80,7 @@ internal static class DebugOptions
         new("-gvariable-location-views", Side: OptionSide.Codegen),
         new("-gvms", Side: OptionSide.Codegen),
         new("-gxcoff", Side: OptionSide.Codegen),
-        new("-gz", Side: OptionSide.Codegen),
-        new("-gz=", ValueStyle.Joined, OptionSide.Codegen),
+        new("-gz", Side: OptionSide.Codegen, Traits: OptionTraits.WritesPlaces),
+        new("-gz=", ValueStyle.Joined, OptionSide.Codegen, Traits: OptionTraits.WritesPlaces),
     ];
 }

@@ -46,6 +46,9 @@ internal static class ValueShape
     public static bool HasControlBytes(string text)
         => text.AsSpan().ContainsAnyInRange('\0', '\x1f') || text.Contains('\x7f');
 
+    /// <summary>Tells whether a compiler would take a name in a word of its own for an option.</summary>
+    public static bool IsReadAsOption(string name) => name is ['-' or '@', ..];
+
     /// <summary>Tells whether gcc would prefix its sysroot: then the name is not one of the tree.</summary>
     public static bool IsSysrootRelative(string value)
         => value.StartsWith('=') || value.StartsWith("$SYSROOT", StringComparison.Ordinal);

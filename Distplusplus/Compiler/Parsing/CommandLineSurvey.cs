@@ -70,6 +70,10 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
         {
             Object(LocalReason.NoSource, "");
         }
+        else if (_assembly && Language is Language.Assembler or Language.AssemblerWithCpp)
+        {
+            Object(LocalReason.NotACompile, $"-S {Source}");
+        }
 
         if (_languageAfterSource)
         {

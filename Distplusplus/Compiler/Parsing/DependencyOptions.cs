@@ -44,10 +44,10 @@ internal sealed class DependencyOptions(CompilerFamily family)
                 _file = option.Value;
                 break;
             case "-MT":
-                _targets.Add(DependencyRequest.Target(option.Value, quoted: false));
+                AddTarget(option, option.Value, quoted: false);
                 break;
             case "-MQ":
-                _targets.Add(DependencyRequest.Target(option.Value, quoted: true));
+                AddTarget(option, option.Value, quoted: true);
                 break;
         }
     }
@@ -78,7 +78,7 @@ internal sealed class DependencyOptions(CompilerFamily family)
                     _phony = true;
                     break;
                 case "-MT" or "-MQ":
-                    _targets.Add(DependencyRequest.Target(words[i + 1], quoted: words[i] == "-MQ"));
+                    AddTarget(option, words[i + 1], quoted: words[i] == "-MQ");
                     i++;
                     break;
                 default:
@@ -92,6 +92,13 @@ internal sealed class DependencyOptions(CompilerFamily family)
         }
 
         return true;
+    }
+
+    /// <summary>Hosts refuse a name that a compiler could read as an option.</summary>
+    private void AddTarget(ParsedOption option, string name, bool quoted)
+    {
+        _conflict ??= ValueShape.IsReadAsOption(name) ? string.Join(' ', option.Arguments) : null;
+        _targets.Add(DependencyRequest.Target(name, quoted));
     }
 
     private static bool AreDependencyWords(string[] words)

@@ -90,7 +90,6 @@ internal sealed class ComputedIncludes(
     private bool FollowAsked(List<ComputedName> unknown)
     {
         var question = asked(NativeText.Encode(string.Join('\n', chain.ExtraOptions)));
-        var scanned = files.Nodes.ToHashSet();
         IReadOnlyList<string> stale = [];
         if (question.Recall() is { } remembered && FollowFiles(remembered.Files, unknown))
         {
@@ -108,7 +107,7 @@ internal sealed class ComputedIncludes(
         }
 
         // What was followed in vain stays, so that the next process comes to the same sum.
-        List<string> more = [.. all.Where(file => !WasScanned(file)).Union(stale)];
+        List<string> more = [.. all.Union(stale)];
         if (!FollowFiles(more, unknown))
         {
             return false;
@@ -116,10 +115,6 @@ internal sealed class ComputedIncludes(
 
         question.Keep(more, AskedIncludes.Sum(tree, files.All));
         return true;
-
-        bool WasScanned(string file)
-            => tree.Walk(workingDirectory, NativeText.Encode(file), out _) is >= 0 and var node
-                && scanned.Contains(node);
     }
 
     /// <summary>
@@ -132,13 +127,26 @@ internal sealed class ComputedIncludes(
         {
             var path = NativeText.Encode(file);
             var node = tree.Walk(workingDirectory, path, out var holder);
-            if (node >= 0 && files.Of(node) is not null)
+            if (node < 0 || tree.Kind(node) != NodeKind.File)
+            {
+                return false;
+            }
+
+            // A computed include may also find a file that others find by a written name.
+            var isKnown = files.Of(node) is not null;
+            var isFound = FollowNames(path, unknown);
+            if (isKnown)
             {
                 continue;
             }
 
-            if (node < 0 || tree.Kind(node) != NodeKind.File || !FollowNames(path, unknown)
-                || !files.Require(node, -1))
+            if (!isFound && path[0] == '/')
+            {
+                files.NamesAbsolute ??= file;
+                isFound = true;
+            }
+
+            if (!isFound || !files.Require(node, -1))
             {
                 return false;
             }
@@ -172,12 +180,6 @@ internal sealed class ComputedIncludes(
             {
                 closure.Resolve(computed.Kind, DirectiveForm.Quote, computed.Directory, name, false);
             }
-        }
-
-        if (!isFound && path[0] == '/')
-        {
-            files.NamesAbsolute ??= NativeText.Decode(path);
-            return true;
         }
 
         return isFound;
