@@ -60,7 +60,7 @@ internal sealed partial class DocumentsTests
         var (client, serve) = (page[..page.IndexOf("Li [serve] .", StringComparison.Ordinal)],
             page[page.IndexOf("Li [serve] .", StringComparison.Ordinal)..]);
         Compare(client, SettingsReader.ForClient(_ => null, "/dev/null").Origins);
-        Compare(serve, SettingsReader.ForServer(_ => null, "/dev/null", new ServerFlags()).Origins);
+        Compare(serve, SettingsReader.ForServer(_ => null, "/dev/null", SettingsReader.NoFlags).Origins);
 
         static void Compare(string page, IEnumerable<SettingOrigin> settings)
         {
@@ -104,7 +104,7 @@ internal sealed partial class DocumentsTests
         var described = Key().Matches(Page("distplusplus.toml.5")).Select(match => match.Groups[1].Value);
         Assert.That(
             described,
-            Is.EqualTo(SettingsReader.ClientKeys.Concat(SettingsReader.ServerKeys).Concat(TlsSettingsReader.Keys)));
+            Is.EqualTo(SettingsReader.ClientKeys.Concat(SettingsReader.ServerKeys).Concat(SettingsReader.TlsKeys)));
     }
 
     [Test]
@@ -117,7 +117,7 @@ internal sealed partial class DocumentsTests
         {
             File.WriteAllText(file, switchedOn);
             var client = SettingsReader.ForClient(_ => null, file);
-            var server = SettingsReader.ForServer(_ => null, file, new ServerFlags());
+            var server = SettingsReader.ForServer(_ => null, file, SettingsReader.NoFlags);
             Assert.That(client.Problems.Concat(server.Problems).Select(problem => problem.Message), Is.Empty);
             Assert.That(
                 client.Origins.Concat(server.Origins).Where(setting => setting.Origin is not ValueOrigin.InFile),

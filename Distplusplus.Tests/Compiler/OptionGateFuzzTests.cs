@@ -274,7 +274,7 @@ internal sealed class OptionGateFuzzTests
             random.Next(20) == 0 ? random.Of(s_values) : "/home/me",
             random.Next(20) == 0 ? random.Of(s_values) : "src/a.c",
             random.Next(20) == 0 ? random.Of(s_values) : "a.o",
-            hasDependencies ? new DependencyRequest(random.Of(s_values), false, true, true, false, []) : null,
+            hasDependencies ? new DependencyRequest(random.Of(s_values), true, true, []) : null,
             random.Next(4) == 0 ? [random.Of(s_values)] : [],
             [new OutputFile(OutputKind.Main, "a.o")]);
     }

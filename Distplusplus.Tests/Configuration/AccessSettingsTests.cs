@@ -64,7 +64,7 @@ internal sealed class AccessSettingsTests
         }
 
         Assert.That(Client(Text).TlsLayers.Origins.Select(o => o.Origin), Has.All.InstanceOf<ValueOrigin.InFile>());
-        Assert.That(Client(Text).TlsLayers.Keys, Is.EqualTo(TlsSettingsReader.Keys));
+        Assert.That(Client(Text).TlsLayers.Keys, Is.EqualTo(SettingsReader.TlsKeys));
     }
 
     [Test]
@@ -98,7 +98,8 @@ internal sealed class AccessSettingsTests
         => SettingsReader.ForClient(Environment(environment), Write(text), _sandbox.Path("etc"));
 
     private ServerConfiguration Server(string text, params (string Name, string Value)[] environment)
-        => SettingsReader.ForServer(Environment(environment), Write(text), new ServerFlags(), _sandbox.Path("etc"));
+        => SettingsReader.ForServer(
+            Environment(environment), Write(text), SettingsReader.NoFlags, _sandbox.Path("etc"));
 
     private static Func<string, string?> Environment((string Name, string Value)[] variables)
         => name => variables.FirstOrDefault(variable => variable.Name == name).Value;

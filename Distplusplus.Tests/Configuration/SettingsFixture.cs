@@ -33,7 +33,8 @@ internal abstract class SettingsFixture
     protected ClientConfiguration Client(string? flag = null)
         => SettingsReader.ForClient(Variables.GetValueOrDefault, flag, Path.Combine(Root, "etc"));
 
-    protected ServerConfiguration Server(ServerFlags? flags = null)
+    protected ServerConfiguration Server(params (string Key, string Text)[] flags)
         => SettingsReader.ForServer(
-            Variables.GetValueOrDefault, null, flags ?? new ServerFlags(), Path.Combine(Root, "etc"));
+            Variables.GetValueOrDefault, null, flags.ToLookup(flag => flag.Key, flag => flag.Text),
+            Path.Combine(Root, "etc"));
 }

@@ -147,7 +147,7 @@ internal sealed class SettingsProblemsTests : SettingsFixture
     [Test]
     public void Flags_that_are_not_understood_are_named()
         => Assert.That(
-            Server(new ServerFlags { Listen = "build1:1", Slots = "many", Compilers = ["gcc"] })
+            Server(("listen", "build1:1"), ("slots", "many"), ("compilers", "gcc"))
                 .Problems.Select(p => p.Message),
             Is.EqualTo(new[]
             {

@@ -156,7 +156,7 @@ internal sealed class SettingsReaderTests : SettingsFixture
         Variables["DISTPLUSPLUS_LISTEN_ADDRESS"] = "127.0.0.1:1";
         Variables["DISTPLUSPLUS_SLOTS"] = "3";
         Variables["DISTPLUSPLUS_COMPILERS"] = "/a:/b";
-        var server = Server(new ServerFlags { Listen = "127.0.0.1:2", Compilers = ["/c"] });
+        var server = Server(("listen", "127.0.0.1:2"), ("compilers", "/c"));
         Assert.That(server.Settings.Listen.Port, Is.EqualTo(2));
         Assert.That(server.Settings.Slots, Is.EqualTo(3));
         Assert.That(server.Settings.CompilerDirectories, Is.EqualTo(new[] { "/c" }));

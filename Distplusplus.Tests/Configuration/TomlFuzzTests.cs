@@ -28,7 +28,7 @@ internal sealed class TomlFuzzTests
                 var bytes = random.Next(2) == 0 ? random.Mutate(sound) : Encoding.UTF8.GetBytes(Text(random));
                 File.WriteAllBytes(path, bytes);
                 var client = SettingsReader.ForClient(_ => null, path);
-                var server = SettingsReader.ForServer(_ => null, path, new ServerFlags());
+                var server = SettingsReader.ForServer(_ => null, path, SettingsReader.NoFlags);
                 Assert.That(
                     client.Problems.Concat(server.Problems).Select(problem => problem.Message),
                     Has.None.Empty, () => Encoding.UTF8.GetString(bytes));

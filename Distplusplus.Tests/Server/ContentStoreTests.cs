@@ -20,7 +20,7 @@ internal sealed class ContentStoreTests
     {
         using var store = Open();
         var digest = Keep(store, "a", "text", 5);
-        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 0, mayShare: true), Is.True);
+        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), mayShare: true), Is.True);
         Assert.That(FileIdentity.Of(Path("b"))!.Value.IsSameFileAs(FileIdentity.Of(Path("a"))!.Value), Is.True);
         Assert.That(FileIdentity.Of(Path("b"))!.Value.ModifiedNs, Is.EqualTo(5));
     }
@@ -30,59 +30,11 @@ internal sealed class ContentStoreTests
     {
         using var store = Open();
         var digest = Keep(store, "a", "text", 5);
-        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 1, mayShare: true), Is.True);
-        Assert.That(store.TryPlace(digest, 4, 6, Path("c"), twin: 0, mayShare: true), Is.True);
+        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), mayShare: false), Is.True);
+        Assert.That(store.TryPlace(digest, 4, 6, Path("c"), mayShare: true), Is.True);
         Assert.That(new[] { "a", "b", "c" }.Select(name => FileIdentity.Of(Path(name))!.Value.Inode), Is.Unique);
         Assert.That(FileIdentity.Of(Path("c"))!.Value.ModifiedNs, Is.EqualTo(6));
         Assert.That(File.ReadAllText(Path("c")), Is.EqualTo("text"));
-    }
-
-    [Test]
-    public void A_name_of_the_store_s_kind_that_it_would_never_look_for_is_taken_away()
-    {
-        string kept;
-        using (var store = Open())
-        {
-            Keep(store, "a", "text", 5);
-            kept = Directory.GetFiles(_scratch.Path, "*-0000000000000005", SearchOption.AllDirectories).Single();
-        }
-
-        string[] strangers = [$"{kept}-x", $"{kept}-10", $"{kept[..^1]}"];
-        foreach (var name in (string[])[$"{kept}-0", .. strangers])
-        {
-            File.Copy(kept, name);
-        }
-
-        using var next = Open();
-        Assert.That(next.Bytes, Is.EqualTo(4096));
-        Assert.That($"{kept}-0", Does.Not.Exist);
-        Assert.That(strangers, Has.All.Exist, "what is not its own it leaves alone");
-    }
-
-    [Test]
-    public void What_a_job_wants_twice_is_kept_twice_and_never_one_file()
-    {
-        ContentDigest digest;
-        using (var store = Open())
-        {
-            digest = Keep(store, "a", "text", 5);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 1, mayShare: true), Is.True);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("c"), twin: 1, mayShare: true), Is.True);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("d"), twin: 2, mayShare: true), Is.True);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("e"), twin: 10, mayShare: true), Is.True);
-            Assert.That(store.TryPlace(digest, 4, 5, Path("f"), twin: 10, mayShare: true), Is.True);
-            Assert.That(Inodes("b", "c").Distinct().Count(), Is.EqualTo(1), "linked the second time");
-            Assert.That(Inodes("a", "b", "d", "e", "f"), Is.Unique);
-            Assert.That(store.Bytes, Is.EqualTo(3 * 4096));
-        }
-
-        using var next = Open();
-        Assert.That(next.Bytes, Is.EqualTo(3 * 4096));
-        Assert.That(next.TryPlace(digest, 4, 5, Path("g"), twin: 1, mayShare: true), Is.True);
-        Assert.That(Inodes("b", "g").Distinct().Count(), Is.EqualTo(1));
-        Assert.That(FileIdentity.Of(Path("g"))!.Value.ModifiedNs, Is.EqualTo(5));
-
-        ulong[] Inodes(params string[] names) => [.. names.Select(name => FileIdentity.Of(Path(name))!.Value.Inode)];
     }
 
     [Test]
@@ -95,7 +47,7 @@ internal sealed class ContentStoreTests
         }
 
         using var next = Open();
-        Assert.That(next.TryPlace(digest, 4, 5, Path("b"), twin: 0, mayShare: true), Is.True);
+        Assert.That(next.TryPlace(digest, 4, 5, Path("b"), mayShare: true), Is.True);
         Assert.That(File.ReadAllText(Path("b")), Is.EqualTo("text"));
     }
 
@@ -105,7 +57,7 @@ internal sealed class ContentStoreTests
         using var one = Open();
         using var other = Open();
         var digest = Keep(one, "a", "text", 5);
-        Assert.That(other.TryPlace(digest, 4, 5, Path("b"), twin: 0, mayShare: true), Is.True);
+        Assert.That(other.TryPlace(digest, 4, 5, Path("b"), mayShare: true), Is.True);
     }
 
     [TestCase(true)]
@@ -129,7 +81,7 @@ internal sealed class ContentStoreTests
             store = Open();
         }
 
-        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), twin: 0, mayShare: true), Is.False);
+        Assert.That(store.TryPlace(digest, 4, 5, Path("b"), mayShare: true), Is.False);
         Assert.That(File.Exists(kept), Is.False);
         store.Dispose();
     }
@@ -139,10 +91,10 @@ internal sealed class ContentStoreTests
     {
         using var store = Open(5 * 4096);
         var digests = Enumerable.Range(0, 5).Select(i => Keep(store, $"a{i}", $"text{i}", 5)).ToArray();
-        Assert.That(store.TryPlace(digests[0], 5, 5, Path("b"), twin: 0, mayShare: true), Is.True);
+        Assert.That(store.TryPlace(digests[0], 5, 5, Path("b"), mayShare: true), Is.True);
         Keep(store, "new", "text9", 5);
-        Assert.That(store.TryPlace(digests[1], 5, 5, Path("c"), twin: 0, mayShare: true), Is.False);
-        Assert.That(store.TryPlace(digests[0], 5, 5, Path("d"), twin: 0, mayShare: true), Is.True);
+        Assert.That(store.TryPlace(digests[1], 5, 5, Path("c"), mayShare: true), Is.False);
+        Assert.That(store.TryPlace(digests[0], 5, 5, Path("d"), mayShare: true), Is.True);
         Assert.That(store.Bytes, Is.EqualTo(5 * 4096));
     }
 
@@ -156,7 +108,7 @@ internal sealed class ContentStoreTests
             var content = System.Text.Encoding.ASCII.GetBytes($"content {i % 40}");
             var digest = ContentDigest.Of(content);
             var path = Path($"jobs/{i}");
-            if (!store.TryPlace(digest, content.Length, i % 3, path, twin: 0, mayShare: true))
+            if (!store.TryPlace(digest, content.Length, i % 3, path, mayShare: true))
             {
                 using (var file = FileCopy.CreateNew(path))
                 {

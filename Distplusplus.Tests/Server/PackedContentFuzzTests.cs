@@ -91,10 +91,10 @@ internal sealed class PackedContentFuzzTests
                 encoding == Encoding.Zstd
                     ? new ZstdCompressionProvider() : new GzipCompressionProvider(CompressionLevel.Fastest),
                 MostUnpacked);
-            using var stream = provider.CreateDecompressionStream(new MemoryStream(bytes));
             var unpacked = 0;
             try
             {
+                using var stream = provider.CreateDecompressionStream(new MemoryStream(bytes));
                 int read;
                 while ((read = stream.Read(room)) > 0)
                 {

@@ -15,18 +15,6 @@ internal sealed class ServeCommand(
     Func<string, string?> environment,
     Func<IReadOnlyList<string>> variables)
 {
-    private readonly Option<string?> _listen = new("--listen")
-    {
-        Description = "Listen on IP:PORT (with TLS unless it is loopback) or unix:PATH (default: 127.0.0.1:3633)",
-        HelpName = "ADDRESS",
-    };
-
-    private readonly Option<string?> _slots = new("--slots")
-    {
-        Description = "Run at most this many jobs at the same time (default: the number of CPUs available)",
-        HelpName = "N",
-    };
-
     private readonly Option<string[]> _compilers = new("--compilers")
     {
         Description = "Offer the compilers in this directory; may be given several times",
@@ -35,76 +23,50 @@ internal sealed class ServeCommand(
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private readonly Option<string?> _logLevel = new("--log-level")
-    {
-        Description = $"Log messages of this level and above: {ChoiceText.LogLevels.Words} (default: warning)",
-        HelpName = "LEVEL",
-    };
-
-    private readonly Option<string?> _logFormat = new("--log-format")
-    {
-        Description = $"Write the log as {ChoiceText.LogFormats.Words} (default: lines)",
-        HelpName = "FORMAT",
-    };
-
-    private readonly Option<string?> _status = new("--status")
-    {
-        Description = "Serve a status page on this address; a bare PORT listens on loopback",
-        HelpName = "[IP:]PORT",
-    };
-
-    private readonly Option<string?> _metrics = new("--metrics")
-    {
-        Description = "Serve Prometheus metrics on this address; may be that of --status",
-        HelpName = "[IP:]PORT",
-    };
-
     private readonly Option<bool> _insecurePlaintext = new("--insecure-plaintext")
     {
         Description = "Listen without TLS on any address: no encryption, no authentication",
     };
 
-    private readonly Option<string?> _isolation = new("--isolation")
-    {
-        Description = $"Sandbox of compilers: {ChoiceText.Isolations.Words} (default: auto)",
-        HelpName = "LAYER",
-    };
-
-    private readonly Option<string?> _user = new("--user")
-    {
-        Description = "Switch to this user if root starts the host (default: distplusplus, else nobody)",
-        HelpName = "NAME",
-    };
+    /// <summary>Each sets what the configuration calls by the same name.</summary>
+    private readonly Option<string?>[] _settings =
+    [
+        Setting(
+            "--listen", "ADDRESS",
+            "Listen on IP:PORT (with TLS unless it is loopback) or unix:PATH (default: 127.0.0.1:3633)"),
+        Setting(
+            "--slots", "N",
+            "Run at most this many jobs at the same time (default: the number of CPUs available)"),
+        Setting("--isolation", "LAYER", $"Sandbox of compilers: {ChoiceText.Isolations.Words} (default: auto)"),
+        Setting(
+            "--user", "NAME", "Switch to this user if root starts the host (default: distplusplus, else nobody)"),
+        Setting(
+            "--log-level", "LEVEL",
+            $"Log messages of this level and above: {ChoiceText.LogLevels.Words} (default: warning)"),
+        Setting("--log-format", "FORMAT", $"Write the log as {ChoiceText.LogFormats.Words} (default: lines)"),
+        Setting("--status", "[IP:]PORT", "Serve a status page on this address; a bare PORT listens on loopback"),
+        Setting("--metrics", "[IP:]PORT", "Serve Prometheus metrics on this address; may be that of --status"),
+    ];
 
     private readonly Option<string?> _config = ConfigOption.Create();
 
     /// <summary>The command as System.CommandLine knows it.</summary>
     public Command Describe()
     {
-        var command = new Command("serve", "Run a build host")
+        var command = new Command("serve", "Run a build host");
+        Option[] options = [.. _settings[..2], _compilers, _insecurePlaintext, .. _settings[2..], _config];
+        foreach (var option in options)
         {
-            _listen, _slots, _compilers, _insecurePlaintext, _isolation, _user, _logLevel, _logFormat, _status,
-            _metrics, _config,
-        };
+            command.Options.Add(option);
+        }
+
         command.SetAction((result, stop) => RunAsync(result, stop));
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken stop)
     {
-        var flags = new ServerFlags
-        {
-            Listen = result.GetValue(_listen),
-            Slots = result.GetValue(_slots),
-            Compilers = [.. (result.GetValue(_compilers) ?? []).Select(Path.GetFullPath)],
-            Isolation = result.GetValue(_isolation),
-            User = result.GetValue(_user),
-            LogLevel = result.GetValue(_logLevel),
-            LogFormat = result.GetValue(_logFormat),
-            Status = result.GetValue(_status),
-            Metrics = result.GetValue(_metrics),
-            InsecurePlaintext = result.GetValue(_insecurePlaintext),
-        };
+        var flags = FlagsIn(result);
         var configuration = SettingsReader.ForServer(environment, result.GetValue(_config), flags);
         var seen = configuration.File is null ? null : FileIdentity.Of(configuration.File);
         foreach (var problem in configuration.Problems.Concat(VariableNames.Unknown(variables())))
@@ -161,4 +123,15 @@ internal sealed class ServeCommand(
         var exitCode = await ServerHost.RunAsync(start, signals.Token, signals.Now).ConfigureAwait(false);
         return signals.ExitCode ?? exitCode;
     }
+
+    private static Option<string?> Setting(string name, string value, string description)
+        => new(name) { Description = description, HelpName = value };
+
+    private ILookup<string, string> FlagsIn(ParseResult result)
+        => _settings.Select(option => KeyValuePair.Create(option.Name, result.GetValue(option)))
+            .Concat((result.GetValue(_compilers) ?? [])
+                .Select(directory => KeyValuePair.Create(_compilers.Name, (string?)Path.GetFullPath(directory))))
+            .Append(KeyValuePair.Create(_insecurePlaintext.Name, result.GetValue(_insecurePlaintext) ? "true" : null))
+            .Where(flag => flag.Value is not null)
+            .ToLookup(flag => flag.Key[2..].Replace('-', '_'), flag => flag.Value!);
 }

@@ -8,8 +8,13 @@ namespace Distplusplus.Configuration;
 /// SettingsReader makes one per run.
 /// </summary>
 /// <param name="table">The table of the file the keys stand in; empty at the top.</param>
+/// <param name="flags">The values of the command line, by key.</param>
 internal sealed class SettingLayers(
-    Func<string, string?> environment, ConfigurationFile file, string table, string prefix = "DISTPLUSPLUS_")
+    Func<string, string?> environment,
+    ConfigurationFile file,
+    string table,
+    ILookup<string, string> flags,
+    string prefix = "DISTPLUSPLUS_")
 {
     private readonly ImmutableArray<ConfigurationProblem>.Builder _problems = file.Problems.ToBuilder();
     private readonly List<ReadSetting> _settings = [];
@@ -35,10 +40,10 @@ internal sealed class SettingLayers(
 
     /// <summary>A setting with one value.</summary>
     /// <param name="variable">Its name in the environment, if it is not the prefix and the key.</param>
-    public T One<T>(string key, ValueForm<T> form, T otherwise, string? flag = null, string? variable = null)
+    public T One<T>(string key, ValueForm<T> form, T otherwise, string? variable = null)
     {
         variable ??= VariableOf(key);
-        var (value, origin) = ReadOne(key, variable, flag, form) ?? (otherwise, ValueOrigin.Default);
+        var (value, origin) = ReadOne(key, variable, form) ?? (otherwise, ValueOrigin.Default);
         _settings.Add(new ReadSetting(key, variable, origin, () => form.Write(value)));
         return value;
     }
@@ -46,10 +51,9 @@ internal sealed class SettingLayers(
     /// <summary>A setting that is a list. Entries that are not understood are left out.</summary>
     /// <param name="separator">Between entries in the environment variable.</param>
     /// <param name="example">A list in its right form.</param>
-    public ImmutableArray<T> Many<T>(
-        string key, ValueForm<T> form, char separator, string example, IReadOnlyList<string>? flags = null)
+    public ImmutableArray<T> Many<T>(string key, ValueForm<T> form, char separator, string example)
     {
-        var (values, origin) = ReadMany(key, form, separator, example, flags ?? []) ?? ([], ValueOrigin.Default);
+        var (values, origin) = ReadMany(key, form, separator, example) ?? ([], ValueOrigin.Default);
         _settings.Add(new ReadSetting(key, VariableOf(key), origin, () => string.Join(' ', values.Select(form.Write))));
         return values;
     }
@@ -89,9 +93,9 @@ internal sealed class SettingLayers(
 
     private static string FlagOf(string key) => "--" + key.Replace('_', '-');
 
-    private (T Value, ValueOrigin Origin)? ReadOne<T>(string key, string variable, string? flag, ValueForm<T> form)
+    private (T Value, ValueOrigin Origin)? ReadOne<T>(string key, string variable, ValueForm<T> form)
     {
-        if (Written(key, variable, flag) is not var (items, shape, origin))
+        if (Written(key, variable) is not var (items, shape, origin))
         {
             return null;
         }
@@ -112,9 +116,9 @@ internal sealed class SettingLayers(
     }
 
     private (ImmutableArray<T> Values, ValueOrigin Origin)? ReadMany<T>(
-        string key, ValueForm<T> form, char separator, string example, IReadOnlyList<string> flags)
+        string key, ValueForm<T> form, char separator, string example)
     {
-        if (WrittenList(key, separator, flags) is not var (items, shape, origin))
+        if (WrittenList(key, separator) is not var (items, shape, origin))
         {
             return null;
         }
@@ -167,11 +171,11 @@ internal sealed class SettingLayers(
             origin, origin is ValueOrigin.InFile ? $"{key}: {sentence}" : sentence));
 
     private (ImmutableArray<string> Items, TomlValueKind Shape, ValueOrigin Origin)? WrittenList(
-        string key, char separator, IReadOnlyList<string> flags)
+        string key, char separator)
     {
-        if (flags.Count > 0)
+        if (flags.Contains(key))
         {
-            return ([.. flags], TomlValueKind.List, new ValueOrigin.Flag(FlagOf(key)));
+            return ([.. flags[key]], TomlValueKind.List, new ValueOrigin.Flag(FlagOf(key)));
         }
 
         // Set and empty means none: it takes back what the file says.
@@ -183,8 +187,8 @@ internal sealed class SettingLayers(
     }
 
     private (ImmutableArray<string> Items, TomlValueKind Shape, ValueOrigin Origin)? Written(
-        string key, string variable, string? flag)
-        => flag is not null
+        string key, string variable)
+        => flags[key].FirstOrDefault() is { } flag
             ? ([flag], TomlValueKind.Single, new ValueOrigin.Flag(FlagOf(key)))
             : environment(variable) is { Length: > 0 } text
                 ? ([text.Trim()], TomlValueKind.Single, new ValueOrigin.EnvironmentVariable(variable))

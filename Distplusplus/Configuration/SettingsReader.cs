@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Distplusplus.Configuration.Values;
+using Distplusplus.Platform;
 
 namespace Distplusplus.Configuration;
 
@@ -11,24 +12,33 @@ internal static class SettingsReader
 {
     public const string ServeTable = "serve";
 
+    private const string TlsTable = "tls";
+    private const string TlsPrefix = "DISTPLUSPLUS_TLS_";
     private const string SystemDirectory = "/etc";
+    private const string SystemState = "/var/lib/distplusplus";
 
     /// <summary>The keys at the top of the file, as distplusplus.toml(5) documents them.</summary>
     public static ImmutableArray<string> ClientKeys => Asked(layers => Client(layers)).Keys;
 
     /// <summary>The keys below [serve].</summary>
-    public static ImmutableArray<string> ServerKeys => Asked(layers => Server(layers, new ServerFlags())).Keys;
+    public static ImmutableArray<string> ServerKeys => Asked(layers => Server(layers)).Keys;
+
+    /// <summary>The keys below [tls].</summary>
+    public static ImmutableArray<string> TlsKeys => Asked(layers => Tls(layers, null)).Keys;
+
+    /// <summary>An empty command line.</summary>
+    public static ILookup<string, string> NoFlags { get; } = Array.Empty<string>().ToLookup(flag => flag);
 
     /// <summary>The environment variables of all settings.</summary>
     public static ImmutableArray<string> Variables =>
     [
         .. Asked(layers => Client(layers)).Variables,
-        .. Asked(layers => Server(layers, new ServerFlags())).Variables,
-        .. TlsSettingsReader.Variables,
+        .. Asked(layers => Server(layers)).Variables,
+        .. Asked(layers => Tls(layers, null), TlsPrefix).Variables,
     ];
 
     /// <summary>The sections of the file.</summary>
-    public static ImmutableArray<string> Tables => [ServeTable, TlsSettingsReader.Table];
+    public static ImmutableArray<string> Tables => [ServeTable, TlsTable];
 
     /// <param name="configFlag">The value of --config, if given.</param>
     /// <param name="systemDirectory">Where the machine's own file is; tests have their own.</param>
@@ -36,31 +46,25 @@ internal static class SettingsReader
         Func<string, string?> environment, string? configFlag, string systemDirectory = SystemDirectory)
     {
         var file = ConfigurationFile.Find(environment, configFlag, systemDirectory);
-        var layers = new SettingLayers(environment, file, table: "");
-        var tls = TlsSettingsReader.Layers(environment, file);
-        var settings = Client(layers) with
-        {
-            Tls = TlsSettingsReader.Read(tls, TlsSettingsReader.ClientDirectory(environment)),
-        };
+        var layers = new SettingLayers(environment, file, table: "", NoFlags);
+        var tls = TlsLayers(environment, file);
+        var settings = Client(layers) with { Tls = Tls(tls, ClientDirectory(environment)) };
         layers.ReportUnknown(tables: Tables, elsewhere: () => ServerKeys);
         return new ClientConfiguration(settings, file.Path, [.. layers.Problems, .. tls.Problems], layers, tls);
     }
 
-    /// <param name="flags">What the command line of <c>serve</c> says, not yet understood.</param>
+    /// <param name="flags">The command line of <c>serve</c>: texts by the key of the setting.</param>
     /// <inheritdoc cref="ForClient"/>
     public static ServerConfiguration ForServer(
         Func<string, string?> environment,
         string? configFlag,
-        ServerFlags flags,
+        ILookup<string, string> flags,
         string systemDirectory = SystemDirectory)
     {
         var file = ConfigurationFile.Find(environment, configFlag, systemDirectory);
-        var layers = new SettingLayers(environment, file, ServeTable);
-        var tls = TlsSettingsReader.Layers(environment, file);
-        var settings = Server(layers, flags) with
-        {
-            Tls = TlsSettingsReader.Read(tls, TlsSettingsReader.HostDirectory(environment)),
-        };
+        var layers = new SettingLayers(environment, file, ServeTable, flags);
+        var tls = TlsLayers(environment, file);
+        var settings = Server(layers) with { Tls = Tls(tls, HostDirectory(environment)) };
         layers.ReportUnknownTables();
         layers.ReportUnknown(tables: [], elsewhere: () => ClientKeys);
         return new ServerConfiguration(settings, file.Path, [.. layers.Problems, .. tls.Problems], layers, tls);
@@ -87,16 +91,15 @@ internal static class SettingsReader
         };
     }
 
-    private static ServerSettings Server(SettingLayers layers, ServerFlags flags)
+    private static ServerSettings Server(SettingLayers layers)
     {
         var otherwise = new ServerSettings();
         return new ServerSettings
         {
-            Listen = layers.One(
-                "listen", ValueForms.Listener, otherwise.Listen, flags.Listen, "DISTPLUSPLUS_LISTEN_ADDRESS"),
-            Slots = layers.One("slots", ValueForms.Number(1, 4096), otherwise.Slots, flags.Slots),
+            Listen = layers.One("listen", ValueForms.Listener, otherwise.Listen, "DISTPLUSPLUS_LISTEN_ADDRESS"),
+            Slots = layers.One("slots", ValueForms.Number(1, 4096), otherwise.Slots),
             CompilerDirectories = layers.Many(
-                "compilers", ValueForms.Directory, ':', "[\"/usr/libexec/distplusplus\"]", flags.Compilers)!,
+                "compilers", ValueForms.Directory, ':', "[\"/usr/libexec/distplusplus\"]")!,
             TemporaryDirectory = layers.One("temp_dir", ValueForms.Directory, otherwise.TemporaryDirectory),
             StoreDirectory = layers.One("store_dir", ValueForms.Directory, otherwise.StoreDirectory),
             StoreBytes = layers.One("store_bytes", ValueForms.Bytes, otherwise.StoreBytes),
@@ -105,11 +108,9 @@ internal static class SettingsReader
             Heartbeat = layers.One("heartbeat", ValueForms.Duration, otherwise.Heartbeat),
             SilenceTimeout = layers.One("silence_timeout", ValueForms.Duration, otherwise.SilenceTimeout),
             DrainTimeout = layers.One("drain_timeout", ValueForms.Duration, otherwise.DrainTimeout),
-            InsecurePlaintext = layers.One(
-                "insecure_plaintext", ValueForms.Flag, otherwise.InsecurePlaintext,
-                flags.InsecurePlaintext ? "true" : null),
-            Isolation = layers.One("isolation", ValueForms.Isolation, otherwise.Isolation, flags.Isolation),
-            User = layers.One("user", ValueForms.User, otherwise.User, flags.User),
+            InsecurePlaintext = layers.One("insecure_plaintext", ValueForms.Flag, otherwise.InsecurePlaintext),
+            Isolation = layers.One("isolation", ValueForms.Isolation, otherwise.Isolation),
+            User = layers.One("user", ValueForms.User, otherwise.User),
             Readable = layers.Many("readable", ValueForms.Directory, ':', "[\"/opt/toolchains\"]")!,
             JobMemory = layers.One("job_memory", ValueForms.BytesOrAutomatic, otherwise.JobMemory),
             JobCpu = layers.One("job_cpu", ValueForms.Duration, otherwise.JobCpu),
@@ -123,16 +124,48 @@ internal static class SettingsReader
             SocketGroup = layers.One("socket_group", ValueForms.Name, otherwise.SocketGroup),
             SocketUsers = layers.Many("socket_users", ValueForms.Name, ' ', "[\"alice\"]")!,
             SocketGroups = layers.Many("socket_groups", ValueForms.Name, ' ', "[\"build\"]")!,
-            LogLevel = layers.One("log_level", ValueForms.LogLevel, otherwise.LogLevel, flags.LogLevel),
-            LogFormat = layers.One("log_format", ValueForms.LogFormat, otherwise.LogFormat, flags.LogFormat),
-            Status = layers.One("status", ValueForms.Web, otherwise.Status, flags.Status),
-            Metrics = layers.One("metrics", ValueForms.Web, otherwise.Metrics, flags.Metrics),
+            LogLevel = layers.One("log_level", ValueForms.LogLevel, otherwise.LogLevel),
+            LogFormat = layers.One("log_format", ValueForms.LogFormat, otherwise.LogFormat),
+            Status = layers.One("status", ValueForms.Web, otherwise.Status),
+            Metrics = layers.One("metrics", ValueForms.Web, otherwise.Metrics),
         };
     }
 
-    private static SettingLayers Asked(Action<SettingLayers> read)
+    private static TlsSettings Tls(SettingLayers layers, string? directory)
     {
-        var layers = new SettingLayers(_ => null, ConfigurationFile.None, table: "");
+        var settings = new TlsSettings
+        {
+            Authority = layers.One("ca", ValueForms.File, null),
+            Certificate = layers.One("certificate", ValueForms.File, null),
+            Key = layers.One("key", ValueForms.File, null),
+            Allowed = layers.Many("allowed", ValueForms.Name, ' ', "[\"name\", \"SHA256:…\"]")!,
+            Directory = layers.One("directory", ValueForms.Directory, directory),
+        };
+        layers.ReportUnknown(tables: [], elsewhere: () => []);
+        if (settings is { Key: not null, Certificate: null })
+        {
+            layers.Report("key", "a key is of no use without its certificate: set `certificate` as well");
+        }
+
+        return settings;
+    }
+
+    // The problems of the file as a whole are told by its main table.
+    private static SettingLayers TlsLayers(Func<string, string?> environment, ConfigurationFile file)
+        => new(environment, file with { Problems = [] }, TlsTable, NoFlags, TlsPrefix);
+
+    private static string? ClientDirectory(Func<string, string?> environment)
+        => ConfigurationFile.UserDirectory(environment) is { } user ? $"{user}/distplusplus" : null;
+
+    // A service has a directory of its own from systemd; a host that root starts becomes another user, who has none.
+    private static string? HostDirectory(Func<string, string?> environment)
+        => environment("STATE_DIRECTORY") is ['/', ..] and var state ? state.Split(':')[0]
+            : Libc.EffectiveUser() == 0 ? SystemState
+            : ClientDirectory(environment);
+
+    private static SettingLayers Asked(Action<SettingLayers> read, string prefix = "DISTPLUSPLUS_")
+    {
+        var layers = new SettingLayers(_ => null, ConfigurationFile.None, table: "", NoFlags, prefix);
         read(layers);
         return layers;
     }

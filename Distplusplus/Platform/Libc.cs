@@ -181,9 +181,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
     public static partial int SpawnAttributesSetDefaultSignals(void* attributes, void* signals);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
-    public static partial int SpawnAttributesSetSignalMask(void* attributes, void* signals);
-
     /// <summary>The system's message for an errno.</summary>
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 }

@@ -14,6 +14,7 @@ internal sealed class BoundedCompression(ICompressionProvider inner, int limit) 
     // Offers shrink to a tenth, text at best to a fiftieth; only what is short may shrink more.
     private const int MostTimes = 64;
     private const int Short = 1 << 20;
+    private const int PieceBytes = 16 * 1024;
 
     public string EncodingName => inner.EncodingName;
 
@@ -22,114 +23,41 @@ internal sealed class BoundedCompression(ICompressionProvider inner, int limit) 
 
     public Stream CreateDecompressionStream(Stream stream)
     {
-        var packed = new CountedStream(stream);
-        return new BoundedStream(inner.CreateDecompressionStream(packed), packed, limit);
+        var packed = new MemoryStream();
+        stream.CopyTo(packed);
+        packed.Position = 0;
+        var unpacked = new MemoryStream();
+        using var decoder = inner.CreateDecompressionStream(packed);
+        Span<byte> piece = new byte[PieceBytes];
+        while (Read(decoder, piece) is > 0 and var count)
+        {
+            unpacked.Write(piece[..count]);
+            if (unpacked.Length > limit)
+            {
+                throw TooMuch($"a message unpacks to more than {limit} bytes");
+            }
+
+            if (unpacked.Length > Short && unpacked.Length > packed.Length * MostTimes)
+            {
+                throw TooMuch($"a message of more than {Short} bytes unpacks to more than {MostTimes} times its size");
+            }
+        }
+
+        unpacked.Position = 0;
+        return unpacked;
     }
 
-    /// <summary>Counts what is read of one packed message.</summary>
-    private sealed class CountedStream(Stream inner) : Stream
+    private static RpcException TooMuch(string sentence) => new(new Status(StatusCode.ResourceExhausted, sentence));
+
+    private static int Read(Stream decoder, Span<byte> piece)
     {
-        public long Count { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        try
         {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
+            return decoder.Read(piece);
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
+        catch (ZstdException broken)
         {
-            var count = inner.Read(buffer);
-            Count += count;
-            return count;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
-
-    /// <summary>Lives while one message is unpacked.</summary>
-    private sealed class BoundedStream(Stream inner, CountedStream packed, int limit) : Stream
-    {
-        private long _unpacked;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            var count = ReadSound(buffer);
-            _unpacked += count;
-            return _unpacked > limit
-                ? throw new RpcException(new Status(
-                    StatusCode.ResourceExhausted, $"a message unpacks to more than {limit} bytes"))
-                : _unpacked > Short && _unpacked > packed.Count * MostTimes
-                ? throw new RpcException(new Status(
-                    StatusCode.ResourceExhausted,
-                    $"a message of more than {Short} bytes unpacks to more than {MostTimes} times its size"))
-                : count;
-        }
-
-        private int ReadSound(Span<byte> buffer)
-        {
-            try
-            {
-                return inner.Read(buffer);
-            }
-            catch (ZstdException broken)
-            {
-                throw new InvalidDataException(broken.Message, broken);
-            }
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
+            throw new InvalidDataException(broken.Message, broken);
         }
     }
 }

@@ -4,9 +4,7 @@ using Distplusplus.Configuration;
 using Distplusplus.Configuration.Choices;
 using Distplusplus.Platform.Network;
 using Distplusplus.Protocol.Trust;
-using Grpc.Core;
 using Grpc.Net.Client;
-using Grpc.Net.Compression;
 
 namespace Distplusplus.Protocol;
 
@@ -22,17 +20,10 @@ internal static class HostChannel
     /// <summary>One message down, unpacked: the farm's largest description is far shorter.</summary>
     private const int LongestMessage = 4 << 20;
 
-    /// <summary>Used by calls that ask for it with <see cref="Compressed"/>.</summary>
-    private static readonly ICompressionProvider[] _compression =
-        [new BoundedCompression(new ZstdCompressionProvider(), LongestMessage)];
-
     /// <summary>
     /// The shortest time between keep-alive pings, and the shortest wait for their answer, that .NET accepts.
     /// </summary>
     private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
-
-    /// <summary>Headers of a call whose messages are compressed unless one says otherwise.</summary>
-    public static Metadata Compressed() => new() { { "grpc-internal-encoding-request", ZstdCompressionProvider.Name } };
 
     /// <param name="settings">Its connect timeout counts from the first packet (or name look-up) until the connection
     /// stands and is secure; while a call runs, a connection without any sign of life for its silence timeout is given
@@ -76,7 +67,7 @@ internal static class HostChannel
             // A client rather than its handler: gRPC builds its name resolver and load balancer around a handler.
             HttpClient = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
-            CompressionProviders = _compression,
+            CompressionProviders = [],
             MaxReceiveMessageSize = LongestMessage,
         });
     }

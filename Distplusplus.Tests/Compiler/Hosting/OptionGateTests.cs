@@ -129,11 +129,11 @@ internal sealed class OptionGateTests
                 "DIRECTORY" => job with { WorkingDirectory = value },
                 "SYSTEM" => job with { SystemDirectories = [value] },
                 "WRITES" => job with { Outputs = [.. job.Outputs, new OutputFile(OutputKind.SplitDwarf, value)] },
-                "DEPENDENCIES" => job with { Dependencies = new(value, false, false, false, false, []) },
+                "DEPENDENCIES" => job with { Dependencies = new(value, false, false, []) },
                 "TARGET" => job with
                 {
                     Dependencies = new(
-                        "a.d", false, false, false, false, [DependencyRequest.Target(value, quoted: false)]),
+                        "a.d", false, false, [DependencyRequest.Target(value, quoted: false)]),
                 },
                 "NATIVE" => job with
                 {

@@ -134,7 +134,7 @@ internal sealed class CurrentAccessTests
         });
     }
 
-    private ServerConfiguration Read() => SettingsReader.ForServer(_ => null, File, new ServerFlags());
+    private ServerConfiguration Read() => SettingsReader.ForServer(_ => null, File, SettingsReader.NoFlags);
 
     private void Write(string settings) => _scratch.Write("host.toml", $"[serve]\n{settings}\n");
 }

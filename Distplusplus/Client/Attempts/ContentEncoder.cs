@@ -14,26 +14,23 @@ internal sealed class ContentEncoder(int level)
     /// <summary>Shorter contents are sent unencoded; the digest is checked anyway. Bytes.</summary>
     private const int WorthEncoding = 256;
 
-    private readonly Lock _lock = new();
     private Compressor? _zstd;
 
-    public ReplayableContent Encode(byte[] content)
+    /// <returns>The bytes on the wire, and how they are encoded.</returns>
+    public (ReadOnlyMemory<byte> Data, Encoding Encoding) Encode(byte[] content)
     {
         if (content.Length < WorthEncoding)
         {
-            return new ReplayableContent(content, Encoding.Identity);
+            return (content, Encoding.Identity);
         }
 
-        lock (_lock)
+        if (_zstd is null)
         {
-            if (_zstd is null)
-            {
-                // A flipped bit must not become another program: the decoder finds it by the frame's checksum.
-                _zstd = new Compressor(level);
-                _zstd.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
-            }
-
-            return new ReplayableContent(_zstd.Wrap(content).ToArray(), Encoding.Zstd);
+            // A flipped bit must not become another program: the decoder finds it by the frame's checksum.
+            _zstd = new Compressor(level);
+            _zstd.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
         }
+
+        return (_zstd.Wrap(content).ToArray(), Encoding.Zstd);
     }
 }

@@ -9,6 +9,9 @@ namespace Distplusplus.Client.Attempts;
 /// </summary>
 internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time)
 {
+    /// <summary>Size of a chunk on the wire, bytes; on a slow line it must arrive within the silence limit.</summary>
+    private const int ChunkBytes = 64 << 10;
+
     private long _sent;
     private long _arrived;
     private long _lastArrival = time.GetTimestamp();
@@ -76,10 +79,13 @@ internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time
         return time.GetElapsedTime(_lastArrival) > limit;
     }
 
-    private async Task SendAsync(uint input, ReplayableContent content, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        uint input, (ReadOnlyMemory<byte> Data, Encoding Encoding) content, CancellationToken cancellationToken)
     {
-        foreach (var (data, last) in content.Chunks())
+        for (var at = 0; ; at += ChunkBytes)
         {
+            var data = content.Data.Slice(at, Math.Min(content.Data.Length - at, ChunkBytes));
+            var isLast = at + data.Length == content.Data.Length;
             cancellationToken.ThrowIfCancellationRequested();
             Interlocked.Add(ref _sent, data.Length);
             await call.SendAsync(
@@ -90,12 +96,16 @@ internal sealed class ContentUpload(CompileCall call, Job job, TimeProvider time
                         Input = input,
                         Data = UnsafeByteOperations.UnsafeWrap(data),
                         Encoding = content.Encoding,
-                        Last = last,
+                        Last = isLast,
                     },
                 },
                 pack: false,
                 flush: false,
                 isLast: false);
+            if (isLast)
+            {
+                return;
+            }
         }
     }
 }

@@ -18,5 +18,5 @@ internal sealed class Job
     /// <summary>
     /// The content of an input by its index in the offer; null when it can no longer be had as it was offered.
     /// </summary>
-    public required Func<int, ReplayableContent?> OpenContent { get; init; }
+    public required Func<int, (ReadOnlyMemory<byte> Data, Encoding Encoding)?> OpenContent { get; init; }
 }

@@ -138,7 +138,6 @@ internal sealed class OfferBuilder(LocalCompiler compiler, CompilePlan.Direct pl
             File = BytesOf(request.File),
             SystemHeaders = request.SystemHeaders,
             PhonyTargets = request.PhonyTargets,
-            MissingGenerated = request.MissingGenerated,
         };
         rule.Targets.AddRange(request.Targets);
         return rule;

@@ -18,8 +18,7 @@ internal sealed class OutputFileDraft : IDisposable
 {
     private const int TemporaryFile = 0x410000; // O_TMPFILE
     private const uint AllMayReadAndWrite = 0x1B6;
-    private const int PieceBytes = 128 << 10;
-    private const int LargestWhole = 1 << 20;
+    private const int PieceBytes = 64 << 10;
 
     /// <summary>PROTOCOL.md: 8 MiB.</summary>
     private const int LargestWindowLog = 23;
@@ -88,9 +87,6 @@ internal sealed class OutputFileDraft : IDisposable
         {
             case Encoding.Identity:
                 Write(chunk.Data.Span);
-                break;
-            case Encoding.Zstd when chunk.Last && _zstd is null && SizeOf(chunk.Data.Span) is { } size:
-                DecodeWhole(chunk.Data.Span, size);
                 break;
             case Encoding.Zstd:
                 Decode(chunk.Data.Span);
@@ -161,10 +157,6 @@ internal sealed class OutputFileDraft : IDisposable
         => path[..(path.LastIndexOf('/') + 1)]
             + $".{ByteHash.Of(NativeText.Encode(path)):x}.{Environment.ProcessId}.dpp~";
 
-    /// <summary>Where that is little; else it is decoded piece by piece.</summary>
-    private static int? SizeOf(ReadOnlySpan<byte> frame)
-        => DeclaredSize(frame) is > 0 and <= LargestWhole and var size ? (int)size : null;
-
     /// <summary>The size that the frame declares; null if it declares none.</summary>
     private static ulong? DeclaredSize(ReadOnlySpan<byte> frame)
     {
@@ -176,22 +168,6 @@ internal sealed class OutputFileDraft : IDisposable
         {
             return null;
         }
-    }
-
-    private void DecodeWhole(ReadOnlySpan<byte> frame, int size)
-    {
-        var whole = new byte[size];
-        using var zstd = new Decompressor();
-        try
-        {
-            size = zstd.Unwrap(frame, whole);
-        }
-        catch (ZstdException e)
-        {
-            throw new InvalidDataException("a compressed output is garbled", e);
-        }
-
-        Write(whole.AsSpan(0, size));
     }
 
     private void Write(ReadOnlySpan<byte> decoded)

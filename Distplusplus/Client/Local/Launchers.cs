@@ -18,6 +18,11 @@ internal static class Launchers
 
     /// <summary>A launcher called like a compiler: /usr/lib/ccache/gcc.</summary>
     public static bool IsMasquerade(string path)
-        => NativeFile.RealPath(path) is { } real && PathText.Name(real) is var program
-            && s_names.Contains(program) && PathText.Name(path) != program;
+        => Behind(path) is { } program && PathText.Name(path) != program;
+
+    /// <summary>The launcher that a path leads to; null: it leads to none.</summary>
+    public static string? Behind(string path)
+        => NativeFile.RealPath(path) is { } real && PathText.Name(real) is var name && s_names.Contains(name)
+            ? name
+            : null;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distplusplus.Compiler.Identity;
 using Distplusplus.Compiler.Parsing;
 using Distplusplus.Protocol;
 
@@ -43,7 +44,7 @@ internal static class TerminalColours
         options.Add("-fdiagnostics-color=always");
         var links = terminal is not "linux" && !(terminal == "xterm" && kind is null)
             && kind is not ("xfce4-terminal" or "gnome-terminal");
-        if (links && Major(version) >= 10)
+        if (links && CompilerVersion.Major(version) >= 10)
         {
             options.Add("-fdiagnostics-urls=always");
         }
@@ -72,14 +73,5 @@ internal static class TerminalColours
         }
 
         return options;
-    }
-
-    private static int Major(string version)
-    {
-        const string Before = "gcc version ";
-        var rest = version.StartsWith(Before, StringComparison.Ordinal) ? version[Before.Length..] : "";
-        return int.TryParse(rest.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            ? major
-            : 0;
     }
 }

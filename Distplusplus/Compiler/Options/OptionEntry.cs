@@ -9,7 +9,7 @@ namespace Distplusplus.Compiler.Options;
 internal readonly record struct OptionEntry(
     string Name,
     ValueStyle Style = ValueStyle.None,
-    OptionSide Side = OptionSide.Both,
+    OptionSide Side = OptionSide.Compile,
     ValueMeaning Value = ValueMeaning.Plain,
     LocalReason? Local = null,
     OptionTraits Traits = OptionTraits.None,
@@ -27,7 +27,4 @@ internal readonly record struct OptionEntry(
     /// <summary>Its value is a file or directory.</summary>
     public bool NamesPath
         => Value is ValueMeaning.InputFile or ValueMeaning.InputDirectory or ValueMeaning.OutputFile;
-
-    /// <summary>True if an offer may have the option.</summary>
-    public bool MayBeSent => Local is null && Side is not OptionSide.Command;
 }

@@ -9,8 +9,8 @@ namespace Distplusplus.Compiler.Options;
 /// <remarks>
 /// An option that is in no array is known by its shape: -f…, -m…, -W…, -O…, -g… and -std… whose words are made of
 /// letters, digits and "_+-=,:" alone, and dots between digits (no "/", no "@": nothing that could name a file) may
-/// go and belong to both sides of a compile, but for one with a value whose name speaks of a file, a directory, code or
-/// a program. Every other option that is not listed keeps the compile here.
+/// go, but for one with a value whose name speaks of a file, a directory, code or a program. Every other option that is
+/// not listed keeps the compile here. So an array lists only what the shape does not tell.
 /// </remarks>
 internal static class OptionTable
 {

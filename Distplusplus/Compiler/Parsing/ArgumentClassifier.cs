@@ -1,4 +1,5 @@
 using Distplusplus.Compiler.Identity;
+using Distplusplus.Protocol;
 
 namespace Distplusplus.Compiler.Parsing;
 
@@ -8,6 +9,8 @@ namespace Distplusplus.Compiler.Parsing;
 /// </summary>
 internal static class ArgumentClassifier
 {
+    private const string DriverMode = "--driver-mode=";
+
     /// <param name="arguments">Without argv[0].</param>
     public static Classification Classify(
         CompilerDriver driver, IReadOnlyList<string> arguments, ClassifierContext context)
@@ -17,7 +20,7 @@ internal static class ArgumentClassifier
             return new Classification.RunLocally(LocalReason.ResponseFile, culprit);
         }
 
-        driver = DriverMode.Of(driver, expanded);
+        driver = Selected(driver, expanded);
         var survey = new CommandLineSurvey(driver, context);
         foreach (var word in CommandLineReader.Read(expanded, driver.Family))
         {
@@ -44,4 +47,11 @@ internal static class ArgumentClassifier
             ? new Classification.RunLocally(LocalReason.EnvironmentVariable, variable)
             : new Classification.Remote(survey.ToCommand(request));
     }
+
+    /// <summary>The driver that clang's last --driver-mode= selects, at any position.</summary>
+    private static CompilerDriver Selected(CompilerDriver driver, IReadOnlyList<string> arguments)
+        => driver.Family == CompilerFamily.Clang
+            && arguments.LastOrDefault(word => word.StartsWith(DriverMode, StringComparison.Ordinal)) is { } last
+                ? driver with { IsCxx = last == $"{DriverMode}g++" }
+                : driver;
 }

@@ -106,7 +106,7 @@ internal sealed class CommandLineSurvey(CompilerDriver driver, ClassifierContext
         var main = Output ?? OutputNames.ImpliedMain(Source!, stage);
         var options = _native?.Options ?? _options.ToImmutable();
         return new CompileCommand(
-            driver.Family, Language, stage, Source!, main, Output is null, options, dependencies,
+            driver.Family, Language, stage, Source!, main, options, dependencies,
             OutputList.Of(driver.Family, stage, Source!, Output, main, options, dependencies))
         {
             Native = _native?.Words,

@@ -16,7 +16,6 @@ namespace Distplusplus.Compiler.Parsing;
 /// <param name="Output">
 /// The value of -o; the compiler's default (source's base name in the working directory) when none was given.
 /// </param>
-/// <param name="OutputIsImplied">No -o was given.</param>
 /// <param name="Options">Every other option in its order, dependency options included; response files expanded.</param>
 /// <param name="Dependencies">The dependency file asked for, if any.</param>
 /// <param name="Outputs">Every file the compile writes; the first is the object or assembly.</param>
@@ -26,7 +25,6 @@ internal sealed record CompileCommand(
     Stage Stage,
     string Source,
     string Output,
-    bool OutputIsImplied,
     ImmutableArray<ParsedOption> Options,
     DependencyRequest? Dependencies,
     ImmutableArray<OutputFile> Outputs)

@@ -168,10 +168,8 @@ internal sealed class DependencyOptions(CompilerFamily family)
         var pastTheDriver = _preprocessorForm is not null && family == CompilerFamily.Gcc;
         return new DependencyRequest(
             file,
-            FileIsImplied: _preprocessorFile is null && _file is null,
             SystemHeaders: _preprocessorForm is not null ? _preprocessorAll : !_user,
             PhonyTargets: _phony,
-            MissingGenerated: false,
             Targets: _targets.Count > 0
                 ? _targets.ToImmutable()
                 : [DependencyRequest.Target(OutputNames.ImpliedTarget(source, output, pastTheDriver), quoted: true)]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Distplusplus.Configuration.Choices;
 using Distplusplus.Platform;
 
@@ -41,7 +42,7 @@ internal static class ValueForms
 
     /// <summary>A port of this machine, or IP:PORT; none: nothing is shown.</summary>
     public static ValueForm<HostAddress?> Web { get; } = new(
-        WebAddress.TryParse, address => address?.ToString() ?? "off");
+        TryParseWeb, address => address?.ToString() ?? "off");
 
     /// <summary>An absolute path; none: chosen when it is needed.</summary>
     public static ValueForm<string?> Directory { get; } = new(TryParseDirectory, path => path ?? Automatic);
@@ -52,10 +53,10 @@ internal static class ValueForms
     /// <summary>The name or number of a user or group, or a name in a certificate.</summary>
     public static ValueForm<string?> Name { get; } = new(TryParseName, name => name ?? Automatic);
 
-    public static ValueForm<string?> Network { get; } = new(AccessText.Network, network => network!);
+    public static ValueForm<string?> Network { get; } = new(TryParseNetwork, network => network!);
 
     public static ValueForm<uint?> Permissions { get; } = new(
-        AccessText.Mode, mode => mode is { } bits ? $"0{Convert.ToString(bits, 8)}" : Automatic);
+        TryParseMode, mode => mode is { } bits ? $"0{Convert.ToString(bits, 8)}" : Automatic);
 
     private const string Automatic = "auto";
 
@@ -97,5 +98,49 @@ internal static class ValueForms
             ? null
             : $"\"{NativeText.ForPeople(text)}\" is not an absolute path: begin it with /";
         return error is null;
+    }
+
+    // "10.0.0.0/8", "fd00::/8", or one address.
+    private static bool TryParseNetwork(string text, out string? network, out string? error)
+    {
+        network = IPAddress.TryParse(text, out var single)
+            ? new IPNetwork(single, 8 * single.GetAddressBytes().Length).ToString()
+            : IPNetwork.TryParse(text, out var parsed) ? parsed.ToString()
+            : null;
+        error = network is not null
+            ? null
+            : $"\"{NativeText.ForPeople(text)}\" is not a network: write an address and a prefix length, for example "
+                + "10.0.0.0/8 or fd00::/8";
+        return error is null;
+    }
+
+    // Octal, as chmod takes it.
+    private static bool TryParseMode(string text, out uint? mode, out string? error)
+    {
+        mode = text.Length is 3 or 4 && text.All(digit => digit is >= '0' and <= '7')
+            ? Convert.ToUInt32(text, 8)
+            : null;
+        error = mode is <= 0x1FF
+            ? null
+            : $"\"{NativeText.ForPeople(text)}\" is not a file mode: write it in octal and in quotes, for example "
+                + "\"0660\"";
+        return error is null;
+    }
+
+    // A bare port means loopback: whoever wants others to look says so.
+    private static bool TryParseWeb(string text, out HostAddress? address, out string? error)
+    {
+        var written = text.Trim();
+        written = written.Length > 0 && written.All(char.IsAsciiDigit) ? $"127.0.0.1:{written}" : written;
+        if (HostAddress.TryParseListener(written, out address, out error)
+            && address.Kind == HostAddressKind.Network && written.Contains(':'))
+        {
+            return true;
+        }
+
+        (address, error) = (
+            null,
+            $"\"{text}\" is not valid: write a port, for example 3634, or IP:PORT, for example 127.0.0.1:3634");
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Distplusplus.Client.Local;
 using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
 using Distplusplus.Platform.Processes;
@@ -11,8 +12,6 @@ internal static class PathSurvey
     /// <summary>The names we masquerade as.</summary>
     public static ImmutableArray<string> Names { get; } = ["gcc", "g++", "cc", "c++", "clang", "clang++"];
 
-    private static readonly ImmutableArray<string> Launchers = ["ccache", "distcc", "icecc", "sccache"];
-
     private const int LongestWrapper = 4096;
 
     /// <param name="path">The value of PATH.</param>
@@ -24,7 +23,7 @@ internal static class PathSurvey
     public static string? Find(string name, string path, FileIdentity ourselves)
         => ExecutableFinder.Candidates(name, path).FirstOrDefault(
             candidate => FileIdentity.Of(candidate) is { } file && !file.IsSameFileAs(ourselves)
-                && !Client.Local.Launchers.IsMasquerade(candidate));
+                && !Launchers.IsMasquerade(candidate));
 
     private static List<PathStation> Stations(string name, string path, FileIdentity ourselves)
     {
@@ -38,7 +37,7 @@ internal static class PathSurvey
                 stations.Add(new PathStation(
                     candidate,
                     FileIdentity.Of(candidate) is { } file && file.IsSameFileAs(ourselves),
-                    LauncherBehind(candidate))
+                    Launchers.Behind(candidate))
                 {
                     CallsUs = IsScriptOfOurs(candidate),
                 });
@@ -63,9 +62,4 @@ internal static class PathSurvey
             return false;
         }
     }
-
-    private static string? LauncherBehind(string path)
-        => NativeFile.RealPath(path) is { } real && PathText.Name(real) is var name && Launchers.Contains(name)
-            ? name
-            : null;
 }

@@ -9,7 +9,7 @@ namespace Distplusplus.Platform.Files;
 /// </summary>
 internal static unsafe class NativeFile
 {
-    private const int Read = 4; // R_OK
+    private const int Reading = 4; // R_OK
     private const int WriteAndSearch = 3; // W_OK | X_OK
 
     private const int MaxPath = 4096;
@@ -102,6 +102,7 @@ internal static unsafe class NativeFile
     {
         var size = FileIdentity.OfDescriptor(descriptor)?.Size ?? 0;
         var buffer = new byte[Math.Max(size, 0)];
+        Span<byte> beyond = stackalloc byte[1];
         var filled = 0;
         while (true)
         {
@@ -112,33 +113,42 @@ internal static unsafe class NativeFile
 
             // A file of the size it says is not copied to find its end.
             var isFull = filled == buffer.Length;
-            byte beyond = 0;
-            nint count;
-            fixed (byte* start = buffer)
-            {
-                count = isFull
-                    ? Libc.Read(descriptor, &beyond, 1)
-                    : Libc.Read(descriptor, start + filled, buffer.Length - filled);
-            }
-
+            var count = Read(descriptor, isFull ? beyond : buffer.AsSpan(filled), path);
             if (count == 0)
             {
                 return isFull ? buffer : buffer[..filled];
             }
 
-            if (count > 0)
+            if (isFull)
             {
-                if (isFull)
-                {
-                    Array.Resize(ref buffer, Math.Max(2 * buffer.Length, SmallFile));
-                    buffer[filled] = beyond;
-                }
-
-                filled += (int)count;
+                Array.Resize(ref buffer, Math.Max(2 * buffer.Length, SmallFile));
+                buffer[filled] = beyond[0];
             }
-            else if (Marshal.GetLastPInvokeError() != Libc.ErrorInterrupted)
+
+            filled += count;
+        }
+    }
+
+    /// <summary>Reads what is there, at most a buffer full; 0: the end.</summary>
+    /// <exception cref="NativeFileException">Not readable.</exception>
+    public static int Read(int descriptor, Span<byte> buffer, string path)
+    {
+        while (true)
+        {
+            nint count;
+            fixed (byte* start = buffer)
             {
-                throw new NativeFileException("read", path, Marshal.GetLastPInvokeError());
+                count = Libc.Read(descriptor, start, buffer.Length);
+            }
+
+            if (count >= 0)
+            {
+                return (int)count;
+            }
+
+            if (Marshal.GetLastPInvokeError() is not Libc.ErrorInterrupted and var error)
+            {
+                throw new NativeFileException("read", path, error);
             }
         }
     }
@@ -175,7 +185,7 @@ internal static unsafe class NativeFile
         }
     }
 
-    public static bool MayRead(string path) => Libc.Access(path, Read) == 0;
+    public static bool MayRead(string path) => Libc.Access(path, Reading) == 0;
 
     /// <summary>Tells whether files can be created in an existing directory.</summary>
     public static bool MayMakeIn(string directory) => Libc.Access(directory, WriteAndSearch) == 0;

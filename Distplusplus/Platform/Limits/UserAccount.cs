@@ -39,7 +39,7 @@ internal sealed unsafe partial record UserAccount(string Name, uint Id, uint Gro
     /// <exception cref="NativeFileException">Not root, or not there.</exception>
     public void TakeOver(string path)
     {
-        if (ChangeOwner(path, Id, Group) != 0)
+        if (Libc.ChangeOwner(path, Id, Group) != 0)
         {
             throw new NativeFileException("chown", path, Marshal.GetLastPInvokeError());
         }
@@ -67,10 +67,6 @@ internal sealed unsafe partial record UserAccount(string Name, uint Id, uint Gro
 
     [LibraryImport("libc", EntryPoint = "getpwuid")]
     private static partial nint* ById(uint id);
-
-    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true)]
-    private static partial int ChangeOwner(
-        [MarshalUsing(typeof(NativeTextMarshaller))] string path, uint user, uint group);
 
     [LibraryImport("libc", EntryPoint = "initgroups", SetLastError = true)]
     private static partial int InitGroups([MarshalUsing(typeof(NativeTextMarshaller))] string name, uint group);

@@ -47,7 +47,8 @@ internal sealed unsafe class CapturedOutput
                     continue;
                 }
 
-                if (polls[2].Seen != 0)
+                var isOver = polls[2].Seen != 0;
+                if (isOver)
                 {
                     child.KillTree();
                     foreach (var pipe in handles[..2])
@@ -56,14 +57,15 @@ internal sealed unsafe class CapturedOutput
                             ? 0
                             : Libc.FileControl((int)pipe.DangerousGetHandle(), SetFlags, Libc.OpenNonBlocking);
                     }
-
-                    Drain(ref polls[0], _output, buffer, child, limit);
-                    Drain(ref polls[1], _error, buffer, child, limit);
-                    break;
                 }
 
-                ReadOnce(ref polls[0], _output, buffer, child, limit);
-                ReadOnce(ref polls[1], _error, buffer, child, limit);
+                for (var i = 0; i < 2; i++)
+                {
+                    for (var more = isOver || polls[i].Seen != 0; more && polls[i].Descriptor != Skipped; more = isOver)
+                    {
+                        Read(ref polls[i], i == 0 ? _output : _error, buffer, child, limit);
+                    }
+                }
             }
         }
         finally
@@ -73,24 +75,6 @@ internal sealed unsafe class CapturedOutput
 
         child.EndGroup();
         return child.Wait();
-    }
-
-    private void Drain(
-        ref Libc.PollEntry pipe, MemoryStream target, byte* buffer, ChildProcess child, int limit)
-    {
-        while (pipe.Descriptor != Skipped)
-        {
-            Read(ref pipe, target, buffer, child, limit);
-        }
-    }
-
-    private void ReadOnce(
-        ref Libc.PollEntry pipe, MemoryStream target, byte* buffer, ChildProcess child, int limit)
-    {
-        if (pipe.Seen != 0)
-        {
-            Read(ref pipe, target, buffer, child, limit);
-        }
     }
 
     private void Read(

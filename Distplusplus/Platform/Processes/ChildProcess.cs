@@ -43,9 +43,9 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <exception cref="ProcessStartException">The program cannot be run; its errno says why.</exception>
     public static ChildProcess Start(ProcessStart start)
     {
-        if (start.Confinement is { } confinement)
+        if (start.Confinement is not null || start.Alone)
         {
-            return StartConfined(start, confinement);
+            return StartConfined(start, start.Confinement ?? new Confinement(null, 0));
         }
 
         // Opaque to us: 80 and 336 bytes in glibc; 128 bytes of signal set.
@@ -84,9 +84,8 @@ internal sealed unsafe class ChildProcess : IDisposable
             using var environment = start.Environment is null ? null : new NativeStrings(start.Environment);
             var variables = environment is null ? NativeEnvironment.Pointer : environment.Pointer;
             int id;
-            var failure = start.Alone
-                ? new LoneSpawn(*path.Pointer, actions, attributes, arguments.Pointer, variables).Run(out id)
-                : Libc.SpawnBytes(&id, *path.Pointer, actions, attributes, arguments.Pointer, variables);
+            var failure = Libc.SpawnBytes(
+                &id, *path.Pointer, actions, attributes, arguments.Pointer, variables);
             if (failure != 0)
             {
                 input?.Dispose();

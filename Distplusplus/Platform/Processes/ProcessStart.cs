@@ -30,7 +30,10 @@ internal sealed record ProcessStart(string Path, IReadOnlyList<string> Arguments
     /// <summary>The sandbox; null: the same rights as this process.</summary>
     public Confinement? Confinement { get; init; }
 
-    /// <summary>Forbids it and its children to execute other programs. Not together with a confinement.</summary>
+    /// <summary>
+    /// Forbids it and its children to execute other programs; then it has no input, piped outputs and a group of its
+    /// own. Not together with a confinement.
+    /// </summary>
     public bool Alone { get; init; }
 
     /// <summary>Null: those of this process.</summary>

@@ -41,6 +41,7 @@ internal static unsafe class ConfinedSpawn
         using var arguments = new NativeStrings(start.Arguments);
         using var environment = start.Environment is null ? null : new NativeStrings(start.Environment);
         var limits = stackalloc Limit[ProcessLimits.Count];
+        var alone = start.Alone ? ExecutionFilter.Build(texts.Pointer[0]) : 0;
         var plan = new Plan
         {
             Call = s_call,
@@ -57,7 +58,7 @@ internal static unsafe class ConfinedSpawn
             Limits = limits,
             LimitCount = start.Limits?.Fill(limits) ?? 0,
             Ruleset = confinement.Ruleset,
-            Filter = confinement.Filter,
+            Filter = alone != 0 ? alone : confinement.Filter,
             Group = (byte*)confinement.Group,
             Users = confinement.Namespaces?.Users ?? -1,
             Mounts = confinement.Namespaces?.Mounts ?? -1,
@@ -83,6 +84,7 @@ internal static unsafe class ConfinedSpawn
         {
             _ = Libc.SystemCall(s_signalMask, SetSignalMask, (nint)(&before), 0, SignalSetBytes);
             NativeMemory.AlignedFree(stack);
+            NativeMemory.Free((void*)alone);
         }
     }
 
@@ -131,8 +133,9 @@ internal static unsafe class ConfinedSpawn
             _ = Do(plan, 302, 261, 0, plan->Limits[i].Resource, (nint)(&plan->Limits[i].Soft));
         }
 
+        // Linux before 5.11, which has no Landlock, cannot: then what was opened is closed only as it was opened.
         if (!Connect(plan, plan->Input, 0) || !Connect(plan, plan->Output, 1) || !Connect(plan, plan->Error, 2)
-            || Do(plan, 436, 436, 3, int.MaxValue, CloseOnExec) != 0
+            || (Do(plan, 436, 436, 3, int.MaxValue, CloseOnExec) != 0 && plan->Ruleset >= 0)
             || Do(plan, 80, 49, (nint)plan->Directory) != 0)
         {
             return LastError(plan);

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using static Distplusplus.Platform.Sandboxing.SystemCallFilter;
 
 namespace Distplusplus.Platform.Sandboxing;
 
@@ -8,23 +8,12 @@ namespace Distplusplus.Platform.Sandboxing;
 /// </summary>
 internal static unsafe class ExecutionFilter
 {
-    private const ushort Load = 0x20;
-    private const ushort JumpIfEqual = 0x15;
-    private const ushort Return = 0x06;
-
-    private const uint Allow = 0x7fff0000;
-    private const uint NotPermitted = 0x00050001;
-
-    private const uint NumberAt = 0;
-    private const uint ArchitectureAt = 4;
     private const uint LowWordOfPathAt = 16;
     private const uint HighWordOfPathAt = 20;
 
-    private static readonly bool s_isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
-
     // Architecture, execve, execveat: the machine's own calls first, then those of its 32-bit programs.
     private static readonly (uint Architecture, uint[] Calls)[] s_calls =
-        s_isArm
+        IsArm
             ? [(0xC00000B7, [221, 281]), (0x40000028, [11, 387])]
             : [(0xC000003E, [59, 322, 0x40000208, 0x40000221]), (0x40000003, [11, 358])];
 
@@ -61,26 +50,5 @@ internal static unsafe class ExecutionFilter
 
         program.Add(Instruction(Return, NotPermitted));
         return Keep(program);
-    }
-
-    /// <summary>The calling thread, and all it starts, is held to the filter for ever. Allocates nothing.</summary>
-    /// <returns>0, or -1 with errno.</returns>
-    public static nint Enter(nint filter)
-    {
-        const int SetFilter = 1;
-        return Libc.SystemCall(s_isArm ? 277 : 317, SetFilter, 0, filter, 0);
-    }
-
-    // struct sock_filter: code, jt, jf, k.
-    private static ulong Instruction(ushort code, uint operand, byte whenTrue = 0, byte whenFalse = 0)
-        => code | ((ulong)whenTrue << 16) | ((ulong)whenFalse << 24) | ((ulong)operand << 32);
-
-    private static nint Keep(List<ulong> program)
-    {
-        var whole = (ulong*)NativeMemory.Alloc((nuint)(2 + program.Count), sizeof(ulong));
-        CollectionsMarshal.AsSpan(program).CopyTo(new Span<ulong>(whole + 2, program.Count));
-        whole[0] = (ulong)program.Count;
-        whole[1] = (ulong)(whole + 2);
-        return (nint)whole;
     }
 }

@@ -12,28 +12,28 @@ namespace Distplusplus.Platform.Sandboxing;
 /// </summary>
 internal static unsafe class SystemCallFilter
 {
-    private const ushort Load = 0x20;
-    private const ushort JumpIfEqual = 0x15;
+    public const ushort Load = 0x20;
+    public const ushort JumpIfEqual = 0x15;
     private const ushort JumpIfAtLeast = 0x35;
     private const ushort JumpIfAnyBit = 0x45;
-    private const ushort Return = 0x06;
+    public const ushort Return = 0x06;
 
-    private const uint Allow = 0x7fff0000;
+    public const uint Allow = 0x7fff0000;
     private const uint Fail = 0x00050000;
-    private const uint NotPermitted = Fail | 1;
+    public const uint NotPermitted = Fail | 1;
     private const uint NoSuchCall = Fail | 38;
     private const uint Invalid = Fail | 22;
     private const uint NoDevice = Fail | 25;
 
-    private const uint NumberAt = 0;
-    private const uint ArchitectureAt = 4;
+    public const uint NumberAt = 0;
+    public const uint ArchitectureAt = 4;
     private const uint FirstArgumentAt = 16;
     private const uint SecondArgumentAt = 24;
 
     // pidfd_send_signal: from there on the numbers are the same on all machines.
     private const uint FirstOfNewCalls = 424;
 
-    private static readonly bool s_isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    public static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>Tells whether this kernel and machine support the filter.</summary>
     public static bool IsAvailable()
@@ -41,7 +41,7 @@ internal static unsafe class SystemCallFilter
         const nint AskAction = 2;
         var action = Fail;
         return RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64
-            && Libc.SystemCall(s_isArm ? 277 : 317, AskAction, 0, (nint)(&action), 0) == 0;
+            && Libc.SystemCall(IsArm ? 277 : 317, AskAction, 0, (nint)(&action), 0) == 0;
     }
 
     /// <summary>The program, in memory that is never freed: it is used as long as the process lives.</summary>
@@ -56,7 +56,7 @@ internal static unsafe class SystemCallFilter
         const string Name = "filter";
         using var name = new NativeStrings([Name]);
         var file = new SafeFileHandle(
-            Libc.SystemCall(s_isArm ? 279 : 319, (nint)(*name.Pointer), CloseOnExec, 0, 0), ownsHandle: true);
+            Libc.SystemCall(IsArm ? 279 : 319, (nint)(*name.Pointer), CloseOnExec, 0, 0), ownsHandle: true);
         if (file.IsInvalid)
         {
             throw new NativeFileException("memfd_create", Name, Marshal.GetLastPInvokeError());
@@ -71,11 +71,11 @@ internal static unsafe class SystemCallFilter
         var program = new List<ulong>
         {
             Instruction(Load, ArchitectureAt),
-            Instruction(JumpIfEqual, s_isArm ? 0xC00000B7 : 0xC000003E, whenTrue: 1),
+            Instruction(JumpIfEqual, IsArm ? 0xC00000B7 : 0xC000003E, whenTrue: 1),
             Instruction(Return, NoSuchCall),
             Instruction(Load, NumberAt),
         };
-        if (!s_isArm)
+        if (!IsArm)
         {
             // The x32 calls have the same numbers with a bit added.
             program.Add(Instruction(JumpIfAtLeast, 0x40000000, whenFalse: 1));
@@ -130,13 +130,13 @@ internal static unsafe class SystemCallFilter
         program.Add(Instruction(Return, otherwise));
     }
 
-    private static int Number((int X64, int Arm) call) => s_isArm ? call.Arm : call.X64;
+    private static int Number((int X64, int Arm) call) => IsArm ? call.Arm : call.X64;
 
     // struct sock_filter: code, jt, jf, k.
-    private static ulong Instruction(ushort code, uint operand, byte whenTrue = 0, byte whenFalse = 0)
+    public static ulong Instruction(ushort code, uint operand, byte whenTrue = 0, byte whenFalse = 0)
         => code | ((ulong)whenTrue << 16) | ((ulong)whenFalse << 24) | ((ulong)operand << 32);
 
-    private static nint Keep(List<ulong> program)
+    public static nint Keep(List<ulong> program)
     {
         var whole = (ulong*)NativeMemory.Alloc((nuint)(2 + program.Count), sizeof(ulong));
         CollectionsMarshal.AsSpan(program).CopyTo(new Span<ulong>(whole + 2, program.Count));

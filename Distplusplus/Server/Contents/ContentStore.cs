@@ -60,14 +60,13 @@ internal sealed class ContentStore : IDisposable
     }
 
     /// <summary>Puts a content into a job's tree.</summary>
-    /// <param name="twin">How many paths of the job have this content with this time already: none of them may be one
-    /// file with another.</param>
-    /// <param name="mayShare">The job cannot write there: it may be the store's own file.</param>
+    /// <param name="mayShare">It may be the store's own file: the job cannot write there, and none of its other paths
+    /// is that file.</param>
     /// <returns>Whether it is there now; false: not kept here.</returns>
     /// <exception cref="NativeFileException">The job's own file cannot be written.</exception>
-    public bool TryPlace(ContentDigest digest, long size, long modifiedNs, string path, int twin, bool mayShare)
+    public bool TryPlace(ContentDigest digest, long size, long modifiedNs, string path, bool mayShare)
     {
-        if (Find(digest, size, modifiedNs, twin) is not { } content || content.Size != size)
+        if (Find(digest, size, modifiedNs) is not { } content || content.Size != size)
         {
             return false;
         }
@@ -79,7 +78,7 @@ internal sealed class ContentStore : IDisposable
         }
 
         Touch(content);
-        if (mayShare && content.Is(modifiedNs, twin) && Libc.HardLink(kept, path) == 0)
+        if (mayShare && content.ModifiedNs == modifiedNs && Libc.HardLink(kept, path) == 0)
         {
             return true;
         }
@@ -94,9 +93,9 @@ internal sealed class ContentStore : IDisposable
             return false;
         }
 
-        if (mayShare && !content.Is(modifiedNs, twin))
+        if (mayShare && content.ModifiedNs != modifiedNs)
         {
-            Keep(digest, size, modifiedNs, path, mayShare, twin);
+            Keep(digest, size, modifiedNs, path, mayShare);
         }
 
         return true;
@@ -104,16 +103,14 @@ internal sealed class ContentStore : IDisposable
 
     /// <summary>Keeps a file of a job whose digest was just checked. Failing to is no failure of the job.</summary>
     /// <param name="mayShare">As it was placed.</param>
-    /// <param name="twin">As it was placed.</param>
-    public void Keep(ContentDigest digest, long size, long modifiedNs, string path, bool mayShare, int twin = 0)
+    public void Keep(ContentDigest digest, long size, long modifiedNs, string path, bool mayShare)
     {
-        var content = new StoredContent(digest, modifiedNs, size, twin) { Touched = _time.GetUtcNow() };
+        var content = new StoredContent(digest, modifiedNs, size) { Touched = _time.GetUtcNow() };
         lock (_lock)
         {
-            if (size > _limit / 4 || twin > StoredContent.MostTwins
+            if (size > _limit / 4
                 || (_index.TryGetValue(digest, out var kin)
-                    && (kin.Count(node => node.Value.Twin == twin) >= MostTimes
-                        || kin.Exists(node => node.Value.Is(modifiedNs, twin)))))
+                    && (kin.Count >= MostTimes || kin.Exists(node => node.Value.ModifiedNs == modifiedNs))))
             {
                 return;
             }
@@ -132,14 +129,14 @@ internal sealed class ContentStore : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    /// <summary>The content with this very time and number if there is one, else with any.</summary>
-    private StoredContent? Find(ContentDigest digest, long size, long modifiedNs, int twin)
+    /// <summary>The content with this very time if there is one, else with any.</summary>
+    private StoredContent? Find(ContentDigest digest, long size, long modifiedNs)
     {
         lock (_lock)
         {
             if (_index.TryGetValue(digest, out var kin) && kin.Count > 0)
             {
-                var node = kin.Find(n => n.Value.Is(modifiedNs, twin)) ?? kin[0];
+                var node = kin.Find(n => n.Value.ModifiedNs == modifiedNs) ?? kin[0];
                 _byUse.Remove(node);
                 _byUse.AddLast(node);
                 return node.Value;
@@ -147,7 +144,7 @@ internal sealed class ContentStore : IDisposable
         }
 
         // Another host of this user may have brought it.
-        var content = new StoredContent(digest, modifiedNs, size, 0) { Touched = _time.GetUtcNow() };
+        var content = new StoredContent(digest, modifiedNs, size) { Touched = _time.GetUtcNow() };
         if (FileIdentity.Of(_files.PathOf(content)) is not { IsRegularFile: true } file || file.Size != size)
         {
             return null;
@@ -205,7 +202,7 @@ internal sealed class ContentStore : IDisposable
                 _index[content.Digest] = times = [];
             }
 
-            if (times.Exists(node => node.Value.Is(content.ModifiedNs, content.Twin)))
+            if (times.Exists(node => node.Value.ModifiedNs == content.ModifiedNs))
             {
                 return;
             }

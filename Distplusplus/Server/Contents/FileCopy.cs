@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
@@ -38,29 +37,14 @@ internal static class FileCopy
         return new ContentDigest(hash.GetHashAndReset());
     }
 
-    private static unsafe void ReadPieces(SafeFileHandle source, string path, ReadOnlySpanAction use)
+    private static void ReadPieces(SafeFileHandle source, string path, ReadOnlySpanAction use)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            fixed (byte* start = buffer)
+            while (NativeFile.Read((int)source.DangerousGetHandle(), buffer, path) is > 0 and var count)
             {
-                while (true)
-                {
-                    var count = Libc.Read((int)source.DangerousGetHandle(), start, buffer.Length);
-                    if (count > 0)
-                    {
-                        use(buffer.AsSpan(0, (int)count));
-                    }
-                    else if (count == 0)
-                    {
-                        return;
-                    }
-                    else if (Marshal.GetLastPInvokeError() is not Libc.ErrorInterrupted and var error)
-                    {
-                        throw new NativeFileException("read", path, error);
-                    }
-                }
+                use(buffer.AsSpan(0, count));
             }
         }
         finally

@@ -18,10 +18,9 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
     public string PathOf(StoredContent content)
     {
         var digest = content.Digest.ToString();
-        var path = string.Create(
+        return string.Create(
             CultureInfo.InvariantCulture,
             $"{directory}/{digest.AsSpan(0, ShardDigits)}/{digest.AsSpan(ShardDigits)}-{content.ModifiedNs:x16}");
-        return content.Twin == 0 ? path : string.Create(CultureInfo.InvariantCulture, $"{path}-{content.Twin}");
     }
 
     /// <summary>The contents that an earlier process kept, with the time of their last use.</summary>
@@ -125,10 +124,8 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
     private unsafe (StoredContent Content, long Accessed)? Read(string shard, string name)
     {
         const uint BasicStats = 0x7ff;
-        const int Plain = 62 + 1 + 16;
         var digest = new byte[ContentDigest.Bytes];
-        var isTwin = name.Length == Plain + 2 && name[Plain] == '-' && char.IsAsciiDigit(name[Plain + 1]);
-        if (!(isTwin || name.Length == Plain)
+        if (name.Length != 62 + 1 + 16
             || name[62] != '-'
             || Convert.FromHexString(shard + name[..62], digest, out _, out _) != System.Buffers.OperationStatus.Done
             || !long.TryParse(
@@ -137,22 +134,13 @@ internal sealed class StoreFiles(string directory, string temporaryDirectory)
             return null;
         }
 
-        // None is the first of twins: by that name nobody would ever look for it.
-        var path = $"{directory}/{shard}/{name}";
-        var twin = isTwin ? name[Plain + 1] - '0' : 0;
-        if (isTwin && twin == 0)
-        {
-            _ = Libc.Unlink(path);
-            return null;
-        }
-
         var x = stackalloc byte[256];
-        if (Libc.Statx(Libc.AtFdCwd, path, Libc.AtSymlinkNoFollow, BasicStats, x) != 0)
+        if (Libc.Statx(Libc.AtFdCwd, $"{directory}/{shard}/{name}", Libc.AtSymlinkNoFollow, BasicStats, x) != 0)
         {
             return null;
         }
 
-        var content = new StoredContent(new ContentDigest(digest), modified, *(long*)(x + 40), twin);
+        var content = new StoredContent(new ContentDigest(digest), modified, *(long*)(x + 40));
         return (content, *(long*)(x + 64));
     }
 }

@@ -214,10 +214,8 @@ internal sealed class RequestGate(
         => offer.Dependencies is { } rule
             ? new DependencyRequest(
                 PathRules.Text(rule.File),
-                FileIsImplied: false,
                 rule.SystemHeaders,
                 rule.PhonyTargets,
-                rule.MissingGenerated,
                 [.. rule.Targets])
             : null;
 

@@ -79,26 +79,7 @@ internal sealed record ListenSocket(EndPoint? EndPoint, string? Trouble, int Exi
     private static ListenSocket PrepareNetwork(ServerSettings settings)
     {
         var address = settings.Listen;
-        if (!IPAddress.TryParse(address.Name, out var ip))
-        {
-            try
-            {
-                ip = Dns.GetHostAddresses(address.Name).FirstOrDefault();
-            }
-            catch (SocketException)
-            {
-                ip = null;
-            }
-        }
-
-        if (ip is null)
-        {
-            return new ListenSocket(
-                null,
-                $"cannot listen on {address}: \"{address.Name}\" is not an address of this machine; give an IP "
-                    + "address");
-        }
-
+        var ip = address.Name == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Name);
         return ListenProtections.Of(settings) != ListenProtection.Forbidden
             ? new ListenSocket(new IPEndPoint(ip, address.Port), null)
             : new ListenSocket(

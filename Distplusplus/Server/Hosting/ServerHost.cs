@@ -54,7 +54,7 @@ internal static class ServerHost
         }
 
         OpenFiles.KeepFromPrograms();
-        if (isolation.Layer != IsolationLayer.None)
+        if (isolation.IsOn)
         {
             ConfinedSpawn.InheritOrphans();
         }
@@ -128,9 +128,14 @@ internal static class ServerHost
             ListenSocket.Open(settings);
         }
 
-        await using var status = await StatusServers.StartAsync(host, doorkeeper.MayLook, loggers);
+        var isOne = settings.Status == settings.Metrics;
+        await using var page = await StatusServer.StartAsync(
+            settings.Status, doorkeeper.MayLook, new StatusPage(host), isOne ? host.Metrics : null, loggers);
+        await using var metrics = isOne
+            ? null
+            : await StatusServer.StartAsync(settings.Metrics, doorkeeper.MayLook, null, host.Metrics, loggers);
         var systemd = new SystemdNotice(NativeEnvironment.Get);
-        Announce(start, app, door, status, systemd);
+        Announce(start, app, door, page?.Address, isOne ? page?.Address : metrics?.Address, systemd);
         await using var reconsider = time.CreateTimer(_ => host.Slots.Reconsider(), null, Reconsider, Reconsider);
         await using var review = time.CreateTimer(_ => doorkeeper.Review(), null, Reconsider, Reconsider);
         await using var alive = systemd.Watch(() => host.Slots.Reconsider(), time);
@@ -144,12 +149,16 @@ internal static class ServerHost
     }
 
     private static void Announce(
-        HostStart start, WebApplication app, ListenerSecurity door, StatusServers status, SystemdNotice systemd)
+        HostStart start,
+        WebApplication app,
+        ListenerSecurity door,
+        string? page,
+        string? metrics,
+        SystemdNotice systemd)
     {
         var say = HostLogging.ForStart(
             start.Settings, app.Services.GetRequiredService<ILoggerFactory>(), start.Announce);
-        foreach (var line in StartReport.Lines(
-            app.Services.GetRequiredService<HostParts>(), status.PageAddress, status.MetricsAddress))
+        foreach (var line in StartReport.Lines(app.Services.GetRequiredService<HostParts>(), page, metrics))
         {
             say(line);
         }

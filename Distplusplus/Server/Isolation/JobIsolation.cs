@@ -49,9 +49,8 @@ internal sealed class JobIsolation
     /// <summary>Why no job can be given a tree that stands at "/"; null: each can.</summary>
     public string? NoTreeAtRoot { get; }
 
-    public IsolationLayer Layer => _landlock is not null ? IsolationLayer.Landlock
-        : _bubblewrap is not null ? IsolationLayer.Bubblewrap
-        : IsolationLayer.None;
+    /// <summary>True if compilers are sandboxed.</summary>
+    public bool IsOn => _landlock is not null || _bubblewrap is not null;
 
     /// <summary>
     /// The paths that every compiler may read on this machine, including those of these compilers; empty: everything.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Distplusplus.Platform.Files;
 using Distplusplus.Server.Contents;
 using Distplusplus.Server.Gate;
@@ -15,7 +14,7 @@ namespace Distplusplus.Server.Jobs;
 internal sealed class JobTree(string root, ContentStore store, ImmutableArray<string> written)
 {
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
-    private readonly Dictionary<(ContentDigest Digest, long ModifiedNs), int> _twins = [];
+    private readonly HashSet<(ContentDigest Digest, long ModifiedNs)> _placed = [];
     private readonly Dictionary<ContentDigest, List<JobInput.Named>> _awaited = [];
 
     /// <summary>Makes everything that is here already.</summary>
@@ -93,8 +92,9 @@ internal sealed class JobTree(string root, ContentStore store, ImmutableArray<st
             return true;
         }
 
-        var twin = NextTwin(named.Digest, named.ModifiedNs);
-        if (store.TryPlace(named.Digest, named.Size, named.ModifiedNs, PathOf(named), twin, MayShare(named)))
+        // No two paths of a job may be one file.
+        var mayShare = _placed.Add((named.Digest, named.ModifiedNs)) && MayShare(named);
+        if (store.TryPlace(named.Digest, named.Size, named.ModifiedNs, PathOf(named), mayShare))
         {
             return true;
         }
@@ -113,17 +113,10 @@ internal sealed class JobTree(string root, ContentStore store, ImmutableArray<st
         }
 
         var digest = ContentDigest.Of(whole.Content.Span);
-        if (NextTwin(digest, whole.ModifiedNs) == 0)
+        if (_placed.Add((digest, whole.ModifiedNs)))
         {
             store.Keep(digest, whole.Content.Length, whole.ModifiedNs, path, MayShare(whole));
         }
-    }
-
-    /// <summary>The number of paths before this one with the same content and time.</summary>
-    private int NextTwin(ContentDigest digest, long modifiedNs)
-    {
-        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_twins, (digest, modifiedNs), out _);
-        return count++;
     }
 
     private void MakeDirectories(

@@ -21,8 +21,7 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
     private const int PieceBytes = 64 * 1024;
 
     private readonly RootPathScrubber _traces = new(directory, job.Job.IsAtRoot);
-    private readonly List<(uint Index, string Path, SafeFileHandle File)> _files = [];
-    private readonly List<(uint Index, byte[] Content)> _mapped = [];
+    private readonly List<(uint Index, Stream Content)> _outputs = [];
 
     /// <summary>Bytes sent, as they went over the wire.</summary>
     public long Sent { get; private set; }
@@ -42,10 +41,8 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
                 continue;
             }
 
-            _files.Add(((uint)index, path, file));
             if (output.Kind == OutputKind.Dependencies)
             {
-                _files.RemoveAt(_files.Count - 1);
                 var written = ReadAll(file);
                 file.Dispose();
                 if (job.Job.IsAtRoot && !_traces.AreOfCompiler(written, job.Job.SystemDirectories))
@@ -54,15 +51,19 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
                 }
 
                 var content = DependencyFile.WithoutRoot(written, _traces.Root, job.Job.Family);
-                _mapped.Add(((uint)index, content));
+                _outputs.Add(((uint)index, new MemoryStream(content, writable: false)));
                 if (_traces.IsIn(content))
                 {
                     return RootIn(output);
                 }
             }
-            else if (_traces.IsIn(file, path))
+            else
             {
-                return RootIn(output);
+                _outputs.Add(((uint)index, new FileStream(file, FileAccess.Read, bufferSize: 0)));
+                if (_traces.IsIn(file, path))
+                {
+                    return RootIn(output);
+                }
             }
         }
 
@@ -71,25 +72,16 @@ internal sealed class OutputReturn(AcceptedJob job, JobDirectory directory) : ID
 
     public async Task SendAsync(ReplyStream down)
     {
-        foreach (var (index, content) in _mapped)
+        foreach (var (index, content) in _outputs)
         {
-            await SendAsync(down, index, new MemoryStream(content, writable: false), content.Length);
-        }
-
-        foreach (var (index, _, file) in _files)
-        {
-            await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-            stream.Position = 0;
-            await SendAsync(down, index, stream, stream.Length);
+            content.Position = 0;
+            await SendAsync(down, index, content, content.Length);
         }
     }
 
     public void Dispose()
     {
-        foreach (var (_, _, file) in _files)
-        {
-            file.Dispose();
-        }
+        _outputs.ForEach(output => output.Content.Dispose());
     }
 
     private async Task SendAsync(ReplyStream down, uint index, Stream content, long length)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Distplusplus.Platform;
 using Distplusplus.Platform.Files;
 using Distplusplus.Server.Isolation;
@@ -53,60 +52,31 @@ internal sealed class RootPathScrubber(JobDirectory directory, bool isAtRoot)
 
     /// <summary>The text as the compiler would have printed it at home.</summary>
     public ReadOnlyMemory<byte> RemoveFrom(ReadOnlyMemory<byte> text)
-    {
-        if (!IsIn(text.Span))
-        {
-            return text;
-        }
-
-        var cleaned = new ArrayBufferWriter<byte>(text.Length);
-        var rest = text.Span;
-        int found;
-        while ((found = rest.IndexOf(_root)) >= 0)
-        {
-            cleaned.Write(rest[..found]);
-            rest = rest[(found + _root.Length)..];
-        }
-
-        cleaned.Write(rest);
-        return RemoveTemporary(cleaned.WrittenMemory);
-    }
+        => IsIn(text.Span) ? Replace(Replace(text, _root, []), _temporary, "/tmp"u8) : text;
 
     /// <summary>Searches a file from where it stands to its end.</summary>
     /// <exception cref="NativeFileException">Not readable.</exception>
-    public unsafe bool IsIn(SafeFileHandle file, string path)
+    public bool IsIn(SafeFileHandle file, string path)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             var filled = 0;
-            fixed (byte* start = buffer)
+            while (NativeFile.Read((int)file.DangerousGetHandle(), buffer.AsSpan(filled), path) is > 0 and var count)
             {
-                while (true)
+                filled += count;
+                if (IsIn(buffer.AsSpan(0, filled)))
                 {
-                    var count = (int)Libc.Read((int)file.DangerousGetHandle(), start + filled, buffer.Length - filled);
-                    if (count < 0)
-                    {
-                        throw new NativeFileException("read", path, Marshal.GetLastPInvokeError());
-                    }
-
-                    if (count == 0)
-                    {
-                        return false;
-                    }
-
-                    filled += count;
-                    if (IsIn(buffer.AsSpan(0, filled)))
-                    {
-                        return true;
-                    }
-
-                    // The name may lie across two pieces.
-                    var kept = Math.Min(filled, _name.Length - 1);
-                    buffer.AsSpan(filled - kept, kept).CopyTo(buffer);
-                    filled = kept;
+                    return true;
                 }
+
+                // The name may lie across two pieces.
+                var kept = Math.Min(filled, _name.Length - 1);
+                buffer.AsSpan(filled - kept, kept).CopyTo(buffer);
+                filled = kept;
             }
+
+            return false;
         }
         finally
         {
@@ -114,21 +84,16 @@ internal sealed class RootPathScrubber(JobDirectory directory, bool isAtRoot)
         }
     }
 
-    private ReadOnlyMemory<byte> RemoveTemporary(ReadOnlyMemory<byte> text)
+    private static ReadOnlyMemory<byte> Replace(
+        ReadOnlyMemory<byte> text, ReadOnlySpan<byte> name, ReadOnlySpan<byte> other)
     {
-        if (text.Span.IndexOf(_temporary) < 0)
-        {
-            return text;
-        }
-
-        var cleaned = new ArrayBufferWriter<byte>(text.Length);
+        var cleaned = new ArrayBufferWriter<byte>(Math.Max(text.Length, 1));
         var rest = text.Span;
-        int found;
-        while ((found = rest.IndexOf(_temporary)) >= 0)
+        while (rest.IndexOf(name) is >= 0 and var found)
         {
             cleaned.Write(rest[..found]);
-            cleaned.Write("/tmp"u8);
-            rest = rest[(found + _temporary.Length)..];
+            cleaned.Write(other);
+            rest = rest[(found + name.Length)..];
         }
 
         cleaned.Write(rest);

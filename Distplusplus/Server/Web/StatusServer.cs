@@ -15,7 +15,7 @@ namespace Distplusplus.Server.Web;
 
 /// <summary>
 /// A small web server beside the host's own: the status page at /, the figures at /metrics, each only where it was
-/// asked for. It reads, and takes no orders. Made by StatusServers, ends before it.
+/// asked for. It reads, and takes no orders. Made by ServerHost.
 /// </summary>
 internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
@@ -52,15 +52,21 @@ internal sealed class StatusServer : IHttpApplication<HttpContext>, IAsyncDispos
     public string Address
         => _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
 
+    /// <param name="address">Null: it is not wanted.</param>
     /// <param name="mayLook">Judges who comes.</param>
     /// <exception cref="CannotListenException">The system does not let it.</exception>
-    public static async Task<StatusServer> StartAsync(
-        HostAddress address,
+    public static async Task<StatusServer?> StartAsync(
+        HostAddress? address,
         Func<IPEndPoint, bool> mayLook,
         StatusPage? page,
         HostMetrics? metrics,
         ILoggerFactory loggers)
     {
+        if (address is null)
+        {
+            return null;
+        }
+
         var server = new StatusServer(address, mayLook, page, metrics, loggers);
         await CannotListenException.At($"{address}", stop => server._server.StartAsync(server, stop));
         return server;

@@ -1,6 +1,6 @@
-using Distplusplus.Configuration.Choices;
+using Distplusplus.Configuration.Values;
 
-namespace Distplusplus.Tests.Configuration.Choices;
+namespace Distplusplus.Tests.Configuration;
 
 /// <summary>Where the status page and the figures are.</summary>
 internal sealed class WebAddressTests
@@ -12,7 +12,7 @@ internal sealed class WebAddressTests
     [TestCase("localhost:80", "localhost:80")]
     public void A_bare_port_is_of_this_machine(string text, string address)
     {
-        Assert.That(WebAddress.TryParse(text, out var parsed, out var error), Is.True, error);
+        Assert.That(ValueForms.Web.Read(text, out var parsed, out var error), Is.True, error);
         Assert.That($"{parsed}", Is.EqualTo(address));
     }
 
@@ -23,7 +23,7 @@ internal sealed class WebAddressTests
     [TestCase("unix:/run/x")]
     public void Anything_else_is_answered_with_what_to_write(string text)
     {
-        Assert.That(WebAddress.TryParse(text, out var parsed, out var error), Is.False);
+        Assert.That(ValueForms.Web.Read(text, out var parsed, out var error), Is.False);
         Assert.That(parsed, Is.Null);
         Assert.That(error, Is.EqualTo(
             $"\"{text}\" is not valid: write a port, for example 3634, or IP:PORT, for example 127.0.0.1:3634"));
