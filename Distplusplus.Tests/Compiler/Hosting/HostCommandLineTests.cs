@@ -21,7 +21,7 @@ internal sealed class HostCommandLineTests
         "-g -fdebug-prefix-map=@/src=/a -fdebug-prefix-map=@=/b",
         "-g -fdebug-prefix-map=@=/b -fdebug-prefix-map=@/src=/a",
         "-g -fmacro-prefix-map=@=/there", "-g -S", "-g -I@/src -iquote @/src", "-g -idirafter @/src -isystem src",
-        "-g -include @/src/h.h", "-g3 -ffreestanding", "-g -gz", "-g -fstack-usage",
+        "-g -include @/src/h.h", "-g3 -ffreestanding", "-g -fstack-usage",
     ];
 
     // gcc names a source that is mapped twice in a line table of DWARF 4; neither maps names in .su (the host finds its

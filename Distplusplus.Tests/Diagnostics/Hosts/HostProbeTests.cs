@@ -14,7 +14,7 @@ internal sealed class HostProbeTests
     private static readonly byte[] s_digest = [.. Enumerable.Repeat((byte)0xAB, 32)];
 
     [Test]
-    public async Task An_answer_of_a_few_bytes_that_unpacks_to_many_is_none()
+    public async Task An_answer_that_is_too_long_is_none()
     {
         var description = Description();
         description.Machine = new string('x', 64 << 20);
@@ -22,7 +22,7 @@ internal sealed class HostProbeTests
         Assert.That(
             ((HostReport.Failed)(await AskAsync(host.Address))[0]).Failure.What,
             Is.EqualTo($"{host.Address}: the host reports an error "
-                + "(a message of more than 1048576 bytes unpacks to more than 64 times its size)"));
+                + "(Received message exceeds the maximum configured message size.)"));
     }
 
     [Test]
