@@ -33,7 +33,7 @@ internal sealed class SameResultTests : EndToEndFixture
     [TestCase("gcc", "-c a.c -o b.o")]
     [TestCase("gcc", "-O2 -Wall -Wextra -fPIC -DX=1 -I. -c a.c -o ./b.o")]
     [TestCase("gcc", "-S a.c")]
-    [TestCase("gcc", "-S -O2 a.c -o -b.s")]
+    [TestCase("gcc", "-S -O2 a.c -o b.s")]
     [TestCase("gcc", "-O2 -g -c a.c")]
     [TestCase("g++", "-c a.cpp")]
     [TestCase("g++", "-std=c++17 -O2 -c a.cpp -o b.o")]
