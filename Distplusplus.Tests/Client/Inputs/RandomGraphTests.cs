@@ -24,24 +24,16 @@ internal sealed class RandomGraphTests
                 continue;
             }
 
+            compared++;
             for (var run = 0; run < 2; run++)
             {
                 var found = tree.Collect(compiler, "src/main.c", options, remember: true);
-                if (found is CollectedInputs.Unknown { Reason: DirectObstacle.Unreadable } met)
-                {
-                    // A link to itself under a name that only a macro may make: it may shadow what was found.
-                    Assert.That(
-                        () => File.ReadAllText(met.Culprit), Throws.InstanceOf<IOException>(), $"seed {seed}");
-                    continue;
-                }
-
-                compared++;
                 Assert.That(truth.Except(SourceTree.Files(found)), Is.Empty, $"seed {seed}, run {run}");
                 AgreesInAMirror(tree, compiler, options, found, seed);
             }
         }
 
-        Assert.That(compared, Is.GreaterThan(2 * graphs / 3));
+        Assert.That(compared, Is.GreaterThan(graphs / 3));
     }
 
     [TestCase("gcc")]
