@@ -175,6 +175,19 @@ internal sealed partial class DocumentsTests
             => Capital().Replace($"{value}", match => (match.Index > 0 ? "-" : "") + match.Value.ToLowerInvariant());
     }
 
+    /// <summary>The folders and files of the product that documents name, with or without ".cs".</summary>
+    [TestCase("ARCHITECTURE.md")]
+    [TestCase("SECURITY.md")]
+    public void Every_place_in_the_source_exists(string document)
+    {
+        var places = SourcePlace().Matches(File.ReadAllText(Path.Combine(s_project, document)))
+            .Select(match => match.Groups[1].Value.TrimEnd('/')).Distinct().ToList();
+        Assert.That(places, Is.Not.Empty);
+        Assert.That(
+            places.Where(place => !((string[])["", ".cs"]).Any(suffix => Path.Exists($"{s_project}/{place}{suffix}"))),
+            Is.Empty);
+    }
+
     private static string Page(string name) => File.ReadAllText(Path.Combine(s_project, "man", name));
 
     /// <summary>An entry of a list: its first line, and the rest in plain words.</summary>
@@ -205,6 +218,9 @@ internal sealed partial class DocumentsTests
         => ((string[])[ChoiceText.LogLevels.Words, ChoiceText.LogFormats.Words, ChoiceText.Isolations.Words])
             .Where(description.Contains)
             .SelectMany(choices => choices.Replace(" or ", ", ").Split(", "));
+
+    [GeneratedRegex(@"`((?:Client|CommandLine|Compiler|Configuration|Diagnostics|Platform|Protocol|Server)/[\w./]*)`")]
+    private static partial Regex SourcePlace();
 
     [GeneratedRegex(@"\(default: ([^)]+)\)")]
     private static partial Regex HelpDefault();

@@ -163,7 +163,7 @@ internal sealed class HostileCompilerTests : SandboxFixture
     private BuildHost HostOfHostile(string layer)
         => BuildHost.Start(Sandbox, "--compilers", Sandbox.Path("compilers"), "--isolation", layer);
 
-    /// <summary>Started with a file open that is for no compiler.</summary>
+    /// <summary>Started with an open file and a variable that are for no compiler.</summary>
     private BuildHost HostWithAnOpenFile(string layer)
         => BuildHost.Start(
             Sandbox,
@@ -172,7 +172,7 @@ internal sealed class HostileCompilerTests : SandboxFixture
                 Program = "/bin/bash",
                 Arguments = ["-c", "exec 77</etc/passwd && exec \"$0\" \"$@\"", command.Program, .. command.Arguments],
             },
-            new Dictionary<string, string>(),
+            new Dictionary<string, string> { ["DPP_CANARY"] = "is not for compilers" },
             "--compilers", Sandbox.Path("compilers"), "--isolation", layer);
 
     /// <summary>Those of this host's jobs, by the directory they work in.</summary>

@@ -56,6 +56,25 @@ static void change(const char *what, const char *path)
     close(fd);
 }
 
+/* The variable that only the host was started with, in its own environment or that of a process it can see. */
+static int has_canary(int host)
+{
+    static char text[1 << 20];
+    if (getenv("DPP_CANARY"))
+        return 0;
+    for (int process = 0; process <= 300; process++)
+    {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/%d/environ", process == 0 ? host : process);
+        int fd = open(path, O_RDONLY);
+        int count = fd < 0 ? 0 : (int)read(fd, text, sizeof text);
+        close(fd);
+        if (count > 0 && memmem(text, count, "DPP_CANARY=", 11))
+            return 0;
+    }
+    return -1;
+}
+
 static int in_child(long (*attempt)(void))
 {
     int status = 0;
@@ -147,6 +166,7 @@ static void attack(int host)
     snprintf(path, sizeof path, "/proc/%d/root/etc/shadow", host);
     TRY("sees the host's files through /proc", access(path, F_OK));
     TRY("reads accounts", open("/etc/passwd", O_RDONLY));
+    TRY("reads the environment of the host", has_canary(host));
 }
 
 static void stay(void)

@@ -7,13 +7,10 @@ namespace Distplusplus.Protocol;
 
 /// <summary>
 /// A message compression that unpacks no more than a message may be long: a few bytes must not become the whole memory
-/// of whoever reads them. Made by either side for every encoding it takes.
+/// of whoever reads them. Made by the host for each encoding it takes.
 /// </summary>
 internal sealed class BoundedCompression(ICompressionProvider inner, int limit) : ICompressionProvider
 {
-    // Offers shrink to a tenth, text at best to a fiftieth; only what is short may shrink more.
-    private const int MostTimes = 64;
-    private const int Short = 1 << 20;
     private const int PieceBytes = 16 * 1024;
 
     public string EncodingName => inner.EncodingName;
@@ -34,20 +31,14 @@ internal sealed class BoundedCompression(ICompressionProvider inner, int limit) 
             unpacked.Write(piece[..count]);
             if (unpacked.Length > limit)
             {
-                throw TooMuch($"a message unpacks to more than {limit} bytes");
-            }
-
-            if (unpacked.Length > Short && unpacked.Length > packed.Length * MostTimes)
-            {
-                throw TooMuch($"a message of more than {Short} bytes unpacks to more than {MostTimes} times its size");
+                throw new RpcException(new Status(
+                    StatusCode.ResourceExhausted, $"a message unpacks to more than {limit} bytes"));
             }
         }
 
         unpacked.Position = 0;
         return unpacked;
     }
-
-    private static RpcException TooMuch(string sentence) => new(new Status(StatusCode.ResourceExhausted, sentence));
 
     private static int Read(Stream decoder, Span<byte> piece)
     {
