@@ -34,7 +34,7 @@ internal static class DriverPrograms
     private static DriverObjection? ObjectionTo(string name, string path)
         => First(name, path) is not { } file || (IsProgram(file) && IsSame(file, First(name, SystemPath)))
             ? null
-            : new DriverObjection.RunsAnother(name[(name.LastIndexOf('/') + 1)..], file);
+            : new DriverObjection.RunsAnother(PathText.Name(name), file);
 
     private static string? First(string name, string path)
         => ExecutableFinder.Candidates(name, path).FirstOrDefault();

@@ -67,7 +67,7 @@ internal sealed partial record CompilerDirectories(
     private bool IsMasquerade(string path)
         => FileIdentity.Of(path) is not { } file
             || file.IsSameFileAs(Ourselves)
-            || (NativeFile.RealPath(path) is { } real && Launchers.Contains(real[(real.LastIndexOf('/') + 1)..]));
+            || (NativeFile.RealPath(path) is { } real && Launchers.Contains(PathText.Name(real)));
 
     private string? OnPath(string name, ImmutableArray<string> directories)
     {

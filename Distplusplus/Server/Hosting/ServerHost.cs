@@ -106,8 +106,8 @@ internal static class ServerHost
         var (settings, time) = (start.Settings, start.Time);
         var host = app.Services.GetRequiredService<HostParts>();
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
-        var doorkeeper = app.Services.GetRequiredService<CallAuthorization>();
-        app.Use(doorkeeper.AdmitAsync);
+        var authorization = app.Services.GetRequiredService<CallAuthorization>();
+        app.Use(authorization.AdmitAsync);
         app.MapGrpcService<BuildHostService>();
         app.MapGrpcService<HealthService>();
         host.Catalog.Look();
@@ -130,14 +130,14 @@ internal static class ServerHost
 
         var isOne = settings.Status == settings.Metrics;
         await using var page = await StatusServer.StartAsync(
-            settings.Status, doorkeeper.MayLook, new StatusPage(host), isOne ? host.Metrics : null, loggers);
+            settings.Status, authorization.MayLook, new StatusPage(host), isOne ? host.Metrics : null, loggers);
         await using var metrics = isOne
             ? null
-            : await StatusServer.StartAsync(settings.Metrics, doorkeeper.MayLook, null, host.Metrics, loggers);
+            : await StatusServer.StartAsync(settings.Metrics, authorization.MayLook, null, host.Metrics, loggers);
         var systemd = new SystemdNotice(NativeEnvironment.Get);
         Announce(start, app, door, page?.Address, isOne ? page?.Address : metrics?.Address, systemd);
         await using var reconsider = time.CreateTimer(_ => host.Slots.Reconsider(), null, Reconsider, Reconsider);
-        await using var review = time.CreateTimer(_ => doorkeeper.Review(), null, Reconsider, Reconsider);
+        await using var review = time.CreateTimer(_ => authorization.Review(), null, Reconsider, Reconsider);
         await using var alive = systemd.Watch(() => host.Slots.Reconsider(), time);
         await Task.Delay(
             Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

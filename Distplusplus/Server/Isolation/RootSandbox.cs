@@ -102,7 +102,7 @@ internal sealed class RootSandbox
                     .SelectMany(place => (string[])["--bind", directory.Root + place, place]),
                 .. _frame,
                 "--bind", directory.Temporary, Temporary,
-                .. Call(start.Path, NameOf(start.Arguments[0]), out var called),
+                .. Call(start.Path, PathText.Name(start.Arguments[0]), out var called),
                 .. writable.Any(place => place.Length <= 1) ? [] : (string[])["--remount-ro", "/"],
                 "--chdir", currentDirectory,
                 "--", called, .. start.Arguments.Skip(1),
@@ -134,7 +134,7 @@ internal sealed class RootSandbox
             if (compiler.Fingerprint!.Languages.Contains(language)
                 && _bubblewrap.Try(
                 [
-                    .. AroundNothing(compiler.Path, NameOf(compiler.Path)),
+                    .. AroundNothing(compiler.Path, PathText.Name(compiler.Path)),
                     "-x", SourceLanguage.Name(language), "-c", "/dev/null", "-o", "/nothing.o",
                 ],
                 out var said) != 0)
@@ -191,7 +191,7 @@ internal sealed class RootSandbox
     // A link would lead a mount elsewhere, a file below one would not be seen, and some names are code to programs.
     private Refusal? ObstacleOf(string path)
         => IsNull(path) ? null
-            : LoadsCode(NameOf(path))
+            : LoadsCode(PathText.Name(path))
                 ? Refuse(path, $"{NativeText.ForPeople(path)} has a name that compilers or loaders look for")
             : _taken.Any(place => IsIn(place, path)) ? Stands(path)
             : ObstacleBelow(path);
@@ -215,8 +215,6 @@ internal sealed class RootSandbox
     private static bool IsIn(string path, string directory)
         => path.StartsWith(directory, StringComparison.Ordinal)
             && (path.Length == directory.Length || path[directory.Length] == '/');
-
-    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     private static string[] Show(string place, string where) => ["--ro-bind", place, where];
 
