@@ -8,6 +8,7 @@ namespace Distplusplus.Tests.EndToEnd;
 /// Connecting, waiting for a slot, silence and the job have a clock each. Whatever runs out, one sentence says which,
 /// another host gets the job, and where there is none it is compiled here.
 /// </summary>
+[NonParallelizable]
 internal sealed class ClocksTests
 {
     private Sandbox _sandbox = null!;

@@ -12,6 +12,7 @@ namespace Distplusplus.Tests.EndToEnd;
 /// Connections that speak HTTP/2 by hand, mostly wrongly, or begin TLS and never end it: the host answers or drops
 /// them, and the next good job works.
 /// </summary>
+[NonParallelizable]
 internal sealed class HostileFramesTests : TrustFixture
 {
     private const int AtOnce = 16;

@@ -9,6 +9,7 @@ namespace Distplusplus.Tests.EndToEnd;
 /// Who compiles what and when, shown with compilers that sleep. Strict mode keeps this machine's own cores out where
 /// only hosts are looked at.
 /// </summary>
+[NonParallelizable]
 internal sealed class SchedulingTests
 {
     private Sandbox _sandbox = null!;

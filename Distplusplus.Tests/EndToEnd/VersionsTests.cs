@@ -8,6 +8,7 @@ using BuildHost = Distplusplus.Tests.Support.BuildHost;
 namespace Distplusplus.Tests.EndToEnd;
 
 /// <summary>A later minor version on either side only adds what may be ignored.</summary>
+[NonParallelizable]
 internal sealed class VersionsTests
 {
     // Field 99, length-delimited, "future".

@@ -6,6 +6,7 @@ using Distplusplus.Server.Trust;
 namespace Distplusplus.Tests.Server;
 
 /// <summary>A host in this process: what it makes of jobs is what the plain compiler makes of them.</summary>
+[NonParallelizable]
 internal sealed class BuildHostServiceTests
 {
     [TestCase(Encoding.Zstd)]

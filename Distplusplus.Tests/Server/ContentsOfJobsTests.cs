@@ -4,6 +4,7 @@ using Distplusplus.Server.Trust;
 namespace Distplusplus.Tests.Server;
 
 /// <summary>What is sent with a job: checked, counted, kept, and laid out as it stood.</summary>
+[NonParallelizable]
 internal sealed class ContentsOfJobsTests
 {
     [Test]

@@ -6,6 +6,7 @@ using Grpc.Core;
 namespace Distplusplus.Tests.Server;
 
 /// <summary>Jobs that do not end by themselves, hosts that end before their jobs: nothing is left of either.</summary>
+[NonParallelizable]
 internal sealed class EndsOfJobsTests
 {
     [Test]

@@ -10,6 +10,7 @@ using Grpc.Core;
 namespace Distplusplus.Tests.Server;
 
 /// <summary>An offer of a few kilobytes that would unpack to gigabytes is refused before it has.</summary>
+[NonParallelizable]
 internal sealed class OfferBombTests
 {
     private const long Unpacked = 1L << 30;

@@ -10,6 +10,7 @@ namespace Distplusplus.Tests.Server;
 /// <summary>
 /// Clients that begin and do not go on: their stream ends with a sentence, and what they held is free.
 /// </summary>
+[NonParallelizable]
 internal sealed class StreamDeadlinesTests
 {
     private static readonly JobLimits s_short = new()

@@ -5,6 +5,7 @@ using Distplusplus.Server.Reporting;
 namespace Distplusplus.Tests.Server.Web;
 
 /// <summary>The page and the figures, over HTTP, of a host that works.</summary>
+[NonParallelizable]
 internal sealed class StatusServerTests
 {
     private static readonly HostAddress Anywhere = new(HostAddressKind.Network, "127.0.0.1", 0);

@@ -9,6 +9,7 @@ using Distplusplus.Tests.Support;
 
 namespace Distplusplus.Tests.Client.Inputs.Caching;
 
+[NonParallelizable]
 internal sealed class HeaderCacheTests
 {
     private SourceTree _tree = null!;
