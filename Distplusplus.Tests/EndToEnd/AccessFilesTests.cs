@@ -42,6 +42,20 @@ internal sealed class AccessFilesTests : TrustFixture
         Assert.That(result.ExitCode, Is.EqualTo(ExitCodes.BadConfiguration));
     }
 
+    [TestCase("/dev/null")]
+    [TestCase("a link")]
+    public void What_stays_empty_whoever_writes_to_it_may_stand_for_settings(string config)
+    {
+        if (config == "a link")
+        {
+            config = Sandbox.Path("host.toml");
+            File.CreateSymbolicLink(config, "/dev/null");
+        }
+
+        using var host = BuildHost.Start(Sandbox, "--config", config);
+        Assert.That(host.Log, Does.Contain("listening on "));
+    }
+
     [Test]
     public void A_list_that_others_can_write_is_not_read_again_until_that_is_mended()
     {

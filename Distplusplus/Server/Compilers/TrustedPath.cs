@@ -89,8 +89,10 @@ internal static class TrustedPath
                 + $"it must belong to {Trusted(user)}";
         }
 
-        // In a sticky directory such as /tmp only the owner of a file can put another in its place.
+        // In a sticky directory such as /tmp only the owner of a file can put another in its place. /dev/null stays
+        // empty.
         return file.IsSymbolicLink || (file.Mode & OthersMayWrite) == 0 || (file.IsDirectory && IsSticky(file))
+            || place == "/dev/null"
             ? null
             : $"{shown} has mode {Octal(file.Mode)}, so others than {Trusted(user)} could {deed}: "
                 + $"chmod go-w {shown}";
